@@ -1,0 +1,3 @@
+"""riskreg: a register of restricted surveillance equipment in public estates, and of its removal."""
+
+__version__ = "0.1.0"
