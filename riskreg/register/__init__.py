@@ -1,1 +1,74 @@
-"""register."""
+"""What is recorded: tables and the facts that constrain them, no workflow."""
+
+from riskreg.register.base import Base, Fact, Standing, append_only_tables, standing_tables
+from riskreg.register.estate import (
+    Asset,
+    AssetAbsence,
+    AssetVersion,
+    Organisation,
+    OrganisationParent,
+    Site,
+    SiteAssessment,
+    SiteTenure,
+    SiteVersion,
+    System,
+)
+from riskreg.register.findings import Decision, Flag, FlagBasis, Identification, KeyVerdict, TraceKey
+from riskreg.register.imports import ImportBatch, ImportedRow, ImportWithdrawal, MappingProfile
+from riskreg.register.people import Person
+from riskreg.register.plans import PlanLine, PlanLineAsset, ReplacementPlan
+from riskreg.register.regimes import Adoption, Criterion, Determination, ListEdition, ListEntry, Obligation, Regime
+from riskreg.register.removals import Breach, Evidence, Reappearance, RemovalStep
+from riskreg.register.trail import Change, ChangeItem, RegisterIdentity, TrailHead
+from riskreg.register.vendors import CatalogueEdition, Vendor, VendorLink, VendorName
+
+__all__ = [
+    "Adoption",
+    "Asset",
+    "AssetAbsence",
+    "AssetVersion",
+    "Base",
+    "Breach",
+    "CatalogueEdition",
+    "Change",
+    "ChangeItem",
+    "Criterion",
+    "Decision",
+    "Determination",
+    "Evidence",
+    "Fact",
+    "Flag",
+    "FlagBasis",
+    "Identification",
+    "ImportBatch",
+    "ImportWithdrawal",
+    "ImportedRow",
+    "KeyVerdict",
+    "ListEdition",
+    "ListEntry",
+    "MappingProfile",
+    "Obligation",
+    "Organisation",
+    "OrganisationParent",
+    "Person",
+    "PlanLine",
+    "PlanLineAsset",
+    "Reappearance",
+    "Regime",
+    "RegisterIdentity",
+    "RemovalStep",
+    "ReplacementPlan",
+    "Site",
+    "SiteAssessment",
+    "SiteTenure",
+    "SiteVersion",
+    "Standing",
+    "System",
+    "TraceKey",
+    "TrailHead",
+    "Vendor",
+    "VendorLink",
+    "VendorName",
+    "append_only_tables",
+    "standing_tables",
+]

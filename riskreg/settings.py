@@ -1,0 +1,56 @@
+"""Settings from `RISKREG_*` and a `.env` file, and the place of the data files that travel with the program."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+class Settings(BaseSettings):
+    """What an installation decides; each is an environment variable `RISKREG_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix="RISKREG_", env_file=".env", extra="ignore")
+
+    database_url: str = Field(
+        default="sqlite:///riskreg.sqlite",
+        description="The register: an SQLite file, or postgresql+psycopg://user@host/name.",
+    )
+    reader_url: str | None = Field(
+        default=None, description="PostgreSQL only: the same database under a role that may only read."
+    )
+    actor: str | None = Field(default=None, description="Name of the person who acts, where --as is not given.")
+    marking: str = Field(default="OFFICIAL-SENSITIVE", description="Protective marking printed on every output.")
+    evidence_folder: Path = Field(
+        default=Path("riskreg-evidence"), description="Where copies of evidence files are kept, by their SHA-256."
+    )
+    vendor_lists: Path | None = Field(
+        default=None, description="A folder to use instead of the vendor lists that came with the program."
+    )
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
+
+
+def data_folder(name: str) -> Path:
+    """Folder of data files that travel with the program: `migrations`, `vendor_lists` or `reports`.
+
+    An installed wheel carries them inside the package; a checkout has them beside it.
+
+    Args:
+        name: Name of the folder.
+
+    Raises:
+        FileNotFoundError: The installation is incomplete.
+    """
+    for folder in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
+        if folder.is_dir():
+            return folder
+    raise FileNotFoundError(f"The folder “{name}” that belongs to riskreg is missing; install riskreg again.")
