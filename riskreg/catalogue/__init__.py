@@ -1,1 +1,33 @@
-"""catalogue."""
+"""What is known of vendors and regimes: the bundled or a ministry's own lists, checked, indexed and gated."""
+
+from riskreg.catalogue.definitions import (
+    Catalogue,
+    CriterionDefinition,
+    Debarment,
+    EditionDefinition,
+    EntryDefinition,
+    ObligationDefinition,
+    Probe,
+    Proposal,
+    ProposalFact,
+    RegimeDefinition,
+    VendorEvidence,
+)
+from riskreg.catalogue.load import load_catalogue
+from riskreg.catalogue.place import vendor_lists_folder
+
+__all__ = [
+    "Catalogue",
+    "CriterionDefinition",
+    "Debarment",
+    "EditionDefinition",
+    "EntryDefinition",
+    "ObligationDefinition",
+    "Probe",
+    "Proposal",
+    "ProposalFact",
+    "RegimeDefinition",
+    "VendorEvidence",
+    "load_catalogue",
+    "vendor_lists_folder",
+]

@@ -1,0 +1,205 @@
+"""What the catalogue holds once loaded: plain, frozen, ready to be recorded or compared."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+import orjson
+
+from riskreg.identification.knowledge import Attestation, Knowledge
+from riskreg.rules.terms import Act, DeterminationOutcome, RegimeKind, SiteClass
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionDefinition:
+    """What a criterion asks of a vendor, and where it is written."""
+
+    question: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationDefinition:
+    """One act that a regime asks or forbids.
+
+    Attributes:
+        strength: `must` or `consider`.
+        confidence: How far the wording and dates can be relied on; `low` or `unverified` dates are shown as such.
+        text: The obligation in one sentence.
+        source: Where it is written.
+    """
+
+    key: str
+    act: Act
+    site_class: SiteClass
+    equipment: str
+    from_on: date
+    due_on: date | None
+    strength: str
+    confidence: str
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Debarment:
+    """What the statute asks of a debarment entry.
+
+    **Source**: Procurement Act 2023, section 62(4): ground, mandatory or discretionary, the contracts covered where
+    national security is the ground, and when the ground is expected to cease.
+    """
+
+    ground: str
+    is_mandatory: bool
+    contracts: str | None
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDefinition:
+    """A named entity of a list.
+
+    Attributes:
+        vendor: Slug in the catalogue, or None where the entity is not in it or is a category of goods.
+        includes_affiliates: Whether the entry reaches subsidiaries and affiliates.
+        scope: Purpose or goods to which the entry is limited.
+        confidence: How surely the entry was read.
+    """
+
+    key: str
+    name: str
+    vendor: str | None
+    from_on: date | None
+    to_on: date | None
+    includes_affiliates: bool
+    scope: str
+    confidence: str = "high"
+    source: str = ""
+    debarment: Debarment | None = None
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether the entry stands on that date."""
+        return (self.from_on is None or self.from_on <= on) and (self.to_on is None or on <= self.to_on)
+
+
+@dataclass(frozen=True, slots=True)
+class EditionDefinition:
+    """One edition of a list; `checksum` is the SHA-256 of its canonical content."""
+
+    label: str
+    legal_on: date
+    source: str
+    url: str
+    entries: tuple[EntryDefinition, ...]
+    checksum: str = ""
+
+    def content_checksum(self) -> str:
+        """SHA-256 of label, date and entries as canonical JSON."""
+        content = {"label": self.label, "legal_on": self.legal_on, "entries": [asdict(entry) for entry in self.entries]}
+        return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class RegimeDefinition:
+    """A regime: who is bound, by what, to do what, from when."""
+
+    slug: str
+    title: str
+    kind: RegimeKind
+    authority: str
+    source: str
+    url: str
+    jurisdiction: str
+    bound_bodies: str
+    editions: tuple[EditionDefinition, ...]
+    obligations: tuple[ObligationDefinition, ...]
+    criterion: CriterionDefinition | None
+    note: str = ""
+
+    @property
+    def latest(self) -> EditionDefinition:
+        """The edition with the latest legal date."""
+        return max(self.editions, key=lambda edition: edition.legal_on)
+
+    def edition(self, label: str) -> EditionDefinition | None:
+        """The edition of that label, or None."""
+        return next((edition for edition in self.editions if edition.label == label), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalFact:
+    """A fact on which a proposed determination rests: headquarters, incorporation, ownership, listing or law."""
+
+    about: str
+    text: str
+    attestation: Attestation
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposed determination: for `check` and the demo; in a register a named officer adopts, changes or rejects it."""
+
+    regime: str
+    vendor: str
+    outcome: DeterminationOutcome
+    reason: str
+    facts: tuple[ProposalFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VendorEvidence:
+    """A single fact that an officer may want beside a decision about a vendor."""
+
+    vendor: str
+    about: str
+    text: str
+    attestation: Attestation
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A canary (must be recognised) or a trap (must not be taken for a watched vendor).
+
+    Attributes:
+        vendor: For a canary, the vendor to be found; for a trap, the vendor not to be found, or None for any watched one.
+        certainty: For a canary, `identified` or `suspected`; for a trap, None.
+        reason: Why the probe exists.
+        line: Line in its file.
+    """
+
+    make: str
+    model: str
+    mac: str
+    serial: str
+    description: str
+    vendor: str | None
+    certainty: str | None
+    reason: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All that is known of vendors and regimes, as loaded from one folder.
+
+    Attributes:
+        edition: Label of the edition, such as `2026-11-22`.
+        checksum: SHA-256 of the canonical content of all files; comments do not change it.
+    """
+
+    edition: str
+    as_of: date
+    checksum: str
+    knowledge: Knowledge
+    regimes: Mapping[str, RegimeDefinition]
+    proposals: tuple[Proposal, ...]
+    canaries: tuple[Probe, ...]
+    traps: tuple[Probe, ...]
+    evidence: tuple[VendorEvidence, ...] = field(default=())
+
+    def proposed(self, regime: str) -> dict[str, DeterminationOutcome]:
+        """Vendor slug → proposed outcome for that regime."""
+        return {each.vendor: each.outcome for each in self.proposals if each.regime == regime}

@@ -1,0 +1,92 @@
+"""Turns checked regime and proposal files into definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from riskreg.catalogue.definitions import (
+    CriterionDefinition,
+    Debarment,
+    EditionDefinition,
+    EntryDefinition,
+    ObligationDefinition,
+    Proposal,
+    ProposalFact,
+    RegimeDefinition,
+)
+from riskreg.catalogue.schema import EditionPart, EntryPart, ObligationPart, ProposalsFile, RegimeFile
+from riskreg.catalogue.whole import Citations
+
+
+def build_regime(part: RegimeFile, cite: Citations) -> RegimeDefinition:
+    """The definition of a regime, its editions in the order of their legal dates."""
+    criterion = CriterionDefinition(part.criterion.question, cite(part.criterion.source)) if part.criterion else None
+    return RegimeDefinition(
+        slug=part.slug,
+        title=part.title,
+        kind=part.kind,
+        authority=part.authority,
+        source=cite(part.source),
+        url=part.url,
+        jurisdiction=part.jurisdiction,
+        bound_bodies=part.bound_bodies,
+        editions=tuple(_edition(each, cite) for each in sorted(part.editions, key=lambda each: each.legal_on)),
+        obligations=tuple(_obligation(each, cite) for each in part.obligations),
+        criterion=criterion,
+        note=part.note or "",
+    )
+
+
+def build_proposals(part: ProposalsFile, cite: Citations) -> Iterator[Proposal]:
+    """The proposed determinations of one file."""
+    for each in part.proposals:
+        facts = tuple(ProposalFact(fact.about, fact.text, cite.attest(fact)) for fact in each.facts)
+        yield Proposal(part.regime, each.vendor, each.outcome, each.reason, facts)
+
+
+def _edition(part: EditionPart, cite: Citations) -> EditionDefinition:
+    edition = EditionDefinition(
+        label=part.label,
+        legal_on=part.legal_on,
+        source=cite(part.source),
+        url=part.url,
+        entries=tuple(_entry(each, cite) for each in part.entries),
+    )
+    return replace(edition, checksum=edition.content_checksum())
+
+
+def _entry(part: EntryPart, cite: Citations) -> EntryDefinition:
+    debarment = None
+    if part.debarment is not None:
+        debarment = Debarment(
+            part.debarment.ground, part.debarment.mandatory, part.debarment.contracts, part.debarment.ends
+        )
+    return EntryDefinition(
+        key=part.key,
+        name=part.name,
+        vendor=part.vendor,
+        from_on=part.from_on,
+        to_on=part.to_on,
+        includes_affiliates=part.includes_affiliates,
+        scope=part.scope or "",
+        confidence=part.confidence,
+        source=cite(part.source) if part.source else "",
+        debarment=debarment,
+    )
+
+
+def _obligation(part: ObligationPart, cite: Citations) -> ObligationDefinition:
+    assert part.from_on is not None  # noqa: S101 - the schema refuses an obligation without a beginning
+    return ObligationDefinition(
+        key=part.key,
+        act=part.act,
+        site_class=part.site_class,
+        equipment=part.equipment,
+        from_on=part.from_on,
+        due_on=part.due_on,
+        strength=part.strength,
+        confidence=part.confidence,
+        text=part.text,
+        source=cite(part.source),
+    )

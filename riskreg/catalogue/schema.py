@@ -1,0 +1,372 @@
+"""How a vendor or regime file must look: one model per part, unknown keys refused."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from riskreg.rules.terms import Act, DeterminationOutcome, EquipmentKind, LinkKind, NameKind, RegimeKind, SiteClass
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$")]
+Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Confidence = Literal["high", "medium", "low", "unverified"]
+PrcLink = Literal["headquarters", "parent", "former_parent", "disputed", "hong_kong", "to_check"]
+Role = Literal["maker", "house_brand", "platform", "component_maker"]
+Basis = Literal["text", "registry", "general_knowledge"]
+BySource = dict[str, list[Text]]
+"""Values grouped under the key of their source."""
+
+
+def _whole_date(value: Any, *, last: bool) -> Any:
+    """A year or a month widened to its first or last day; anything else as it is."""
+    if isinstance(value, datetime):
+        raise ValueError("write a date such as 2022-11-24, without a time of day")
+    if isinstance(value, bool) or value is None or isinstance(value, date):
+        return value
+    match = re.fullmatch(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", str(value))
+    if match is None:
+        raise ValueError(f"“{value}” is not a date; write 2022-11-24, 2022-11 or 2022")
+    year, month, day = int(match[1]), match[2], match[3]
+    try:
+        if day is not None:
+            return date(year, int(month), int(day))
+        if month is not None:
+            return date(year, int(month), calendar.monthrange(year, int(month))[1] if last else 1)
+    except (ValueError, calendar.IllegalMonthError):
+        raise ValueError(f"“{value}” is not a day of the calendar") from None
+    return date(year, 12, 31) if last else date(year, 1, 1)
+
+
+FirstDay = Annotated[date | None, BeforeValidator(lambda value: _whole_date(value, last=False))]
+"""The first day of what is written: 2012-03 is 1 March 2012."""
+LastDay = Annotated[date | None, BeforeValidator(lambda value: _whole_date(value, last=True))]
+"""The last day of what is written: 2022-04 is 30 April 2022."""
+
+
+class Part(BaseModel):
+    """Any part of a list file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Dated(Part):
+    """A part that holds between two dates, either of which may be open."""
+
+    from_on: FirstDay = Field(default=None, alias="from")
+    to_on: LastDay = Field(default=None, alias="to")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Dated:
+        if self.from_on is not None and self.to_on is not None and self.from_on > self.to_on:
+            raise ValueError("“from” is later than “to”")
+        return self
+
+
+class Sourced(Part):
+    """A part that names the key of its source in sources.yaml."""
+
+    source: Text
+    confidence: Confidence
+    note: Text | None = None
+
+
+class SourceFile(Part):
+    """One source: how it is cited, what it can carry at most, and whether an auditor may be shown it."""
+
+    text: Text
+    confidence: Confidence
+    citable: bool = True
+
+
+class SourcesFile(Part):
+    """sources.yaml."""
+
+    sources: dict[str, SourceFile]
+
+
+class EditionFile(Part):
+    """edition.yaml."""
+
+    label: Text
+    as_of: date
+    note: Text | None = None
+
+
+class NamePart(Dated, Sourced):
+    """A name of a vendor."""
+
+    kind: NameKind
+    value: Text
+    ambiguous: bool = False
+
+
+class CountryPart(Sourced):
+    """A seat."""
+
+    value: Country
+
+
+class MemberPart(Dated, Sourced):
+    """A company tied to the vendor of the file."""
+
+    vendor: Slug
+    kind: Literal[LinkKind.SUBSIDIARY, LinkKind.AFFILIATE]
+
+
+class ModelPart(Sourced):
+    """A model numbering."""
+
+    id: Slug
+    label: Text
+    regex: Text
+    strength: Literal["strong", "medium", "weak"]
+    needs_brand: bool
+    equipment: EquipmentKind | None = None
+    covers: Text
+    measured: Text | None = None
+
+
+class RegexPart(Sourced):
+    """A serial numbering."""
+
+    regex: Text
+
+
+class MarkerPart(RegexPart):
+    """A marker of a component or of software."""
+
+    label: Text
+
+
+class EvidencePart(Sourced):
+    """A single fact beside a decision."""
+
+    about: Text
+    text: Text
+
+
+class ClaimPart(Dated):
+    """A claim that goods of a brand are made by another maker."""
+
+    id: Slug
+    brand: Text
+    aliases: list[Text] = []
+    relation: Literal["own_brand", "oem", "subsidiary", "affiliate"]
+    status: Literal["current", "former", "mixed", "contested", "unstated", "unknown"] = "unknown"
+    scope: Text
+    series_regex: Text | None = None
+    examples: list[Text] = []
+    not_examples: list[Text] = []
+    confidence: Confidence
+    citable: bool
+    claim: Text
+    sources: list[Text] = Field(min_length=1)
+    against: list[Text] = []
+    note: Text | None = None
+
+
+class CounterClaimPart(Part):
+    """A claim that goods of a brand are not made by a restricted maker."""
+
+    id: Slug
+    brand: Text
+    aliases: list[Text] = []
+    made_by: Text
+    scope: Text
+    series_regex: Text | None = None
+    confidence: Confidence
+    sources: list[Text] = Field(min_length=1)
+    against: list[Text] = []
+    note: Text | None = None
+
+
+class VendorFile(Part):
+    """vendors/<slug>.yaml."""
+
+    slug: Slug
+    name: Text
+    note: Text | None = None
+    headquarters: CountryPart | None = None
+    prc_link: PrcLink | None = None
+    role: Role
+    basis: Basis
+    kinds: list[Slug]
+    names: list[NamePart] = Field(min_length=1)
+    registrants: list[Text] = []
+    members: list[MemberPart] = []
+    models: list[ModelPart] = []
+    serials: list[RegexPart] = []
+    components: list[MarkerPart] = []
+    software: list[MarkerPart] = []
+    evidence: list[EvidencePart] = []
+    supplied_brands: list[ClaimPart] = []
+
+
+class OtherClaimsFile(Part):
+    """other_brand_claims.yaml."""
+
+    maker_unknown: list[ClaimPart] = []
+    not_made_by_a_restricted_maker: list[CounterClaimPart] = []
+
+
+class MakerPart(Part):
+    """One line of directory.yaml."""
+
+    slug: Slug
+    name: Text
+    short: list[Text] = []
+    country: dict[str, Country] = Field(min_length=1, max_length=1)
+    prc_link: PrcLink | None = None
+    role: Role
+    basis: Basis
+    kinds: list[Slug]
+    legal: BySource = {}
+    aliases: BySource = {}
+    brands: BySource = {}
+    parent: dict[str, Slug] = Field(default={}, max_length=1)
+    owner: dict[str, Text] = Field(default={}, max_length=1)
+    registrants: list[Text] = []
+    note: Text | None = None
+
+
+class DirectoryFile(Part):
+    """directory.yaml."""
+
+    makers: list[MakerPart]
+
+
+class LookalikePart(Sourced):
+    """A model string of another maker that resembles a restricted one."""
+
+    maker: Slug
+    regex: Text
+    reason: Text
+
+
+class LookalikesFile(Part):
+    """lookalikes.yaml."""
+
+    lookalikes: list[LookalikePart]
+
+
+class WordsFile(Part):
+    """everyday_words.yaml."""
+
+    words: list[Text]
+
+
+class RegistrantsFile(Part):
+    """module_makers.yaml."""
+
+    registrants: list[Text]
+
+
+class CriterionPart(Part):
+    """What a criterion asks of a vendor."""
+
+    question: Text
+    source: Text
+
+
+class ObligationPart(Part):
+    """One act that a regime asks or forbids."""
+
+    key: Slug
+    act: Act
+    site_class: SiteClass
+    equipment: Text
+    from_on: FirstDay = Field(alias="from")
+    due_on: LastDay = Field(default=None, alias="due")
+    strength: Literal["must", "consider"]
+    confidence: Confidence
+    text: Text
+    source: Text
+
+    @model_validator(mode="after")
+    def _begins(self) -> ObligationPart:
+        if self.from_on is None:
+            raise ValueError("an obligation needs the date from which it holds")
+        return self
+
+
+class DebarmentPart(Part):
+    """What the statute asks of an entry. Source: Procurement Act 2023, section 62(4)."""
+
+    ground: Text
+    mandatory: bool
+    contracts: Text | None = None
+    ends: LastDay = None
+
+
+class EntryPart(Dated):
+    """A named entity of a list."""
+
+    key: Slug
+    name: Text
+    vendor: Slug | None = None
+    includes_affiliates: bool = False
+    scope: Text | None = None
+    confidence: Confidence = "high"
+    source: Text | None = None
+    debarment: DebarmentPart | None = None
+
+
+class EditionPart(Part):
+    """One edition of a list or criterion."""
+
+    label: Text
+    legal_on: date
+    source: Text
+    url: Text
+    entries: list[EntryPart] = []
+
+
+class RegimeFile(Part):
+    """regimes/<slug>.yaml."""
+
+    slug: Slug
+    title: Text
+    kind: RegimeKind
+    authority: Text
+    jurisdiction: Text
+    bound_bodies: Text
+    source: Text
+    url: Text
+    note: Text | None = None
+    criterion: CriterionPart | None = None
+    obligations: list[ObligationPart] = []
+    editions: list[EditionPart] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _criterion_asked(self) -> RegimeFile:
+        if (self.kind is RegimeKind.CRITERION) != (self.criterion is not None):
+            raise ValueError("a regime of kind “criterion” states its question, and no other does")
+        return self
+
+
+class ProposalFactPart(Sourced):
+    """A fact on which a proposed determination rests."""
+
+    about: Literal["headquarters", "incorporation", "ownership", "listing", "law"]
+    text: Text
+
+
+class ProposalPart(Part):
+    """A proposed determination of one vendor."""
+
+    vendor: Slug
+    outcome: DeterminationOutcome
+    reason: Text
+    facts: list[ProposalFactPart] = Field(min_length=1)
+
+
+class ProposalsFile(Part):
+    """proposals/<regime>.yaml."""
+
+    regime: Slug
+    proposals: list[ProposalPart]
