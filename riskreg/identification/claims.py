@@ -1,0 +1,118 @@
+"""Supply claims: whether a device under a brand is one of those that another maker is said to supply.
+
+**Source**: catalogue of supply claims, rules of use: brand first, then series, then dates. A brand alone, a contested,
+mixed or weakly sourced claim is a reason to look, never more.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from riskreg.identification.finding import Signal
+from riskreg.identification.knowledge import SuppliedBrand
+from riskreg.rules.terms import SignalKind
+
+_OWNED = frozenset({"own_brand", "subsidiary", "affiliate"})
+
+_SERIES = {"high": 0.8, "medium": 0.7}
+"""Brand and series agree with the claim."""
+_BRAND_ONLY = {"high": 0.55, "medium": 0.45}
+"""The brand alone; less where only some, or former, goods are meant."""
+_DOUBTFUL = frozenset({"contested", "mixed", "former", "unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimVerdict:
+    """What one claim comes to for one device.
+
+    Attributes:
+        maker: Slug of the maker claimed; None where the claim does not know it.
+        suspicion: 0 (a note) to 1.
+        fits_series: The model is of the series that the claim names.
+        excludes: The claim covers only series that the model is not of, or says that the goods are another's.
+        signal: The claim as a signal.
+    """
+
+    maker: str | None
+    suspicion: float
+    fits_series: bool
+    excludes: bool
+    signal: Signal
+
+
+@lru_cache(maxsize=2_048)
+def _series(regex: str) -> re.Pattern[str]:
+    return re.compile(regex)
+
+
+def is_owned(claim: SuppliedBrand) -> bool:
+    """Whether the claim says that the brand is the maker's own, or a company of its group."""
+    return claim.relation in _OWNED
+
+
+def in_time(claim: SuppliedBrand, on: date | None) -> bool | None:
+    """Whether a date lies within a claim's dates; None where either is not known."""
+    if on is None or (claim.from_on is None and claim.to_on is None):
+        return None
+    return (claim.from_on is None or on >= claim.from_on) and (claim.to_on is None or on <= claim.to_on)
+
+
+def weigh_claim(claim: SuppliedBrand, models: tuple[str, ...], on: date | None, maker_name: str) -> ClaimVerdict:
+    """What a claim comes to for a device.
+
+    Args:
+        claim: A claim on the device's brand.
+        models: Normalised model and part numbers; empty where none is known.
+        on: Day of manufacture or installation, or None.
+        maker_name: The claimed maker's name as shown.
+    """
+    fits = claim.series_regex is not None and any(_series(claim.series_regex).match(model) for model in models)
+    misses = claim.series_regex is not None and bool(models) and not fits
+    dated = in_time(claim, on)
+    source = "; ".join(claim.sources) or f"supply claim {claim.id}"
+    maker = None if claim.maker in ("", "unknown") else claim.maker
+    when = f" ({_period(claim)})" if claim.from_on or claim.to_on else ""
+
+    def verdict(suspicion: float, text: str, *, excludes: bool = False) -> ClaimVerdict:
+        signal = Signal(SignalKind.SUPPLIED_BRAND, maker, not excludes, suspicion, text, source)
+        return ClaimVerdict(maker, suspicion, fits, excludes, signal)
+
+    if claim.is_counter_claim:
+        meant = claim.series_regex is None or fits
+        text = f"A source says that {claim.brand} goods{when} are not made by {maker_name}: {claim.note or claim.id}."
+        return verdict(0.3 if meant else 0.0, text, excludes=meant)
+    if misses:
+        text = f"Only some {claim.brand} series are known to come from {maker_name}, and this model is of none of them."
+        return verdict(0.0, text, excludes=True)
+    if not claim.is_citable or claim.confidence not in _SERIES or maker is None:
+        named = maker_name if maker else "another maker"
+        text = f"It has been said, without a source that can be relied on, that {named} makes some {claim.brand} goods."
+        return verdict(0.0, text)
+    if fits:
+        text = f"{claim.brand} models of this series are reported to be made by {maker_name}{when}."
+        suspicion = _SERIES[claim.confidence]
+    elif is_owned(claim):
+        text = f"{claim.brand} is a brand or company of {maker_name}{when}."
+        suspicion = 0.9 if claim.status not in _DOUBTFUL else 0.5
+    else:
+        text = f"{claim.brand} goods are reported to come, at least in part, from {maker_name}{when}; the brand alone is no proof."
+        suspicion = _BRAND_ONLY[claim.confidence] - (0.1 if claim.status in _DOUBTFUL else 0.0)
+    if dated is False:
+        text = f"{text} This device is dated {_day(on)}, outside that time." if on else text
+        suspicion = suspicion / 2 if fits else 0.0
+    return verdict(suspicion, text)
+
+
+def _period(claim: SuppliedBrand) -> str:
+    if claim.from_on and claim.to_on:
+        return f"from {_day(claim.from_on)} to {_day(claim.to_on)}"
+    if claim.from_on:
+        return f"since {_day(claim.from_on)}"
+    return f"until {_day(claim.to_on)}" if claim.to_on else ""
+
+
+def _day(on: date) -> str:
+    return f"{on.day} {on:%B %Y}"

@@ -1,0 +1,193 @@
+"""The traces of one device, read; and each of them as a signal for or against a maker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from riskreg.identification.families import Families
+from riskreg.identification.finding import Signal
+from riskreg.identification.knowledge import ComponentMarker, KnownName, ModelPattern, SoftwareMarker
+from riskreg.identification.macs import MacReading
+from riskreg.identification.models import ModelReading
+from riskreg.identification.names import NameReading
+from riskreg.identification.serials import SerialReading
+from riskreg.identification.statements import Mention, Role, TextReading
+from riskreg.rules.terms import NameKind, SignalKind
+
+NETWORK_MAKERS = frozenset({"huawei", "zte"})
+"""Makers whose address prefixes sit mostly in switches and telephones. **Source**: prefix lists, rules of use."""
+
+_KINDS = {
+    NameKind.LEGAL: SignalKind.LEGAL_NAME,
+    NameKind.NATIVE: SignalKind.NATIVE_NAME,
+    NameKind.ALIAS: SignalKind.ALIAS,
+    NameKind.BRAND: SignalKind.OWN_BRAND,
+    NameKind.AFFILIATE: SignalKind.AFFILIATE,
+    NameKind.MISSPELLING: SignalKind.MISSPELLING,
+}
+_PHRASES = {
+    NameKind.LEGAL: "is the registered name of",
+    NameKind.NATIVE: "is the name, in its own language, of",
+    NameKind.ALIAS: "is a usual name of",
+    NameKind.BRAND: "is a brand of",
+    NameKind.AFFILIATE: "is a company of",
+    NameKind.MISSPELLING: "is a known misspelling of",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All traces of one device, read.
+
+    Attributes:
+        label: The make.
+        model: The model number.
+        part: The part number.
+        mac: The registered prefix of its address.
+        serial: The serial's grammar.
+        text: What its free text says.
+        components: Parts named.
+        software: Software named for the device.
+        software_is_device: The model or description is itself the software.
+        dated_on: Day of manufacture or installation, where claims need it.
+    """
+
+    label: NameReading
+    model: ModelReading
+    part: ModelReading
+    mac: MacReading | None = None
+    serial: SerialReading | None = None
+    text: TextReading = field(default_factory=TextReading)
+    components: tuple[ComponentMarker, ...] = ()
+    software: tuple[SoftwareMarker, ...] = ()
+    software_is_device: bool = False
+    dated_on: date | None = None
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Normalised model and part numbers."""
+        return tuple(dict.fromkeys(r.text for r in (self.model, self.part) if r.text))
+
+    def mentions(self, *roles: Role) -> tuple[Mention, ...]:
+        """Names and numbers of the free text in one of these roles."""
+        return tuple(m for m in self.text.mentions if m.role in roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A trace of the device itself, apart from its label, that points to a maker.
+
+    Attributes:
+        kind: Model numbering, serial grammar or address prefix.
+        vendor: Slug.
+        is_firm: It can decide alone when nothing speaks against it.
+        signal: The trace as a signal.
+    """
+
+    kind: SignalKind
+    vendor: str
+    is_firm: bool
+    signal: Signal
+
+
+def label_signal(name: KnownName, label: str, families: Families) -> Signal:
+    """A known name as a signal."""
+    maker = families.name(name.vendor)
+    own = name.value.casefold() == maker.casefold() and name.kind is not NameKind.MISSPELLING
+    text = f"The make “{label}” is {maker}'s own name." if own else f"The make “{label}” {_PHRASES[name.kind]} {maker}."
+    if name.is_ambiguous:
+        text = f"{text} It is also a word or brand of others, so it does not decide alone."
+    kind = _KINDS[name.kind] if families.is_watched(name.vendor) else SignalKind.OTHER_MAKER
+    citable = name.attestation.is_citable or not families.is_watched(name.vendor)
+    if not citable:
+        text = f"{text} No source that can be relied on confirms it, so it decides nothing."
+    strength = 0.0 if not citable else 0.4 if name.is_ambiguous else 0.85 if name.kind is NameKind.MISSPELLING else 0.95
+    return Signal(kind, name.vendor, True, strength, text, name.attestation.text)
+
+
+def model_proofs(evidence: Evidence, families: Families) -> tuple[list[Proof], list[Signal]]:
+    """Model and part numbers as proofs, and what was set aside, as notes.
+
+    **Source**: strength and brand condition of each pattern; lookalikes of other makers.
+    """
+    proofs: list[Proof] = []
+    notes: list[Signal] = []
+    named = {n.vendor for n in evidence.label.names} | {c.maker for c in evidence.label.claims}
+    named |= {m.vendor for m in evidence.mentions(Role.PRESENT) if m.vendor}
+    for reading in (evidence.model, evidence.part):
+        for pattern in reading.hits:
+            if any(p.vendor == pattern.vendor for p in proofs):
+                continue
+            of_brand = any(families.are_related(pattern.vendor, vendor) for vendor in named)
+            if pattern.needs_brand and not of_brand:
+                continue
+            if reading.lookalikes and not of_brand:
+                other = reading.lookalikes[0]
+                text = f"Model {reading.text} resembles {_of(families, pattern)}, but {other.maker} uses it too: {other.reason}."
+                notes.append(Signal(SignalKind.OTHER_MAKER, pattern.vendor, False, 0.0, text, other.attestation.text))
+                continue
+            text = f"Model {reading.text} follows {_of(families, pattern)}."
+            source = pattern.attestation.text
+            if pattern.strength == "weak" or not pattern.attestation.is_citable:
+                text = f"Model {reading.text} is close to {_of(families, pattern)}: worth a look."
+                notes.append(Signal(SignalKind.NEAR_MISS, pattern.vendor, True, 0.0, text, source))
+                continue
+            firm = pattern.strength == "strong"
+            signal = Signal(SignalKind.MODEL_GRAMMAR, pattern.vendor, True, 0.93 if firm else 0.5, text, source)
+            proofs.append(Proof(SignalKind.MODEL_GRAMMAR, pattern.vendor, firm, signal))
+    return proofs, notes
+
+
+def _of(families: Families, pattern: ModelPattern) -> str:
+    label = f"{pattern.label} " if pattern.label else ""
+    return f"{families.name(pattern.vendor)}'s {label}numbering"
+
+
+def address_proof(mac: MacReading, families: Families) -> Proof:
+    """An address prefix as a proof. Firm only for makers whose prefixes sit in cameras and recorders."""
+    watched = families.is_watched(mac.vendor)
+    text = f"The MAC address {mac.shown} is registered to {mac.registrant}."
+    firm = watched and mac.vendor not in NETWORK_MAKERS
+    kind = SignalKind.MAC_PREFIX if watched else SignalKind.OTHER_MAKER
+    signal = Signal(kind, mac.vendor, True, 0.75 if firm else 0.4, text, "IEEE registry of MAC prefixes")
+    return Proof(SignalKind.MAC_PREFIX, mac.vendor, firm, signal)
+
+
+def serial_proof(serial: SerialReading, families: Families) -> Proof:
+    """A serial grammar as a proof."""
+    maker = families.name(serial.grammar.vendor)
+    text = f"The serial number follows {maker}'s serial numbering."
+    if serial.built_on is not None:
+        on = serial.built_on
+        text = (
+            f"The serial number follows {maker}'s serial numbering and gives {on.day} {on:%B %Y} as day of manufacture."
+        )
+    citable = serial.grammar.attestation.is_citable
+    source = serial.grammar.attestation.text
+    signal = Signal(SignalKind.SERIAL_GRAMMAR, serial.grammar.vendor, True, 0.9 if citable else 0.0, text, source)
+    return Proof(SignalKind.SERIAL_GRAMMAR, serial.grammar.vendor, citable, signal)
+
+
+_SAID = {
+    Role.PAST: "of an earlier device",
+    Role.DENIED: "to say what the device is not",
+    Role.OTHER_DEVICE: "of another device, which this one fits or works with",
+    Role.OWN_ACCESSORY: "of an accessory",
+}
+
+
+def mention_signal(mention: Mention, families: Families) -> Signal:
+    """A name or number of the free text as a signal."""
+    vendor = mention.vendor
+    if mention.role is Role.PRESENT:
+        if mention.pattern is not None:
+            text = f"The description names model {mention.text}, which follows {_of(families, mention.pattern)}."
+            return Signal(SignalKind.MODEL_GRAMMAR, vendor, True, 0.9, text, mention.pattern.attestation.text)
+        source = mention.names[0].attestation.text if mention.names else ""
+        watched = vendor is not None and families.is_watched(vendor)
+        kind = SignalKind.STATEMENT if watched else SignalKind.OTHER_MAKER
+        return Signal(kind, vendor, True, 0.8, f"The description names “{mention.text}”.", source)
+    said = f" (“{mention.said}”)" if mention.said else ""
+    text = f"The description names “{mention.text}” {_SAID[mention.role]}{said}, so this is no ground for a flag."
+    return Signal(SignalKind.STATEMENT, vendor, False, 0.0, text, "description of the device")

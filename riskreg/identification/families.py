@@ -1,0 +1,66 @@
+"""Which vendors belong together: a subsidiary's label and its parent's model numbers agree, they do not conflict."""
+
+from __future__ import annotations
+
+from riskreg.identification.knowledge import Knowledge, VendorFacts
+
+
+class Families:
+    """The vendors of the catalogue and their ties.
+
+    Args:
+        knowledge: One edition of the catalogue.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._facts = knowledge.vendors
+        above: dict[str, set[str]] = {slug: set(facts.parents) for slug, facts in knowledge.vendors.items()}
+        for tie in knowledge.ties:
+            if tie.attestation.is_citable:
+                above.setdefault(tie.vendor, set()).add(tie.of)
+        self._above: dict[str, frozenset[str]] = {}
+        for slug in above:
+            seen: set[str] = set()
+            waiting = list(above[slug])
+            while waiting:
+                parent = waiting.pop()
+                if parent not in seen:
+                    seen.add(parent)
+                    waiting.extend(above.get(parent, ()))
+            self._above[slug] = frozenset(seen - {slug})
+
+    def above(self, vendor: str) -> frozenset[str]:
+        """Every vendor above this one."""
+        return self._above.get(vendor, frozenset())
+
+    def are_related(self, one: str, other: str) -> bool:
+        """Whether one is the other, owns it, or both have an owner that itself makes devices."""
+        return (
+            one == other or one in self.above(other) or other in self.above(one) or bool(self._makers_above(one, other))
+        )
+
+    def _makers_above(self, one: str, other: str) -> frozenset[str]:
+        common = self.above(one) & self.above(other)
+        return frozenset(v for v in common if v in self._facts and self._facts[v].kinds)
+
+    def facts(self, vendor: str) -> VendorFacts | None:
+        """What is known of a vendor."""
+        return self._facts.get(vendor)
+
+    def name(self, vendor: str) -> str:
+        """A vendor's name as shown."""
+        facts = self._facts.get(vendor)
+        return facts.name if facts else vendor
+
+    def is_watched(self, vendor: str) -> bool:
+        """Whether a regime or a supply claim concerns the vendor."""
+        facts = self._facts.get(vendor)
+        return facts is not None and facts.is_watched
+
+    def is_positive(self, vendor: str) -> bool:
+        """Whether a label of that vendor identifies the maker itself.
+
+        **Source**: directory of makers, rules of use 2 and 3 (role maker, something checked in a text or registry).
+        """
+        facts = self._facts.get(vendor)
+        return facts is not None and facts.role == "maker" and facts.basis != "general_knowledge"

@@ -1,0 +1,78 @@
+"""MAC addresses: every notation, longest registered prefix first.
+
+A prefix proves the network interface, not the product; prefixes of module makers and addresses set by hand count
+neither for nor against a maker.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from riskreg.identification.knowledge import Knowledge
+from riskreg.identification.text import fold
+
+_SEPARATORS = str.maketrans("", "", ":-. \t_")
+_HEX12 = re.compile(r"[0-9A-F]{12}")
+_GROUPED = re.compile(r"(?<![0-9A-F])([0-9A-F]{1,2})((?:[:\-. ][0-9A-F]{1,2}){5})(?![0-9A-F])")
+_RUN = re.compile(r"(?<![0-9A-F])[0-9A-F]{12}(?![0-9A-F])|(?<![0-9A-F])(?:[0-9A-F]{4}[:.\-]){2}[0-9A-F]{4}(?![0-9A-F])")
+_LOCAL_OR_MULTICAST = frozenset("1235679ABDEF")
+"""Second digit with the multicast bit (1) or the locally administered bit (2) set: no prefix of a maker."""
+
+
+def normalise_mac(text: str) -> str | None:
+    """The first MAC address of a cell as 12 upper-case hexadecimal digits, or None where there is none."""
+    digits = text.translate(_SEPARATORS).upper()
+    if len(digits) == 12 and _HEX12.fullmatch(digits) and not any(len(g) == 1 for g in text.split(":")):
+        return digits
+    text = fold(text).upper()
+    if found := _GROUPED.search(text):
+        return "".join(group.zfill(2) for group in re.split(r"[:\-. ]", found.group()))
+    if found := _RUN.search(text):
+        return found.group().translate(_SEPARATORS)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class MacReading:
+    """What a prefix says: its registrant's slug and the registrant as the IEEE prints it."""
+
+    prefix: str
+    vendor: str
+    registrant: str
+
+    @property
+    def shown(self) -> str:
+        """The prefix as people write it: `44:19:B6…`."""
+        return ":".join(self.prefix[i : i + 2] for i in range(0, len(self.prefix), 2)) + "…"
+
+
+class MacReader:
+    """The registered prefixes of the catalogue.
+
+    Args:
+        knowledge: One edition of the catalogue.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._known: dict[str, str | None] = dict(knowledge.prefixes)
+        self._known.update(dict.fromkeys(knowledge.module_prefixes))
+        self._registrants = knowledge.registrants
+
+    def prefix(self, text: str | None) -> str:
+        """The longest registered prefix of a cell; empty where it says nothing. Cheap: called for every row."""
+        if not text:
+            return ""
+        digits = normalise_mac(text)
+        if digits is None or digits[1] in _LOCAL_OR_MULTICAST:
+            return ""
+        for length in (9, 7, 6):
+            prefix = digits[:length]
+            if prefix in self._known:
+                return prefix if self._known[prefix] is not None else ""
+        return ""
+
+    def read(self, prefix: str) -> MacReading | None:
+        """What a prefix that `prefix` gave says."""
+        vendor = self._known.get(prefix)
+        return MacReading(prefix, vendor, self._registrants.get(prefix, vendor)) if vendor else None

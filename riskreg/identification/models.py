@@ -1,0 +1,137 @@
+"""Model numbers: normalisation and the numbering grammars of makers.
+
+Source of the normalisation and of each grammar's strength: the catalogue's model patterns, measured on official model
+lists, a device-type library and user-typed camera lists.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from riskreg.identification.knowledge import Knowledge, Lookalike, ModelPattern
+from riskreg.identification.text import fold
+
+_JOINERS = re.compile(r"[\u2010-\u2015\u2212_.*\-]+")
+_SPACE = re.compile(r"\s+")
+_BRAND = re.compile(
+    r"^(?:HIKVISION|HIK|DAHUA|UNIVIEW|UNV|HUAWEI|HYTERA|TIANDY|ANNKE|HILOOK|HIWATCH)(?:[ :/-]+)(?=[A-Z0-9])"
+)
+_PREFIXES = frozenset(
+    [
+        "DS",
+        "IDS",
+        "DH",
+        "DHI",
+        "IPC",
+        "HAC",
+        "NVR",
+        "XVR",
+        "DVR",
+        "PTZ",
+        "THC",
+        "HWI",
+        "HWN",
+        "HWD",
+        "HWT",
+        "HWP",
+        "HM",
+        "AE",
+        "VTO",
+        "VTH",
+    ]
+)
+_PREFIX = re.compile(rf"^({'|'.join(sorted(_PREFIXES, key=len, reverse=True))}) (?=[A-Z0-9])")
+_AROUND_HYPHEN = re.compile(r"(?<=[A-Z0-9]) ?- ?(?=[A-Z0-9])")
+_GLUED = re.compile(r"^(I?DS)(?=2[A-Z]{2})")
+_TOKEN = re.compile(r"[^\s,;:]+")
+_EDGES = "\"'“”‘’()[]{}<>.,;:!?/-"
+
+
+def _once(text: str) -> str:
+    text = _SPACE.sub(" ", _JOINERS.sub("-", fold(text).upper())).strip(" \"'“”,;:-")
+    text = _BRAND.sub("", text)
+    text = _PREFIX.sub(r"\1-", text)
+    text = _AROUND_HYPHEN.sub("-", text)
+    return _GLUED.sub(r"\1-", text)
+
+
+@lru_cache(maxsize=65_536)
+def normalise_model(text: str) -> str:
+    """The form in which model numbers are matched. Idempotent.
+
+    **Source**: normalisation rules of the catalogue's model patterns (upper case, one kind of hyphen, leading brand
+    word off, missing hyphens put in).
+    """
+    before, after = text, _once(text)
+    while after != before:
+        before, after = after, _once(after)
+    return after
+
+
+def model_tokens(text: str) -> list[tuple[int, str]]:
+    """Candidates for a model number in free text, with their offset: words of letters and digits, prefixes joined on."""
+    found: list[tuple[int, str]] = []
+    pieces = [(m.start(), m.group()) for m in _TOKEN.finditer(fold(text))]
+    for index, (start, piece) in enumerate(pieces):
+        token = piece.lstrip(_EDGES)
+        start += len(piece) - len(token)
+        token = token.rstrip(_EDGES.replace(")", "") if "(" in token else _EDGES)
+        if token.upper() in _PREFIXES and index + 1 < len(pieces):
+            token = f"{token} {pieces[index + 1][1].rstrip(_EDGES)}"
+        if len(token) >= 4 and any(c.isdigit() for c in token) and any(c.isalpha() for c in token):
+            found.append((start, normalise_model(token)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ModelReading:
+    """What the numbering of one model says.
+
+    Attributes:
+        text: Normalised model, or the part of it that matched.
+        hits: Patterns that fit, strong before medium before weak. Patterns that need the brand are among them.
+        lookalikes: Other makers whose models resemble these.
+    """
+
+    text: str
+    hits: tuple[ModelPattern, ...] = ()
+    lookalikes: tuple[Lookalike, ...] = ()
+
+
+class ModelReader:
+    """The numbering grammars of the catalogue, compiled.
+
+    Args:
+        knowledge: One edition of the catalogue.
+    """
+
+    _ORDER = {"strong": 0, "medium": 1, "weak": 2}
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        ordered = sorted(knowledge.patterns, key=lambda p: (self._ORDER.get(p.strength, 3), p.needs_brand, p.id))
+        self._patterns = tuple((re.compile(p.regex), p) for p in ordered)
+        self._lookalikes = tuple((re.compile(entry.regex), entry) for entry in knowledge.lookalikes)
+
+    def read(self, text: str | None) -> ModelReading:
+        """What a model cell says: the cell as a whole, else the first of its words that fits a numbering."""
+        normal = normalise_model(text) if text else ""
+        if not normal:
+            return ModelReading("")
+        whole = self.read_number(normal)
+        if whole.hits:
+            return whole
+        for _, token in model_tokens(normal):
+            part = self.read_number(token)
+            if part.hits:
+                return part
+        return whole
+
+    def read_number(self, normal: str) -> ModelReading:
+        """What one normalised number says."""
+        return ModelReading(
+            normal,
+            tuple(pattern for regex, pattern in self._patterns if regex.match(normal)),
+            tuple(entry for regex, entry in self._lookalikes if regex.match(normal)),
+        )

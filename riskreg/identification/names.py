@@ -1,0 +1,258 @@
+"""Names of makers: compared as whole fields after normalisation, never as substrings.
+
+Edit distance never decides (trivision, xvision and heimvision are all close to hikvision and are other firms): it
+only proposes a review.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from riskreg.identification.knowledge import Knowledge, KnownName, SuppliedBrand
+from riskreg.identification.text import fold
+from riskreg.rules.terms import NameKind
+
+_WORDS = re.compile(r"[^\W_]+")
+_APOSTROPHES = re.compile(r"['’`´]")
+_CHINESE_FORM = re.compile(r"(?:股份)?(?:有限)?(?:责任)?公司$")
+
+_LEGAL_FORMS = frozenset(
+    [
+        "ltd",
+        "limited",
+        "inc",
+        "incorporated",
+        "llc",
+        "llp",
+        "plc",
+        "gmbh",
+        "ag",
+        "ab",
+        "aps",
+        "as",
+        "asa",
+        "sa",
+        "sau",
+        "sas",
+        "sarl",
+        "srl",
+        "spa",
+        "bv",
+        "nv",
+        "oy",
+        "oyj",
+        "co",
+        "company",
+        "corp",
+        "corporation",
+        "pty",
+        "pvt",
+        "private",
+        "kk",
+        "kg",
+        "se",
+        "sro",
+        "doo",
+        "ooo",
+        "jsc",
+        "pte",
+        "bhd",
+        "sdn",
+    ]
+)
+_LEGAL_LETTERS = frozenset(
+    {("s", "a"), ("s", "l"), ("b", "v"), ("n", "v"), ("a", "s"), ("s", "a", "u"), ("s", "p", "a")}
+)
+_PLACES = frozenset(
+    [
+        "uk",
+        "gb",
+        "ireland",
+        "europe",
+        "emea",
+        "usa",
+        "us",
+        "america",
+        "australia",
+        "india",
+        "canada",
+        "international",
+        "group",
+        "holdings",
+        "holding",
+    ]
+)
+"""What a national company adds to the group's name: “Hikvision (UK) Ltd”, “Dahua Technology Australia Pty Ltd”."""
+
+BLANK_NAMES = frozenset(
+    [
+        "unknown",
+        "notknown",
+        "na",
+        "none",
+        "nil",
+        "tbc",
+        "tbd",
+        "generic",
+        "various",
+        "other",
+        "others",
+        "unbranded",
+        "unspecified",
+        "nobrand",
+        "notstated",
+        "blank",
+        "general",
+        "misc",
+        "tobeconfirmed",
+        "notapplicable",
+        "notavailable",
+        "nomake",
+        "noname",
+    ]
+)
+"""Words that an officer writes when no make is known; normalised. They are no label."""
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text in plain lower-case characters."""
+    return _WORDS.findall(_APOSTROPHES.sub("", fold(text)).casefold())
+
+
+def _without_forms(words: list[str]) -> list[str]:
+    changed = True
+    while changed and len(words) > 1:
+        changed = False
+        for size in (3, 2):
+            if len(words) > size and tuple(words[-size:]) in _LEGAL_LETTERS:
+                words, changed = words[:-size], True
+        if len(words) > 1 and (words[-1] in _LEGAL_FORMS or words[-1] in _PLACES or words[-1] == "and"):
+            words, changed = words[:-1], True
+        if len(words) > 1 and words[0] == "ooo":
+            words, changed = words[1:], True
+    return words
+
+
+def _once(text: str) -> str:
+    compact = "".join(_without_forms(words_of(text.replace("&", " and "))))
+    return _CHINESE_FORM.sub("", compact) or compact
+
+
+@lru_cache(maxsize=65_536)
+def normalise_name(text: str) -> str:
+    """The form in which names are compared.
+
+    Case, spacing, punctuation, width, accents, invisible characters, look-alike letters, legal forms and the country
+    of a national company are gone. Idempotent: a normalised name normalises to itself.
+    """
+    before, after = text, _once(text)
+    while after != before:
+        before, after = after, _once(after)
+    return after
+
+
+_RANK = {
+    NameKind.LEGAL: 0,
+    NameKind.NATIVE: 1,
+    NameKind.ALIAS: 2,
+    NameKind.BRAND: 3,
+    NameKind.AFFILIATE: 4,
+    NameKind.MISSPELLING: 5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NameReading:
+    """What is known of one normalised name.
+
+    Attributes:
+        text: The name as it was found in the knowledge, or as written.
+        key: Normalised form; empty when the field holds no label at all.
+        names: Vendors of that name, surest first.
+        claims: Claims that goods under this brand come from another maker.
+        near: Watched vendors of a close spelling, for review only.
+        is_everyday: The name is an everyday word too.
+    """
+
+    text: str
+    key: str
+    names: tuple[KnownName, ...] = ()
+    claims: tuple[SuppliedBrand, ...] = ()
+    near: tuple[tuple[str, str], ...] = ()
+    is_everyday: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is no label."""
+        return not self.key
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the label is a name or brand of the catalogue."""
+        return bool(self.names or self.claims)
+
+
+class NameIndex:
+    """All names of the catalogue, looked up by normalised form.
+
+    Args:
+        knowledge: One edition of the catalogue.
+    """
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        names: dict[str, list[KnownName]] = defaultdict(list)
+        for name in knowledge.names:
+            names[normalise_name(name.value)].append(name)
+        for facts in knowledge.vendors.values():
+            key = normalise_name(facts.name)
+            if key not in names and not facts.is_watched:
+                # A maker's display name counts as a name; its basis, not this entry, decides what rests on it.
+                attestation = next((n.attestation for n in knowledge.names if n.vendor == facts.slug), None)
+                if attestation is not None:
+                    names[key].append(KnownName(facts.slug, NameKind.ALIAS, facts.name, attestation))
+        claims: dict[str, list[SuppliedBrand]] = defaultdict(list)
+        for claim in knowledge.supplied_brands:
+            for brand in dict.fromkeys(normalise_name(b) for b in (claim.brand, *claim.aliases)):
+                claims[brand].append(claim)
+        self._names = {k: tuple(sorted(v, key=lambda n: (_RANK[n.kind], n.vendor))) for k, v in names.items() if k}
+        self._claims = {k: tuple(v) for k, v in claims.items() if k}
+        self._everyday = frozenset(normalise_name(w) for w in knowledge.everyday_words)
+        self._watched = tuple(
+            sorted(
+                (key, known[0].vendor)
+                for key, known in self._names.items()
+                if len(key) >= 5
+                and key.isascii()
+                and knowledge.vendors[known[0].vendor].is_watched
+                and known[0].kind is not NameKind.MISSPELLING
+            )
+        )
+        self.keys: frozenset[str] = frozenset(self._names) | frozenset(self._claims)
+
+    def read(self, text: str | None) -> NameReading:
+        """What is known of a make cell, taken as a whole."""
+        key = normalise_name(text) if text else ""
+        if not key or key in BLANK_NAMES or not any(c.isalnum() for c in key):
+            return NameReading(text or "", "")
+        return self.look_up(text or "", key)
+
+    def look_up(self, text: str, key: str) -> NameReading:
+        """What is known of one normalised name."""
+        names, claims = self._names.get(key, ()), self._claims.get(key, ())
+        near = () if names or claims else tuple(self._close_to(key))
+        return NameReading(text.strip(), key, names, claims, near, key in self._everyday)
+
+    def _close_to(self, key: str) -> Iterable[tuple[str, str]]:
+        if len(key) < 5 or not key.isascii() or key.isdigit():
+            return
+        allowed = 1 if len(key) < 7 else 2
+        for name, vendor in self._watched:
+            near_length = abs(len(name) - len(key)) <= allowed
+            if near_length and DamerauLevenshtein.distance(name, key, score_cutoff=allowed) <= allowed:
+                yield vendor, name

@@ -1,0 +1,239 @@
+"""Free text: which makers and models it names, and whether it says them of this device or of another one.
+
+“Bracket for a Hikvision dome”, “replaced by Axis”, “was Dahua until 2022”, “not Hikvision” name a restricted maker and
+are no ground to flag the device. Names are compared word by word, never as substrings.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from riskreg.identification.knowledge import KnownName, ModelPattern, SuppliedBrand
+from riskreg.identification.models import ModelReader, model_tokens, normalise_model
+from riskreg.identification.names import NameIndex
+from riskreg.identification.text import fold
+from riskreg.rules.terms import NameKind
+
+
+class Role(StrEnum):
+    """Of what a text says a name or model."""
+
+    PRESENT = "present"
+    """Of this device."""
+    PAST = "past"
+    """Of the device that stood here before."""
+    DENIED = "denied"
+    """Said not to be."""
+    OTHER_DEVICE = "other_device"
+    """Of the device that this one fits, feeds or works with."""
+    OWN_ACCESSORY = "own_accessory"
+    """Of an accessory of that make."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name or a model number met in free text.
+
+    Attributes:
+        role: Of what the text says it.
+        said: The words that decided the role, as written; empty for a plain mention.
+        text: The name or number as written.
+        at: Offset in the text, which orders the mentions.
+        names: Vendors of the name.
+        claims: Claims on the brand.
+        pattern: The model pattern that the number fits; None for a name.
+    """
+
+    role: Role
+    said: str
+    text: str
+    at: int
+    names: tuple[KnownName, ...] = ()
+    claims: tuple[SuppliedBrand, ...] = ()
+    pattern: ModelPattern | None = None
+
+    @property
+    def vendor(self) -> str | None:
+        """The vendor named, where the text names one."""
+        if self.pattern is not None:
+            return self.pattern.vendor
+        return self.names[0].vendor if self.names else None
+
+
+@dataclass(frozen=True, slots=True)
+class TextReading:
+    """What a free text tells of makers.
+
+    Attributes:
+        mentions: In the order of the text.
+        is_accessory: The text describes an accessory: a bracket, a power supply, a licence.
+    """
+
+    mentions: tuple[Mention, ...] = ()
+    is_accessory: bool = False
+
+    @property
+    def key(self) -> str:
+        """The telling words alone: two texts of the same key tell the same."""
+        told = "|".join(f"{m.role}:{m.vendor or ''}:{m.text}:{m.said}" for m in self.mentions)
+        return f"{told}|accessory" if self.is_accessory else told
+
+
+_ACCESSORY = (
+    r"(?:brackets?|mounts?|mounting|housings?|psus?|power suppl(?:y|ies)|power adaptors?|cables?|licen[cs]es?"
+    r"|junction box(?:es)?|back ?box(?:es)?|lens(?:es)?|adapt[eo]rs?|sunshields?|poles?|columns?|drivers?|plug-?ins?"
+    r"|injectors?|signage|spares? kit|cover plates?|bubbles?|illuminators?|remote controls?)"
+)
+_IS_ACCESSORY = re.compile(rf"\b{_ACCESSORY}\b")
+_AFTER_IS_ACCESSORY = re.compile(rf"^[\s\w-]{{0,24}}?\b{_ACCESSORY}\b")
+_WORD = re.compile(r"[^\W_]+")
+_MIXED = re.compile(r"[a-z][-_. ]?\d|\d[a-z]")
+_CLAUSE = re.compile(r"[;:()\[\]\n]|[.,](?=\s|$)|\s[-–—/]\s")
+_WHEN = r"(?:out )?(?:(?:in|on|during) )?(?:[a-z]+ )?(?:\d[\d/.]* )?"
+
+_BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
+    # Role, most words between cue and mention, cue. The last cue before a mention inside its clause decides.
+    (
+        Role.PRESENT,
+        5,
+        re.compile(
+            rf"\b(?:replaced|superseded|swapped|exchanged|changed|upgraded|converted)\s+{_WHEN}(?:by|with|for|to)\b"
+        ),
+    ),
+    (Role.PRESENT, 5, re.compile(r"\b(?:replac\w+|swapp\w+) [^,;]{1,40}? (?:by|with|for)\b")),
+    (
+        Role.PRESENT,
+        5,
+        re.compile(r"\b(?:now|currently|is|today|replacement)\b(?! (?:for|of|not|used|compatible|suitable)\b)"),
+    ),
+    (Role.DENIED, 4, re.compile(r"\b(?:not|non|isn'?t|never|without|other than|rather than|no|neither|nor)\b")),
+    (
+        Role.OTHER_DEVICE,
+        2,
+        re.compile(
+            r"\b(?:for|alternative to|equivalent to|similar to|instead of|compatible with|suitable for|used with|for use with"
+            r"|works? with|supports?|to suit|suits?|fits|to fit|connect(?:s|ed) to|linked to|records? (?:to|on)"
+            r"|integrat(?:es|ed) with|viewed (?:in|on)|managed by)\b"
+        ),
+    ),
+    (
+        Role.PAST,
+        5,
+        re.compile(
+            r"\b(?:(?:was|were)(?! (?:installed|fitted|supplied|added|found|tested|bought)\b)|formerly|previously|ex"
+            r"|replaces?|replaced|replacing|replacement (?:for|of)|in place of|swapped from|changed from|upgraded from"
+            r"|used to be|removed|superseded|supersedes|swap(?:ped)?(?: out)?)\b"
+        ),
+    ),
+)
+_AFTER_IS_PAST = re.compile(
+    r"^[\s\w/-]{0,40}?\b(?:(?:was |were |been |being )?(?:replaced|swapped|superseded|removed|scrapped|decommissioned|disposed"
+    r"|taken (?:down|out)|exchanged|stripped out)|until|changed to|upgraded to|now replaced)\b"
+)
+
+
+class TextReader:
+    """Reads makers and models out of free text.
+
+    Args:
+        names: The names of the catalogue.
+        models: Its model grammars.
+    """
+
+    _LONGEST_NAME = 5
+
+    def __init__(self, names: NameIndex, models: ModelReader) -> None:
+        self._models = models
+        self._readings = {
+            key: reading
+            for key in names.keys
+            if (reading := names.look_up(key, key))
+            and self._may_be_scanned(reading.key, reading.names, reading.is_everyday)
+        }
+        self._starts = frozenset(key[:size] for key in self._readings for size in range(2, len(key) + 1))
+
+    @staticmethod
+    def _may_be_scanned(key: str, names: tuple[KnownName, ...], is_everyday: bool) -> bool:
+        """Everyday words, ambiguous spellings and short brands mean nothing inside a sentence."""
+        if is_everyday or any(n.is_ambiguous for n in names):
+            return False
+        if any(n.kind is NameKind.MISSPELLING for n in names):
+            return len(key) >= 6
+        return len(key) >= 4 or key in ("hik", "unv", "大华") or (not key.isascii() and len(key) >= 2)
+
+    def may_tell(self, text: str) -> bool:
+        """Whether `read` could find anything in the text: a cheap first look. False is certain, True is not."""
+        if not text.isascii():
+            return True
+        low = text.lower()
+        if _MIXED.search(low) is not None or not self._starts.isdisjoint(_WORD.findall(low)):
+            return True
+        return _IS_ACCESSORY.search(low) is not None
+
+    def read(self, text: str | None) -> TextReading:
+        """What a free text tells of makers."""
+        if not text or not text.strip():
+            return TextReading()
+        plain = fold(text)
+        low = plain.casefold()
+        found = sorted((*self._name_mentions(plain), *self._model_mentions(plain)), key=lambda m: m.at)
+        placed = tuple(self._placed(mention, low) for mention in found)
+        is_accessory = bool(_IS_ACCESSORY.search(low)) and not any(
+            m.role is Role.PRESENT and (m.pattern is not None or m.names) for m in placed
+        )
+        return TextReading(placed, is_accessory)
+
+    def _name_mentions(self, plain: str) -> list[Mention]:
+        words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(plain)]
+        found: list[Mention] = []
+        index = 0
+        while index < len(words):
+            for size in range(min(self._LONGEST_NAME, len(words) - index), 0, -1):
+                start, end = words[index][0], words[index + size - 1][1]
+                if size > 1 and _CLAUSE.search(plain[start:end]):
+                    continue
+                key = "".join(word.casefold() for _, _, word in words[index : index + size])
+                reading = self._readings.get(key)
+                if reading is not None:
+                    found.append(Mention(Role.PRESENT, "", plain[start:end], start, reading.names, reading.claims))
+                    index += size - 1
+                    break
+            index += 1
+        return found
+
+    def _model_mentions(self, plain: str) -> list[Mention]:
+        found: list[Mention] = []
+        for at, token in model_tokens(plain):
+            hits = [h for h in self._models.read_number(token).hits if h.strength == "strong" and not h.needs_brand]
+            if hits:
+                found.append(Mention(Role.PRESENT, "", normalise_model(token), at, pattern=hits[0]))
+        return found
+
+    @staticmethod
+    def _placed(mention: Mention, low: str) -> Mention:
+        """The mention with its role, from the words of its clause."""
+        starts = [m.end() for m in _CLAUSE.finditer(low, 0, mention.at)]
+        before = low[starts[-1] if starts else 0 : mention.at]
+        end = mention.at + len(mention.text)
+        stop = _CLAUSE.search(low, end)
+        after = low[end : stop.start() if stop else len(low)]
+        if past := _AFTER_IS_PAST.match(after):
+            return _with(mention, Role.PAST, past.group())
+        cues = [
+            (m.end(), -order, role, m.group())
+            for order, (role, reach, cue) in enumerate(_BEFORE)
+            for m in cue.finditer(before)
+            if len(before[m.end() :].split()) <= reach
+        ]
+        if cues:
+            _, _, role, said = max(cues)
+            return _with(mention, role, "" if role is Role.PRESENT else said)
+        if mention.pattern is None and (own := _AFTER_IS_ACCESSORY.match(after)):
+            return _with(mention, Role.OWN_ACCESSORY, own.group())
+        return mention
+
+
+def _with(mention: Mention, role: Role, said: str) -> Mention:
+    return Mention(role, said.strip(), mention.text, mention.at, mention.names, mention.claims, mention.pattern)

@@ -1,0 +1,30 @@
+"""Characters: what a text looks like to a reader, whatever alphabet, width or invisible sign was typed."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+_LOOKS_LIKE = str.maketrans(
+    # Cyrillic, capital and small alike: the small letters are drawn as small capitals.
+    dict(zip("АВЕЅІЈКМНОРСТУХавеѕіјкмнорстухԁһӏԛԝ", "ABESIJKMHOPCTYXabesijkmhopctyxdhlqw", strict=True))
+    # Greek: capitals and small letters resemble different Latin letters (Ν is N, ν is v).
+    | dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαικνορυχη", "ABEZHIKMNOPTYXaikvopuxn", strict=True))
+    # Latin letters that no keyboard of an asset list meant.
+    | dict(zip("ıɡɑɩ", "igai", strict=True))
+)
+"""Source: the single-character confusables of Unicode Technical Standard 39 that occur in names of this field."""
+
+_PROMPT = str.maketrans("", "", "\u00ad")
+
+
+@lru_cache(maxsize=65_536)
+def fold(text: str) -> str:
+    """The text in plain characters: compatible width, no invisible signs, no accents, Latin look-alikes; case kept."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", text).translate(_PROMPT)
+    text = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc") or c in "\t\n\r")
+    text = text.translate(_LOOKS_LIKE)
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) != "Mn")
+    return unicodedata.normalize("NFKC", bare)

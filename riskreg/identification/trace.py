@@ -1,0 +1,35 @@
+"""What a list says of a device: the raw traces from which its maker is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """The telling cells of one row, as given. All are optional; raw text, never cleaned by the caller.
+
+    Attributes:
+        make: Make, brand or manufacturer column.
+        model: Model column.
+        make_and_model: A column that holds both, in whatever order.
+        mac: MAC address, any notation.
+        serial: Serial number.
+        description: Free text: description, remarks, notes.
+        part_number: Manufacturer's part or order number.
+        component: What the list says of chips or modules inside.
+        software: Firmware, video software or app named for the device.
+        installed_on: Date of installation, which decides claims that hold only between dates.
+    """
+
+    make: str | None = None
+    model: str | None = None
+    make_and_model: str | None = None
+    mac: str | None = None
+    serial: str | None = None
+    description: str | None = None
+    part_number: str | None = None
+    component: str | None = None
+    software: str | None = None
+    installed_on: date | None = None
