@@ -1,0 +1,247 @@
+"""The reading process: opens one untrusted file under limits, writes its rows to a private folder, and says what it met.
+
+Started by `reading.read_workbook`; a crash, a hang or a flood of memory here ends this process and nothing else.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from riskreg.errors import FileRejected
+from riskreg.rules.issues import Issue
+from riskreg.rules.terms import Severity
+from riskreg.tables import codes
+from riskreg.tables.cells import address
+from riskreg.tables.limits import Limits
+from riskreg.tables.spool import CHUNK_ROWS, SheetSpool
+
+OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LISTED = 100
+"""Places of one kind of issue that are listed singly; the others are counted."""
+
+
+def main(arguments: list[str]) -> int:
+    """Read the file named by the first argument into the folder named by the second.
+
+    Args:
+        arguments: Path of the file, path of the folder, limits as JSON.
+
+    Returns:
+        0 whenever `meta.json` says what happened.
+    """
+    path, folder, limits = Path(arguments[0]), Path(arguments[1]), Limits(**json.loads(arguments[2]))
+    _bound(limits)
+    try:
+        with (folder / "rows").open("wb") as spool:
+            meta = _read(path, spool, limits)
+    except FileRejected as refusal:
+        meta = {"refused": [refusal.code, refusal.message, refusal.cure]}
+    except MemoryError:
+        meta = {"refused": [codes.NEEDS_TOO_MUCH_MEMORY, "", ""]}
+    except BaseException as error:  # a panic of the reading library derives from BaseException and must end as a refusal
+        meta = {"refused": [codes.DAMAGED, "", type(error).__name__]}
+    (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
+    return 0
+
+
+def _bound(limits: Limits) -> None:
+    """Bound this process where the system can; elsewhere the clock of the parent is the bound."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for kind, value in ((resource.RLIMIT_AS, limits.memory_bytes), (resource.RLIMIT_CORE, 0)):
+        hard = resource.getrlimit(kind)[1]
+        resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _read(path: Path, spool: BinaryIO, limits: Limits) -> dict[str, Any]:
+    with path.open("rb") as file:
+        start = file.read(8)
+        file.seek(0)
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if start.startswith(b"PK"):
+        from riskreg.tables.spreadsheets import read_package
+
+        found = read_package(path, spool, limits)
+    elif start.startswith(OLE_START):
+        from riskreg.tables.spreadsheets import read_old
+
+        found = read_old(path, spool, limits)
+    else:
+        found = _read_text(path, spool, limits)
+    return {"sha256": digest, **found}
+
+
+def _read_text(path: Path, spool: BinaryIO, limits: Limits) -> dict[str, Any]:
+    from riskreg.tables.delimited import read_rows, sniff
+
+    dialect = sniff(path)
+    writer = SheetSpool(spool)
+    issues: list[Issue] = []
+    batch: list[list[str]] = []
+    first = 1 + dialect.skip_lines
+    width, longer = 0, 0
+
+    def flush() -> None:
+        nonlocal first, batch
+        if batch:
+            widest = max(map(len, batch))
+            writer.add([row + [""] * (widest - len(row)) for row in batch], first)
+            first += len(batch)
+            batch = []
+
+    for row in read_rows(path, dialect):
+        batch.append(row)
+        number = first + len(batch) - 1
+        if len(row) != width:
+            if width and len(row) > width and any(cell.strip() for cell in row[width:]):
+                longer += 1
+                if longer <= _LISTED:
+                    issues.append(_longer(path.name, number, width, len(row)))
+            elif not width and len(row) > 1:
+                width = len(row)
+        if len(row) > limits.columns:
+            raise too_wide(limits, path.name)
+        if len(batch) >= CHUNK_ROWS:
+            if number > limits.rows:
+                raise too_long(limits, path.name)
+            flush()
+    if first + len(batch) - 1 > limits.rows:
+        raise too_long(limits, path.name)
+    flush()
+    if longer > _LISTED:
+        issues.append(more(path.name, codes.ROW_LONGER_THAN_HEADER, longer - _LISTED))
+    said = [replace(issue, sheet=path.name) for issue in _text_notes(dialect.encoding, dialect.is_guessed, dialect.has_nul)]
+    if not writer.chunks:
+        raise FileRejected("The file holds no rows.", "Send the file that holds the list.", code=codes.FILE_EMPTY)
+    return {
+        "format": "csv",
+        "properties": {"delimiter": dialect.delimiter, "encoding": dialect.encoding},
+        "issues": [asdict(issue) for issue in said],
+        "sheets": [sheet_meta(path.name, 1, False, writer, issues)],
+    }
+
+
+def _longer(sheet: str, number: int, width: int, cells: int) -> Issue:
+    return Issue(
+        codes.ROW_LONGER_THAN_HEADER,
+        Severity.WARNING,
+        f"This row has {cells} cells, and the rows before it have {width}: a cell may hold the delimiter unquoted.",
+        "Put the cell that holds the delimiter in quotation marks, or send the list as an Excel Workbook.",
+        sheet=sheet,
+        cell=str(number),
+    )
+
+
+def _text_notes(encoding: str, is_guessed: bool, has_nul: bool) -> list[Issue]:
+    notes = []
+    if is_guessed:
+        shown = "Windows Western European" if encoding == "cp1252" else "UTF-16"
+        notes.append(
+            Issue(
+                codes.TEXT_ENCODING_GUESSED,
+                Severity.NOTE,
+                f"The text file does not say its character set; it was read as {shown} ({encoding}).",
+                "If accented letters look wrong, save the list from Excel as CSV UTF-8 or as .xlsx.",
+            )
+        )
+    if has_nul:
+        notes.append(
+            Issue(codes.NUL_REMOVED, Severity.WARNING, "The text file holds zero bytes; they were removed.",
+                  "Check the first rows of the preview; export the list again if cells are cut short.")
+        )
+    return notes
+
+
+def sheet_meta(
+    name: str,
+    number: int,
+    is_hidden: bool,
+    writer: SheetSpool,
+    issues: list[Issue],
+    merged: list[tuple[int, int, int, int]] | None = None,
+) -> dict[str, Any]:
+    """A sheet as JSON-ready values for the parent."""
+    if writer.redacted:
+        row, column = writer.redacted[0]
+        count = f"{len(writer.redacted)} or more cells" if len(writer.redacted) >= 100 else f"{len(writer.redacted)} cell(s)"
+        issues = [
+            *issues,
+            Issue(
+                codes.CREDENTIALS_DROPPED,
+                Severity.WARNING,
+                f"A user name or password stood inside the text of {count}; it was cut out unread.",
+                "Change those passwords: they were sent in clear. Nothing of them was kept.",
+                sheet=name,
+                cell=address(column, row),
+            ),
+        ]
+    return {
+        "name": name,
+        "number": number,
+        "is_hidden": is_hidden,
+        "row_count": writer.row_count,
+        "column_count": writer.column_count,
+        "header_rows": writer.header_rows,
+        "merged": merged or [],
+        "masked": [asdict(masked) for masked in writer.masked],
+        "chunks": [[c.offset, c.length, c.first_row, c.rows] for c in writer.chunks],
+        "issues": [asdict(issue) for issue in issues],
+    }
+
+
+def cell_issues(sheet: str, errors: dict[tuple[int, int], str], unplaced: int) -> list[Issue]:
+    """What must be said of cells with errors or formulas without a result, the first hundred singly."""
+    issues = []
+    for (row, column), text in sorted(errors.items())[:_LISTED]:
+        if text == "=":
+            code, message = codes.FORMULA_WITHOUT_VALUE, "The cell holds a formula whose result was never saved; it counts as blank."
+            cure = "Open the list in Excel, let it calculate (F9), save it and send it again."
+        else:
+            code, message = codes.CELL_ERROR, f"The cell shows the Excel error {text}; it counts as blank."
+            cure = "Correct the formula, or type the value, and send the list again."
+        issues.append(
+            Issue(code, Severity.WARNING, message, cure, sheet=sheet, cell=address(column, row),
+                  value=None if text == "=" else re.sub(r"[^#\w/!?]", "", text)[:20])
+        )
+    beyond = len(errors) - _LISTED + unplaced if len(errors) > _LISTED else unplaced
+    if beyond:
+        issues.append(more(sheet, codes.CELL_ERROR, beyond))
+    return issues
+
+
+def more(sheet: str, code: str, count: int) -> Issue:
+    """The note that an issue was met in further places, which are counted and not listed."""
+    return Issue(codes.MORE_OF_THE_SAME, Severity.WARNING, f"{count:,} further places with the issue “{code}”.",
+                 "Correct the ones listed in the same way throughout the sheet.", sheet=sheet)
+
+
+def too_long(limits: Limits, sheet: str) -> FileRejected:
+    """The refusal of a sheet with more rows than the limit."""
+    return FileRejected(
+        f"Sheet “{sheet}” has more than {limits.rows:,} rows, which is the most that is read at once.",
+        "Split the list, for example by site, and import the parts one after the other.",
+        code=codes.TOO_MANY_ROWS,
+    )
+
+
+def too_wide(limits: Limits, sheet: str) -> FileRejected:
+    """The refusal of a sheet with more columns than the limit."""
+    return FileRejected(
+        f"Sheet “{sheet}” has more than {limits.columns:,} columns, which is the most that is read.",
+        "Delete the columns that do not belong to the list, and save it again.",
+        code=codes.TOO_MANY_COLUMNS,
+    )
+
+
+if __name__ == "__main__":
+    os.umask(0o077)
+    sys.exit(main(sys.argv[1:]))

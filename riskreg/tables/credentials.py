@@ -1,0 +1,59 @@
+"""Telling columns and values that hold credentials, so that they are dropped before anybody reads them. Pure.
+
+**Source**: law 9 of the register: no credential is ever stored or passed on. Milestone, iVMS-4200 and SDM2 exports carry them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from riskreg.tables.fields import all_synonyms
+from riskreg.tables.wording import compact, plain
+
+# One of these words anywhere in a header is enough: dropping a date of the last password change harms nobody.
+_ANYWHERE = frozenset(
+    "password passwords passwd passphrase passcode pwd username userid login logon credential credentials passwort kennwort"
+    " benutzername zugangsdaten cyfrinair contrasena contrasenas hasło haslo credenziali credenciales".split()
+)
+_PHRASES = ("mot de passe", "user name", "nom d utilisateur", "nome utente", "nombre de usuario", "enw defnyddiwr")
+_PHRASES_KEYS = ("community string", "api key", "verification code", "private key", "encryption key")
+_LONGEST_HEADER = 80
+
+_IN_ADDRESS = re.compile(r"(?<=://)[^/\s@]+@")
+_IN_TEXT = re.compile(
+    r"\b(passwor[dt]|passwd|pwd|passcode|kennwort|mot de passe|contraseña|hasło|cyfrinair)(\s*(?:is\b|[:=])\s*)(\S+)",
+    re.IGNORECASE,
+)
+_MAY_HOLD = ("://", "assw", "ASSW", "pwd", "PWD", "Pwd", "asscode", "ennwort", "e passe", "ontrase", "asło", "yfrinair")
+REPLACED_BY = "[dropped]"
+"""What stands in place of a credential that was met inside a text."""
+
+
+@cache
+def credential_spellings() -> frozenset[str]:
+    """Normalised headers that name a credential exactly."""
+    return frozenset(compact(s.text) for s in all_synonyms() if s.field == "credential")
+
+
+@lru_cache(maxsize=20_000)
+def is_credential_header(text: str) -> bool:
+    """Whether a header names a user name, password, PIN, key or the like, in any of the languages known."""
+    if len(text) > _LONGEST_HEADER:
+        return False
+    if compact(text) in credential_spellings():
+        return True
+    spelled = plain(text)
+    if not _ANYWHERE.isdisjoint(spelled.split()):
+        return True
+    return any(phrase in spelled for phrase in _PHRASES + _PHRASES_KEYS)
+
+
+def may_hold_credential(text: str) -> bool:
+    """Whether it is worth looking closer at a text; fast enough for whole columns joined together."""
+    return any(sign in text for sign in _MAY_HOLD)
+
+
+def without_credentials(text: str) -> str:
+    """A text with every credential inside it removed: `rtsp://admin:12345@10.0.0.1` → `rtsp://10.0.0.1`."""
+    return _IN_TEXT.sub(rf"\1\2{REPLACED_BY}", _IN_ADDRESS.sub("", text))

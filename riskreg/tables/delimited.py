@@ -1,0 +1,153 @@
+"""Reading text files: character set, delimiter and rows, whatever the file is called. Runs inside the reading process."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from riskreg.errors import FileRejected
+from riskreg.tables import codes
+from riskreg.tables.guard import SAVE_AGAIN
+
+_SAMPLE = 256 * 1024
+_DELIMITERS = (";", "\t", ",", "|")
+_LONGEST_FIELD = 1_000_000
+_CONTROL = frozenset(range(32)) - {0, 9, 10, 12, 13, 26, 27}
+_BINARY_STARTS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BM", b"{\\rtf", b"II*\0")
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How a text file is written.
+
+    Attributes:
+        encoding: Python's name of the character set.
+        is_guessed: Whether nothing in the file proves the character set.
+        delimiter: The character between cells.
+        skip_lines: Leading lines that are no data (a `sep=` line).
+        has_nul: Whether the sample holds zero bytes that are no part of a character.
+    """
+
+    encoding: str
+    is_guessed: bool
+    delimiter: str
+    skip_lines: int
+    has_nul: bool
+
+
+def sniff(path: Path) -> Dialect:
+    """Tell how a text file is written.
+
+    Raises:
+        FileRejected: The content is no text, or a web page or XML export that only carries a spreadsheet's name.
+    """
+    with path.open("rb") as file:
+        sample = file.read(_SAMPLE)
+    _refuse_other_formats(sample)
+    encoding, is_guessed = _encoding(path, sample)
+    text = sample.decode(encoding, errors="ignore")
+    has_nul = "\0" in text
+    text = text.replace("\0", "").removeprefix("\ufeff")
+    first = text.split("\n", 1)[0].strip().strip('"')
+    if first[:4].lower() == "sep=" and len(first) <= 5:
+        return Dialect(encoding, is_guessed, first[4:5] or "\t", 1, has_nul)
+    return Dialect(encoding, is_guessed, _delimiter(text), 0, has_nul)
+
+
+def read_rows(path: Path, dialect: Dialect) -> Iterator[list[str]]:
+    """The rows of a text file; a cell may hold line breaks. Text stays text: `00123` keeps its zeros.
+
+    Raises:
+        FileRejected: A quoted cell never ends.
+    """
+    csv.field_size_limit(_LONGEST_FIELD)
+    with path.open("r", encoding=dialect.encoding, errors="replace", newline="") as file:
+        lines: Iterator[str] = (line.replace("\0", "") for line in file) if dialect.has_nul else iter(file)
+        for _ in range(dialect.skip_lines):
+            next(lines, None)
+        try:
+            yield from csv.reader(lines, delimiter=dialect.delimiter, skipinitialspace=False)
+        except csv.Error as error:
+            raise FileRejected(
+                "The text file cannot be split into cells: a cell begins with a quotation mark that is never closed.",
+                "Look for a lone quotation mark (\"), remove it, or save the list from Excel as .xlsx.",
+                code=codes.DAMAGED,
+            ) from error
+
+
+def _refuse_other_formats(sample: bytes) -> None:
+    start = sample.lstrip(b"\xef\xbb\xbf \t\r\n")[:512].lower()
+    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table", b"<head", b"<body", b"mime-version:")):
+        raise FileRejected(
+            "The file is a web page or an XML export that is only called a spreadsheet.", SAVE_AGAIN, code=codes.WEB_PAGE
+        )
+    head = sample[:65536]
+    is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_utf16(head) is not None
+    controls = 0 if is_wide else sum(1 for byte in head if byte in _CONTROL)
+    nuls = 0 if is_wide else head.count(0)
+    if sample.startswith(_BINARY_STARTS) or controls > len(head) * 0.005 or nuls > len(head) * 0.2:
+        raise not_a_spreadsheet()
+
+
+def _looks_utf16(head: bytes) -> str | None:
+    even, odd = head[0:2000:2], head[1:2000:2]
+    if len(odd) < 4:
+        return None
+    if odd.count(0) > len(odd) * 0.6 and even.count(0) < len(even) * 0.1:
+        return "utf-16-le"
+    if even.count(0) > len(even) * 0.6 and odd.count(0) < len(odd) * 0.1:
+        return "utf-16-be"
+    return None
+
+
+def _encoding(path: Path, sample: bytes) -> tuple[str, bool]:
+    if sample.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig", False
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16", False
+    wide = _looks_utf16(sample)
+    if wide is not None:
+        return wide, True
+    if sample.isascii() and path.stat().st_size <= len(sample):
+        return "utf-8", False
+    try:
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        with path.open("rb") as file:
+            while block := file.read(_SAMPLE):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "cp1252", True
+    return "utf-8", False
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter under which most lines of the sample have the same number of cells, and more than one."""
+    best, best_score = ",", 0.0
+    for candidate in _DELIMITERS:
+        try:
+            rows = [row for row, _ in zip(csv.reader(io.StringIO(text), delimiter=candidate), range(60), strict=False)]
+        except csv.Error:
+            continue
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        if not widths:
+            continue
+        width, agreeing = widths.most_common(1)[0]
+        score = agreeing / len(rows) + min(width, 40) / 100
+        if score > best_score:
+            best, best_score = candidate, score
+    return best
+
+
+def not_a_spreadsheet() -> FileRejected:
+    """The refusal of content that is no spreadsheet."""
+    return FileRejected(
+        "The content of this file is not a spreadsheet, whatever its name says.",
+        "Send the list as an Excel Workbook (.xlsx), an OpenDocument Spreadsheet (.ods) or a CSV file.",
+        code=codes.NOT_A_SPREADSHEET,
+    )

@@ -1,0 +1,184 @@
+"""What was understood of a workbook: tables, columns, rows, and everything that was left out, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from riskreg.rules.issues import Issue
+from riskreg.tables.cells import Cell, address, is_blank
+
+
+class Filled(NamedTuple):
+    """A value that a row does not hold itself.
+
+    Attributes:
+        value: The value.
+        cell: Address that it was read from, such as `A4`, or None when it is the sheet's name.
+    """
+
+    value: str
+    cell: str | None
+
+
+class TableRow(NamedTuple):
+    """One row of data.
+
+    Attributes:
+        sheet: Name of the sheet.
+        number: Row number as Excel shows it.
+        cells: Every cell from column A on.
+        filled: Field → value taken from above, from a heading or from the sheet's name, where the own cell is blank.
+    """
+
+    sheet: str
+    number: int
+    cells: tuple[Cell, ...]
+    filled: Mapping[str, Filled]
+
+
+class SkippedRow(NamedTuple):
+    """One row inside a table that is not data.
+
+    Attributes:
+        sheet: Name of the sheet.
+        number: Row number as Excel shows it.
+        code: `row-total`, `row-header-again`, `row-note` or `row-heading`.
+        reason: Why it was skipped, in plain English.
+        text: What the row says, cut to 120 characters.
+    """
+
+    sheet: str
+    number: int
+    code: str
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFound:
+    """One column of a table and what it is taken to mean.
+
+    Attributes:
+        index: Position from 0.
+        letter: Name in Excel.
+        header: As written; two rows of headers joined by a space; empty where there is none.
+        field: Canonical field, or None for a column kept as other text or dropped.
+        why: The reason, in plain English.
+        confidence: From 0 to 1.
+        is_credential: Whether the values were dropped unread.
+        carries: Whether a blank cell means the value above.
+        is_ignored: Whether the person asked to leave the column out.
+    """
+
+    index: int
+    letter: str
+    header: str
+    field: str | None
+    why: str
+    confidence: float
+    is_credential: bool = False
+    carries: bool = False
+    is_ignored: bool = False
+
+    @property
+    def is_other(self) -> bool:
+        """Whether the column is kept as text under its own header, because its meaning is not known."""
+        return self.field is None and not self.is_credential and not self.is_ignored
+
+
+@dataclass(frozen=True)
+class TableFound:
+    """One table on a sheet.
+
+    Attributes:
+        sheet: Name of the sheet.
+        header_rows: Row numbers of its headers, one or two.
+        columns: Every column with a header or a value, in order.
+        first_row: First row under the headers.
+        last_row: Last row before the next table or the end of the sheet.
+        above: Lines above the headers, as (row, text): titles, dates, the site.
+        site: What a line above the table, or the name of the sheet, says for all rows.
+    """
+
+    sheet: str
+    header_rows: tuple[int, ...]
+    columns: tuple[ColumnFound, ...]
+    first_row: int
+    last_row: int
+    above: tuple[tuple[int, str], ...] = ()
+    site: Mapping[str, Filled] = field(default_factory=dict)
+    walk: Callable[[TableFound], Iterator[TableRow | SkippedRow]] = field(
+        default=lambda _table: iter(()), repr=False, compare=False
+    )
+
+    def scan(self) -> Iterator[TableRow | SkippedRow]:
+        """Rows of data and skipped rows in the order of the sheet, in one pass; can be asked again."""
+        return self.walk(self)
+
+    def rows(self) -> Iterator[TableRow]:
+        """The rows of data in order; can be asked again. Blank rows are passed over."""
+        return (row for row in self.walk(self) if isinstance(row, TableRow))
+
+    def skipped(self) -> Iterator[SkippedRow]:
+        """The rows that are not data, with the reason for each; one pass over the sheet."""
+        return (row for row in self.walk(self) if isinstance(row, SkippedRow))
+
+    def column(self, field_name: str) -> ColumnFound | None:
+        """The column that holds a field, or None."""
+        for column in self.columns:
+            if column.field == field_name:
+                return column
+        return None
+
+    @cached_property
+    def fields(self) -> Mapping[str, int]:
+        """Field → column position, for the fields that have a column."""
+        return {column.field: column.index for column in self.columns if column.field is not None}
+
+    @property
+    def other_columns(self) -> tuple[ColumnFound, ...]:
+        """Columns kept as text under their own headers."""
+        return tuple(column for column in self.columns if column.is_other)
+
+    def value(self, row: TableRow, field_name: str) -> Cell:
+        """What a row says for a field: its own cell, else the value carried to it, else None."""
+        index = self.fields.get(field_name)
+        if index is not None and not is_blank(row.cells[index]):
+            return row.cells[index]
+        carried = row.filled.get(field_name)
+        return carried.value if carried is not None else None
+
+    def cell_of(self, row: TableRow, field_name: str) -> str | None:
+        """Address of the cell that `value` reads, such as `D17`; None when no cell holds it."""
+        index = self.fields.get(field_name)
+        if index is not None and not is_blank(row.cells[index]):
+            return address(index, row.number)
+        carried = row.filled.get(field_name)
+        if carried is not None:
+            return carried.cell
+        return address(index, row.number) if index is not None else None
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What was understood of a whole workbook.
+
+    Attributes:
+        wanted: Name of the field set: `assets`, `estate` or `plan`.
+        tables: Every table found, in the order of the sheets.
+        issues: Everything to be said: dropped, unknown and doubtful columns, hidden and left-out sheets, cell errors.
+        sheets_left_out: Name of each sheet without a table → why.
+    """
+
+    wanted: str
+    tables: tuple[TableFound, ...]
+    issues: tuple[Issue, ...]
+    sheets_left_out: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """Every header of every table as written, in order and without credentials: the key of a remembered mapping."""
+        return tuple(c.header for t in self.tables for c in t.columns if c.header and not c.is_credential)

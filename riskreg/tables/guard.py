@@ -1,0 +1,226 @@
+"""Looking at a file's packaging before any spreadsheet library touches it, inside the reading process.
+
+Everything is expanded once, within bounds, and checked while it streams past: a size that lies, entities, cells with errors.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from riskreg.errors import FileRejected
+from riskreg.tables import codes
+from riskreg.tables.limits import Limits
+
+SAVE_AGAIN = "Open it in Excel or LibreOffice, save it as an Excel Workbook (.xlsx) and send that file."
+_BLOCK = 1024 * 1024
+_LOCAL_HEADER = struct.Struct("<4s5H3L2H")
+_READ_PARTS = (".xml", ".rels", ".bin")
+_ENTITY_SIGNS = tuple(
+    sign.encode(encoding) for sign in ("<!DOCTYPE", "<!ENTITY") for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+)
+_ERROR_CELL = re.compile(rb'<(?:\w+:)?c\s([^>]*?\bt="e"[^>]*)>(.*?)</(?:\w+:)?c>', re.DOTALL)
+_EMPTY_FORMULA = re.compile(
+    rb"<(?:\w+:)?c((?:\s[^>]*)?)>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_PLACE = re.compile(rb'\br="([A-Z]{1,3}\d{1,7})"')
+_SHOWN = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
+_MOST_ERRORS = 100_000
+
+
+@dataclass
+class Part:
+    """What was seen of one sheet's XML.
+
+    Attributes:
+        has_cells: Whether any cell holds a value.
+        errors: Address → error text, `=` for a formula without a saved result.
+        unplaced_errors: Errors of cells that do not state their address, or beyond the number kept.
+    """
+
+    has_cells: bool = False
+    errors: dict[str, str] = field(default_factory=dict)
+    unplaced_errors: int = 0
+
+    def look(self, block: bytes) -> None:
+        """Look at one stretch of XML that begins at a cell."""
+        if not self.has_cells:
+            self.has_cells = any(sign in block for sign in (b"<v", b":v>", b"<is", b":is>"))
+        if b't="e"' in block:
+            for found in _ERROR_CELL.finditer(block):
+                shown = _SHOWN.search(found[2])
+                self._keep(found[1], shown[1].decode("utf-8", "replace") if shown else "#ERROR")
+        if b"<f" in block or b":f" in block:
+            for found in _EMPTY_FORMULA.finditer(block):
+                if b't="str"' not in found[1] and b't="e"' not in found[1]:
+                    self._keep(found[1], "=")
+
+    def _keep(self, attributes: bytes, text: str) -> None:
+        place = _PLACE.search(attributes)
+        if place is None or len(self.errors) >= _MOST_ERRORS:
+            self.unplaced_errors += 1
+        else:
+            self.errors[place[1].decode()] = text
+
+
+@dataclass
+class Package:
+    """What was seen of a zipped workbook: its member names, its sheet parts, and small parts read whole."""
+
+    names: frozenset[str]
+    parts: dict[str, Part] = field(default_factory=dict)
+    texts: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def format(self) -> str:
+        """`xlsx`, `xlsm`, `xlsb`, `ods`, or an empty text for a zip that is no workbook."""
+        if "xl/workbook.bin" in self.names:
+            return "xlsb"
+        if any(name.lower() == "xl/workbook.xml" for name in self.names):
+            return "xlsm" if "xl/vbaProject.bin" in self.names else "xlsx"
+        kind = self.texts.get("mimetype", b"")
+        return "ods" if b"opendocument.spreadsheet" in kind else ""
+
+
+def inspect_package(path: Path, limits: Limits) -> Package:
+    """Expand every part that reading will touch, within the limits, and note what is in it.
+
+    Raises:
+        FileRejected: Damaged, locked, or unpacking to more than the limits allow.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError) as error:
+        raise damaged() from error
+    if any(member.flag_bits & 1 for member in members):
+        raise locked()
+    size = path.stat().st_size
+    declared = sum(member.file_size for member in members)
+    if (
+        len(members) > limits.parts
+        or _is_too_much(declared, size, limits)
+        or sum(member.compress_size for member in members) > size
+    ):
+        raise too_far(declared)
+    package = Package(frozenset(member.filename for member in members))
+    total = 0
+    with path.open("rb") as file:
+        for member in members:
+            if member.filename != "mimetype" and not member.filename.lower().endswith(_READ_PARTS):
+                continue
+            total += _expand(file, member, package, limits, size, total)
+    return package
+
+
+def _expand(
+    file: BinaryIO, member: zipfile.ZipInfo, package: Package, limits: Limits, size: int, total: int
+) -> int:
+    name = member.filename
+    is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
+    part = package.parts.setdefault(name, Part()) if is_sheet or name == "content.xml" else None
+    keep = bytearray() if name.lower() in _KEPT else None
+    expanded, tail = 0, b""
+    for block in _blocks(file, member):
+        if expanded == 0 and any(sign in block for sign in _ENTITY_SIGNS):
+            raise FileRejected(
+                "The file declares XML entities, which spreadsheet programs never do and attackers do.",
+                SAVE_AGAIN,
+                code=codes.XML_ENTITIES,
+            )
+        expanded += len(block)
+        if _is_too_much(total + expanded, size, limits):
+            raise too_far(total + expanded)
+        if keep is not None:
+            keep += block
+        if part is not None:
+            seen = tail + block
+            cut = max(seen.rfind(b"<c "), seen.rfind(b":c "))
+            part.look(seen)
+            # The cell that the block ends in is looked at again with the next block; addresses make that harmless.
+            tail = seen[cut:] if 0 <= cut and len(seen) - cut < _BLOCK else b""
+    if expanded != member.file_size:
+        raise damaged()
+    if keep is not None:
+        package.texts[name] = bytes(keep)
+    return expanded
+
+
+_KEPT = frozenset({"mimetype", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "meta-inf/manifest.xml"})
+
+
+def _blocks(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The part's bytes as the compressed stream has them, whatever the directory claims of their number."""
+    file.seek(member.header_offset)
+    header = file.read(_LOCAL_HEADER.size)
+    if len(header) < _LOCAL_HEADER.size or header[:4] != b"PK\x03\x04":
+        raise damaged()
+    *_, name_length, extra_length = _LOCAL_HEADER.unpack(header)
+    file.seek(name_length + extra_length, 1)
+    left = member.compress_size
+    if member.compress_type == zipfile.ZIP_STORED:
+        while left > 0 and (raw := file.read(min(_BLOCK, left))):
+            left -= len(raw)
+            yield raw
+        return
+    if member.compress_type != zipfile.ZIP_DEFLATED:
+        raise damaged()
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        while not inflater.eof:
+            raw = inflater.unconsumed_tail
+            if not raw:
+                raw = file.read(min(_BLOCK // 4, left))
+                left -= len(raw)
+            block = inflater.decompress(raw, _BLOCK)
+            if block:
+                yield block
+            elif not raw:
+                raise damaged()
+    except zlib.error as error:
+        raise damaged() from error
+
+
+def _is_too_much(expanded: int, size: int, limits: Limits) -> bool:
+    if expanded > limits.expanded_bytes:
+        return True
+    return expanded > limits.ratio_from_bytes and expanded > size * limits.expansion_ratio
+
+
+def damaged() -> FileRejected:
+    """The refusal of a file that cannot be read to its end."""
+    return FileRejected(
+        "The file is damaged: it begins as a spreadsheet and cannot be read to its end.",
+        "Ask for it again, or open it in Excel, let Excel repair it and save it as an Excel Workbook (.xlsx).",
+        code=codes.DAMAGED,
+    )
+
+
+def locked() -> FileRejected:
+    """The refusal of a file locked with a password."""
+    return FileRejected(
+        "The workbook is locked with a password, so nothing in it can be read.",
+        "Open it in Excel, choose File, Info, Protect Workbook, Encrypt with Password, clear the password, and save it.",
+        code=codes.PASSWORD_PROTECTED,
+    )
+
+
+def too_far(expanded: int) -> FileRejected:
+    """The refusal of a file that unpacks to more than a spreadsheet of its size would.
+
+    Args:
+        expanded: Bytes that it unpacks to, as far as known.
+    """
+    return FileRejected(
+        f"The file unpacks to {expanded / 1_000_000:,.0f} MB or more, far more than a list of its size would.",
+        "Copy the cells of the list into a new workbook as values, save that as .xlsx and send it. "
+        "Do not open the file if you do not know who sent it.",
+        code=codes.EXPANDS_TOO_FAR,
+    )

@@ -1,0 +1,32 @@
+"""How much a file may ask of this machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on reading one file, generous to a million honest rows and narrow to a trap.
+
+    Attributes:
+        seconds: Wall-clock seconds until reading is stopped.
+        memory_bytes: Address space of the reading process, where the system can bound it.
+        file_bytes: Size of the file as it lies on disk.
+        expanded_bytes: Size of all parts of a workbook when unpacked.
+        expansion_ratio: Unpacked size over packed size of the whole file; looked at only above `ratio_from_bytes`.
+        ratio_from_bytes: Unpacked size below which the ratio does not matter.
+        rows: Rows of one sheet.
+        columns: Columns of one sheet.
+        parts: Parts (zip members) of a workbook.
+    """
+
+    seconds: float = 600.0
+    memory_bytes: int = 8 * 1024**3
+    file_bytes: int = 1024**3
+    expanded_bytes: int = 6 * 1024**3
+    expansion_ratio: float = 120.0
+    ratio_from_bytes: int = 64 * 1024**2
+    rows: int = 1_500_000
+    columns: int = 2_000
+    parts: int = 20_000

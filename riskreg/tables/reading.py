@@ -1,0 +1,140 @@
+"""Reading any spreadsheet, guarded: the file is opened by a process of its own, under limits of time, memory and size."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from riskreg.errors import FileRejected
+from riskreg.rules.issues import Issue
+from riskreg.rules.terms import Severity
+from riskreg.tables import codes
+from riskreg.tables.guard import damaged
+from riskreg.tables.limits import Limits
+from riskreg.tables.workbook import Chunk, Masked, Sheet, Workbook
+
+_DEFAULT_LIMITS = Limits()
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def read_workbook(path: Path | str, limits: Limits = _DEFAULT_LIMITS) -> Workbook:
+    """Read an xlsx, xlsm, xlsb, xls, ods, csv or other delimited text file; the content decides, not the name.
+
+    Args:
+        path: The file.
+        limits: How much time, memory and size the file may ask for.
+
+    Returns:
+        The workbook, whose rows lie in a private folder until it is closed.
+
+    Raises:
+        FileRejected: The file cannot be taken; `code` says why, message and cure say it to a person.
+    """
+    path = Path(path)
+    _look_from_outside(path, limits)
+    folder = Path(tempfile.mkdtemp(prefix="riskreg-"))
+    try:
+        meta = _run(path, folder, limits)
+        if "refused" in meta:
+            raise _refusal(*meta["refused"], limits)
+        return _workbook(path, folder, meta)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _look_from_outside(path: Path, limits: Limits) -> None:
+    if not path.exists():
+        raise FileRejected(
+            f"There is no file “{path.name}” in that place.", "Check the path and the spelling.", code=codes.FILE_NOT_FOUND
+        )
+    if not path.is_file():
+        raise FileRejected(
+            f"“{path.name}” is a folder, not a file.", "Name the one file that holds the list.", code=codes.NOT_A_FILE
+        )
+    size = path.stat().st_size
+    if size == 0:
+        raise FileRejected(
+            f"The file “{path.name}” is empty: it holds not one byte.",
+            "Ask for the file again; it was probably lost on its way.",
+            code=codes.FILE_EMPTY,
+        )
+    if size > limits.file_bytes:
+        raise FileRejected(
+            f"The file is {size / 1_000_000:,.0f} MB; the most that is read is {limits.file_bytes / 1_000_000:,.0f} MB.",
+            "Split the list, for example by site, or remove pictures from the workbook.",
+            code=codes.FILE_TOO_LARGE,
+        )
+
+
+def _run(path: Path, folder: Path, limits: Limits) -> dict[str, Any]:
+    """Start the reading process and wait for it, within the limit of time."""
+    environment = dict(os.environ)
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_ROOT), environment.get("PYTHONPATH", "")]))
+    command = [sys.executable, "-m", "riskreg.tables.child", str(path.resolve()), str(folder), json.dumps(asdict(limits))]
+    try:
+        subprocess.run(  # noqa: S603 - our own module, arguments as a list
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=limits.seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise FileRejected(
+            f"Reading the file took longer than {limits.seconds:,.0f} seconds and was stopped.",
+            "Copy the cells of the list into a new workbook as values, or split the list.",
+            code=codes.TOOK_TOO_LONG,
+        ) from error
+    try:
+        meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        # The process ended without a word: the system stopped it, which means memory.
+        return {"refused": [codes.NEEDS_TOO_MUCH_MEMORY, "", ""]}
+    return meta
+
+
+def _refusal(code: str, message: str, cure: str, limits: Limits) -> FileRejected:
+    if code == codes.NEEDS_TOO_MUCH_MEMORY:
+        return FileRejected(
+            f"Reading the file needs more than {limits.memory_bytes / 1024**3:,.1f} GB of memory and was stopped.",
+            "Delete formatting far below and beside the list, or split the list, and save it again.",
+            code=code,
+        )
+    if code == codes.DAMAGED and not message:
+        return damaged()
+    return FileRejected(message, cure, code=code)
+
+
+def _workbook(path: Path, folder: Path, meta: dict[str, Any]) -> Workbook:
+    spool = folder / "rows"
+    sheets = tuple(
+        Sheet(
+            name=about["name"],
+            number=about["number"],
+            is_hidden=about["is_hidden"],
+            row_count=about["row_count"],
+            column_count=about["column_count"],
+            header_rows=tuple(about["header_rows"]),
+            merged=tuple((top, left, bottom, right) for top, left, bottom, right in about["merged"]),
+            masked=tuple(Masked(**masked) for masked in about["masked"]),
+            issues=_issues(about["issues"]),
+            spool=spool,
+            chunks=tuple(Chunk(*chunk) for chunk in about["chunks"]),
+        )
+        for about in meta["sheets"]
+    )
+    return Workbook(path, meta["format"], meta["sha256"], sheets, _issues(meta["issues"]), meta["properties"], folder)
+
+
+def _issues(stored: list[dict[str, Any]]) -> tuple[Issue, ...]:
+    return tuple(Issue(**{**values, "severity": Severity(values["severity"])}) for values in stored)

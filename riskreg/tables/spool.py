@@ -1,0 +1,183 @@
+"""Writing the rows of a sheet to a private file, column by column, without credentials. Runs inside the reading process.
+
+Rows travel as columns of some thousand rows, because turning, testing and packing whole columns happens in C.
+"""
+
+from __future__ import annotations
+
+import datetime
+import marshal
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Any, BinaryIO
+
+from riskreg.tables.cells import CellError
+from riskreg.tables.credentials import (
+    credential_spellings,
+    is_credential_header,
+    may_hold_credential,
+    without_credentials,
+)
+from riskreg.tables.fields import ASSET_FIELDS, ESTATE_FIELDS, PLAN_FIELDS, all_synonyms
+from riskreg.tables.wording import compact
+from riskreg.tables.workbook import Chunk, Masked, encoded
+
+CHUNK_ROWS = 4096
+_LOOKED_AT_CLOSELY = 500
+"""Rows in which every cell is normalised and compared; below them, headers are found by their usual spellings."""
+_PLAIN = frozenset({str, float, int, bool, type(None)})
+
+
+@cache
+def known_spellings() -> frozenset[str]:
+    """Normalised spelling of every header of every kind of list, and of credentials."""
+    known = set(credential_spellings())
+    for wanted in (ASSET_FIELDS, ESTATE_FIELDS, PLAN_FIELDS):
+        known.update(wanted.exact)
+    return frozenset(known)
+
+
+@cache
+def _as_written() -> frozenset[str]:
+    """The spellings in the ways that people write them, for comparing whole columns at once."""
+    variants: set[str] = set()
+    for synonym in all_synonyms():
+        text = synonym.text
+        for form in (text, text.title(), text.upper(), text.capitalize(), text.replace(" ", "_"), text.replace(" ", "")):
+            variants.update((form, form + ":"))
+    return frozenset(variants)
+
+
+def _is_known(cell: object) -> bool:
+    return isinstance(cell, str) and len(cell) <= 80 and (compact(cell) in known_spellings() or is_credential_header(cell))
+
+
+class SheetSpool:
+    """One sheet on its way to the spool.
+
+    Args:
+        file: The spool, open for writing.
+        errors: (row from 1, column from 0) → error text, for cells that the reading library gives as blank.
+    """
+
+    def __init__(self, file: BinaryIO, errors: dict[tuple[int, int], str] | None = None) -> None:
+        self._file = file
+        self._errors_by_row: dict[int, list[tuple[int, str]]] = {}
+        for (row, column), text in (errors or {}).items():
+            self._errors_by_row.setdefault(row, []).append((column, text))
+        self._masks: dict[int, str] = {}
+        self.chunks: list[Chunk] = []
+        self.header_rows: list[int] = []
+        self.masked: list[Masked] = []
+        self.redacted: list[tuple[int, int]] = []
+        """(row, column) of texts from which a credential was cut out, the first hundred."""
+        self.row_count = 0
+        self.column_count = 0
+
+    def add(self, rows: Sequence[Sequence[Any]], first_row: int, shift: int = 0) -> None:
+        """Write some rows of equal length.
+
+        Args:
+            rows: The cells; `""` and None are blank.
+            first_row: Number of the first of them, from 1.
+            shift: How many empty columns stand to the left of the first cell.
+        """
+        columns: list[list[Any]] = [[None] * len(rows) for _ in range(shift)]
+        columns.extend(list(column) for column in zip(*rows, strict=True))
+        self._put_errors(columns, first_row, len(rows))
+        headers = self._headers(columns, first_row, len(rows))
+        self._mask(columns, headers, first_row, len(rows))
+        packed = marshal.dumps([self._packed(i, column, first_row) for i, column in enumerate(columns)], 4)
+        self.chunks.append(Chunk(self._file.tell(), len(packed), first_row, len(rows)))
+        self._file.write(packed)
+        self.row_count = first_row + len(rows) - 1
+        self.column_count = max(self.column_count, len(columns))
+
+    def _put_errors(self, columns: list[list[Any]], first_row: int, count: int) -> None:
+        if not self._errors_by_row:
+            return
+        for row in range(first_row, first_row + count):
+            for column, text in self._errors_by_row.pop(row, ()):
+                columns.extend([None] * count for _ in range(column + 1 - len(columns)))
+                if columns[column][row - first_row] in (None, ""):
+                    columns[column][row - first_row] = CellError(text)
+
+    def _headers(self, columns: list[list[Any]], first_row: int, count: int) -> list[int]:
+        """Positions, within these rows, of rows that hold headers or a credential's header."""
+        hits: Counter[int] = Counter()
+        usual = _as_written()
+        for column in columns:
+            close = min(count, max(0, _LOOKED_AT_CLOSELY - first_row + 1))
+            hits.update(i for i in range(close) if _is_known(column[i]))
+            if close < count and not usual.isdisjoint(column):
+                hits.update(i for i in range(close, count) if column[i] in usual)
+        found = []
+        for i in sorted(hits):
+            texts = [c[i] for c in columns if c[i] not in (None, "")]
+            if hits[i] >= 2 and hits[i] * 3 >= len(texts):
+                self.header_rows.append(first_row + i)
+                found.append(i)
+            elif any(isinstance(t, str) and is_credential_header(t) for t in texts) and (
+                hits[i] * 2 >= len(texts) or (not self.header_rows and all(isinstance(t, str) for t in texts))
+            ):
+                found.append(i)
+        return found
+
+    def _mask(self, columns: list[list[Any]], headers: Iterable[int], first_row: int, count: int) -> None:
+        start = 0
+        for i in [*headers, count]:
+            for index in self._masks:
+                if index < len(columns):
+                    columns[index][start:i] = [None] * (i - start)
+            if i == count:
+                return
+            cells = [column[i] for column in columns]
+            filled = [(n, cell) for n, cell in enumerate(cells) if cell not in (None, "")]
+            for n, cell in filled:
+                if isinstance(cell, str) and is_credential_header(cell):
+                    self._masks[n] = cell
+                    self.masked.append(Masked(first_row + i, n, cell))
+                    beside = cells[n + 1] if n + 1 < len(cells) else None
+                    if len(filled) <= 2 and beside not in (None, "") and not _is_known(beside):
+                        columns[n + 1][i] = None  # "Password:" with its value beside it, above the table
+                elif n in self._masks and _is_known(cell):
+                    del self._masks[n]
+                elif n in self._masks:
+                    columns[n][i] = None
+            start = i + 1
+
+    def _packed(self, index: int, column: list[Any], first_row: int) -> Any:
+        kinds = set(map(type, column))
+        if str in kinds:
+            if "" in column:
+                column = [None if cell == "" else cell for cell in column]
+                kinds = set(map(type, column))
+            if kinds == {str}:
+                self._redact(index, column, "\n".join(column), first_row)
+            elif str in kinds:
+                self._redact(index, column, "\n".join(c for c in column if type(c) is str), first_row)
+        if kinds == {type(None)}:
+            return len(column)
+        if kinds <= _PLAIN:
+            return column
+        return ([cell if type(cell) in _PLAIN else _special(cell) for cell in column],)
+
+    def _redact(self, index: int, column: list[Any], joined: str, first_row: int) -> None:
+        if not may_hold_credential(joined):
+            return
+        for i, cell in enumerate(column):
+            if type(cell) is str and may_hold_credential(cell):
+                cleaned = without_credentials(cell)
+                if cleaned != cell:
+                    column[i] = cleaned
+                    if len(self.redacted) < 100:
+                        self.redacted.append((first_row + i, index))
+
+
+def _special(cell: Any) -> Any:
+    if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
+        return encoded(cell.date())
+    if isinstance(cell, datetime.date | CellError):
+        return encoded(cell)
+    return str(cell)  # a time of day or a length of time, kept as text

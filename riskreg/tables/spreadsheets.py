@@ -1,0 +1,189 @@
+"""Reading workbooks with calamine, inside the reading process, and cross-checking what it gives against the file's own parts."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO
+from xml.etree import ElementTree
+
+import python_calamine as calamine
+
+from riskreg.errors import FileRejected
+from riskreg.rules.issues import Issue
+from riskreg.rules.terms import Severity
+from riskreg.tables import codes
+from riskreg.tables.cells import position
+from riskreg.tables.child import cell_issues, sheet_meta, too_long, too_wide
+from riskreg.tables.delimited import not_a_spreadsheet
+from riskreg.tables.guard import SAVE_AGAIN, Package, Part, damaged, inspect_package, locked
+from riskreg.tables.limits import Limits
+from riskreg.tables.spool import CHUNK_ROWS, SheetSpool
+
+_OLE_SCANNED = 64 * 1024 * 1024
+
+
+def read_package(path: Path, spool: BinaryIO, limits: Limits) -> dict[str, Any]:
+    """Read a zipped workbook: xlsx, xlsm, xlsb or ods, told from its parts.
+
+    Raises:
+        FileRejected: It is not a workbook, damaged, locked, too large, or reads as empty although it is not.
+    """
+    package = inspect_package(path, limits)
+    kind = package.format
+    if not kind:
+        raise not_a_spreadsheet()
+    if b"encryption-data" in package.texts.get("META-INF/manifest.xml", b""):
+        raise locked()
+    places = _sheet_parts(package) if kind in ("xlsx", "xlsm") else {}
+    return _read_sheets(path, spool, limits, kind, package, places)
+
+
+def read_old(path: Path, spool: BinaryIO, limits: Limits) -> dict[str, Any]:
+    """Read an xls workbook, or refuse what else comes in the same container: a locked workbook, a Word document.
+
+    Raises:
+        FileRejected: It is not a workbook, damaged or locked.
+    """
+    with path.open("rb") as file:
+        data = file.read(_OLE_SCANNED)
+    if "EncryptedPackage".encode("utf-16-le") in data or "EncryptionInfo".encode("utf-16-le") in data:
+        raise locked()
+    if not any(name.encode("utf-16-le") + b"\0\0" in data for name in ("Workbook", "Book", "WORKBOOK", "BOOK")):
+        raise not_a_spreadsheet()
+    return _read_sheets(path, spool, limits, "xls", Package(frozenset()), {})
+
+
+def _sheet_parts(package: Package) -> dict[str, str]:
+    """Sheet name → name of its part, from the workbook's own directory."""
+    try:
+        # Entities were refused before anything is parsed.
+        book = ElementTree.fromstring(package.texts["xl/workbook.xml"])  # noqa: S314
+        relations = ElementTree.fromstring(package.texts["xl/_rels/workbook.xml.rels"])  # noqa: S314
+    except (KeyError, ElementTree.ParseError) as error:
+        raise damaged() from error
+    targets = {
+        relation.get("Id"): posixpath.normpath(posixpath.join("xl", relation.get("Target", ""))).lstrip("/")
+        if not relation.get("Target", "").startswith("/")
+        else relation.get("Target", "").lstrip("/")
+        for relation in relations
+    }
+    places = {}
+    for element in book.iter():
+        if element.tag.rpartition("}")[2] == "sheet":
+            key = next((v for k, v in element.attrib.items() if k.rpartition("}")[2] == "id"), None)
+            places[element.get("name", "")] = targets.get(key, "")
+    return places
+
+
+def _read_sheets(
+    path: Path, spool: BinaryIO, limits: Limits, kind: str, package: Package, places: dict[str, str]
+) -> dict[str, Any]:
+    try:
+        book = calamine.CalamineWorkbook.from_path(path)
+    except calamine.PasswordError as error:
+        raise locked() from error
+    except (calamine.CalamineError, OSError) as error:
+        raise _unreadable(str(error)) from error
+    issues = [_old_format_note()] if kind in ("xls", "xlsb") else []
+    sheets = []
+    for number, about in enumerate(book.sheets_metadata, 1):
+        if about.typ is not calamine.SheetTypeEnum.WorkSheet:
+            issues.append(_left_out(about.name))
+            continue
+        part = package.parts.get(places.get(about.name, ""))
+        found = _read_sheet(book, about, number, spool, limits, part)
+        if found is None:
+            issues.append(
+                Issue(codes.SHEET_EMPTY, Severity.NOTE, f"Sheet “{about.name}” is empty.", sheet=about.name)
+            )
+        else:
+            sheets.append(found)
+    if not sheets:
+        if any(part.has_cells for part in package.parts.values()) and kind != "ods":
+            raise reads_as_empty()
+        raise FileRejected(
+            "The workbook has no sheet with cells.", "Check that this is the file that holds the list.", code=codes.NO_SHEETS
+        )
+    if kind == "ods" and b'value-type="error"' in package.texts.get("content.xml", b""):
+        issues.append(_old_format_note())
+    return {"format": kind, "properties": {}, "issues": [asdict(issue) for issue in issues], "sheets": sheets}
+
+
+def _read_sheet(
+    book: calamine.CalamineWorkbook,
+    about: calamine.SheetMetadata,
+    number: int,
+    spool: BinaryIO,
+    limits: Limits,
+    part: Part | None,
+) -> dict[str, Any] | None:
+    name = about.name
+    try:
+        sheet = book.get_sheet_by_name(name)
+    except (calamine.CalamineError, OSError) as error:
+        raise _unreadable(str(error)) from error
+    if sheet.start is None or sheet.end is None:
+        if part is not None and part.has_cells and not part.errors:
+            raise reads_as_empty()
+        return None
+    if sheet.end[0] + 1 > limits.rows:
+        raise too_long(limits, name)
+    if sheet.end[1] + 1 > limits.columns:
+        raise too_wide(limits, name)
+    errors = {position(cell): text for cell, text in part.errors.items()} if part is not None else {}
+    writer = SheetSpool(spool, errors)
+    rows = sheet.iter_rows()
+    first = 1
+    while batch := list(islice(rows, CHUNK_ROWS)):
+        writer.add(batch, first, shift=sheet.start[1])
+        first += len(batch)
+    merged = [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
+    said = cell_issues(name, errors, part.unplaced_errors if part is not None else 0)
+    is_hidden = about.visible is not calamine.SheetVisibleEnum.Visible
+    if is_hidden:
+        said.insert(0, _hidden(name, writer.row_count))
+    return sheet_meta(name, number, is_hidden, writer, said, merged)
+
+
+def _unreadable(detail: str) -> FileRejected:
+    return locked() if "assword" in detail else damaged()
+
+
+def _hidden(name: str, rows: int) -> Issue:
+    return Issue(
+        codes.SHEET_HIDDEN,
+        Severity.WARNING,
+        f"Sheet “{name}” is hidden in Excel and has {rows:,} row(s); they are read like those of any other sheet.",
+        "If the sheet is an old copy, delete it and send the list again.",
+        sheet=name,
+    )
+
+
+def _left_out(name: str) -> Issue:
+    return Issue(
+        codes.SHEET_NOT_A_TABLE,
+        Severity.NOTE,
+        f"Sheet “{name}” is a chart, macro or dialogue sheet and was left out.",
+        sheet=name,
+    )
+
+
+def _old_format_note() -> Issue:
+    return Issue(
+        codes.ERRORS_NOT_VISIBLE,
+        Severity.NOTE,
+        "In this file format, cells that show an Excel error such as #N/A are read as blank and cannot be listed.",
+        "To see them listed, save the list as an Excel Workbook (.xlsx) and send that file.",
+    )
+
+
+def reads_as_empty() -> FileRejected:
+    """The refusal of a workbook that the reader finds empty and whose own parts are not."""
+    return FileRejected(
+        "The workbook reads as empty although it holds cells: it is written in a variant that cannot be read reliably.",
+        SAVE_AGAIN,
+        code=codes.READS_AS_EMPTY,
+    )

@@ -1,0 +1,32 @@
+"""Bringing headers and words of many languages to one spelling. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+# Letters that NFKD leaves whole, and signs that stand for a word.
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "ß": "ss", "đ": "d", "°": "o", "#": " no ", "№": " no ", "&": " and "})
+
+
+@lru_cache(maxsize=50_000)
+def plain(text: str) -> str:
+    """Text in lower case, without accents, its words apart by one space: `N° de série` → `no de serie`."""
+    lowered = text.casefold().translate(_LETTERS)
+    bare = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", bare).strip()
+
+
+@lru_cache(maxsize=50_000)
+def compact(text: str) -> str:
+    """Text as one run of letters and digits, so that `Serial No.`, `serial_no` and `SerialNo` are the same."""
+    return plain(text).replace(" ", "")
+
+
+@lru_cache(maxsize=50_000)
+def words(text: str) -> tuple[str, ...]:
+    """The words of a header, `MacAddress` being two."""
+    return tuple(plain(_CAMEL.sub(" ", text)).split())

@@ -1,0 +1,174 @@
+"""A spreadsheet that has been read: its sheets, row by row, as often as wanted, without holding it in memory."""
+
+from __future__ import annotations
+
+import marshal
+import shutil
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import repeat
+from pathlib import Path
+from types import TracebackType
+from typing import Self, cast
+
+from riskreg.rules.issues import Issue
+from riskreg.tables.cells import Cell, CellError
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A stretch of a column whose values were dropped unread because its header names a credential.
+
+    Attributes:
+        row: Row of the header, from 1.
+        column: Position of the column, from 0.
+        header: The header as written.
+    """
+
+    row: int
+    column: int
+    header: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Where some rows lie in the spool: byte offset and length, the first row's number, and how many."""
+
+    offset: int
+    length: int
+    first_row: int
+    rows: int
+
+
+@lru_cache(maxsize=200_000)
+def _decoded(coded: tuple[str, int | str]) -> Cell:
+    kind, value = coded
+    if kind == "d":
+        return date.fromordinal(int(value))
+    if kind == "t":
+        return datetime.fromisoformat(str(value))
+    return CellError(str(value))
+
+
+def encoded(cell: date | CellError) -> tuple[str, int | str]:
+    """A cell that marshal cannot carry, as a pair that it can."""
+    if isinstance(cell, CellError):
+        return ("e", cell.text)
+    if isinstance(cell, datetime):
+        return ("t", cell.isoformat())
+    return ("d", cell.toordinal())
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet of a workbook; a text file is one sheet called by the file's name.
+
+    Attributes:
+        name: As on its tab.
+        number: Position in the workbook, from 1.
+        is_hidden: Whether Excel hides it.
+        row_count: Number of the last row with a cell.
+        column_count: Number of columns from A to the last with a cell.
+        header_rows: Rows anywhere in the sheet with two or more cells that are known headers, as candidates.
+        merged: Merged ranges as (first row, first column, last row, last column), rows from 1 and columns from 0.
+        masked: Credential columns that were dropped while reading.
+        issues: What was met in the cells of this sheet.
+    """
+
+    name: str
+    number: int
+    is_hidden: bool
+    row_count: int
+    column_count: int
+    header_rows: tuple[int, ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    masked: tuple[Masked, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    spool: Path = field(default=Path(), repr=False)
+    chunks: tuple[Chunk, ...] = field(default=(), repr=False)
+
+    def rows(self, first: int = 1, last: int | None = None) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+        """The rows with their numbers as Excel shows them, each as long as the sheet is wide; can be asked again.
+
+        Args:
+            first: Number of the first row wanted, from 1.
+            last: Number of the last row wanted, or None for all.
+        """
+        end = self.row_count if last is None else last
+        wanted = [c for c in self.chunks if c.first_row <= end and c.first_row + c.rows > first]
+        if not wanted:
+            return
+        with self.spool.open("rb") as spool:
+            for chunk in wanted:
+                spool.seek(chunk.offset)
+                columns = self._columns(spool.read(chunk.length))
+                numbered = enumerate(zip(*columns, strict=False), chunk.first_row)
+                if chunk.first_row >= first and chunk.first_row + chunk.rows - 1 <= end:
+                    yield from numbered
+                else:
+                    yield from ((n, row) for n, row in numbered if first <= n <= end)
+
+    def _columns(self, packed: bytes) -> list[Sequence[Cell] | repeat[None]]:
+        columns: list[Sequence[Cell] | repeat[None]] = []
+        for column in marshal.loads(packed):  # noqa: S302 - written by our own reader into a private folder
+            if type(column) is int:  # a column without any value in this stretch
+                columns.append(repeat(None, column))
+            elif type(column) is tuple:  # a column with dates or errors
+                columns.append([_decoded(v) if type(v) is tuple else v for v in column[0]])
+            else:
+                columns.append(cast("list[Cell]", column))
+        columns.extend(repeat(None) for _ in range(self.column_count - len(columns)))
+        return columns
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A spreadsheet as read. A context manager: leaving it deletes the private copy of its rows.
+
+    Attributes:
+        path: Where the file lies.
+        format: `xlsx`, `xlsm`, `xlsb`, `xls`, `ods` or `csv`, told from the content.
+        sha256: Digest of the file's bytes, in hexadecimal.
+        sheets: The sheets that can hold a table, in order.
+        issues: What must be said of the file as a whole.
+        properties: For a text file `delimiter` and `encoding`; empty for a workbook.
+    """
+
+    path: Path
+    format: str
+    sha256: str
+    sheets: tuple[Sheet, ...]
+    issues: tuple[Issue, ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.folder is not None:
+            weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+
+    def sheet(self, name: str) -> Sheet:
+        """The sheet of that name.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for sheet in self.sheets:
+            if sheet.name == name:
+                return sheet
+        raise KeyError(name)
+
+    def close(self) -> None:
+        """Delete the private copy of the rows; the rows can no longer be read."""
+        if self.folder is not None:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
