@@ -26,7 +26,7 @@ LABEL_LENGTH = 38
 _LABEL_ROOM = 20.0
 _BAR = 18.0
 _GAP = 14.0
-_WIDEST_BAR = 78.0
+_WIDEST_BAR = 66.0
 """Percent of the width that the longest bar takes; the rest is for its value."""
 _LINE_TOP = 28.0
 _LINE_BOTTOM = 232.0
@@ -86,7 +86,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class LinePlot:
-    """A line chart."""
+    """A line chart. `gutter` is the room in pixels that the labels of the upright axis take, left of the plot."""
 
     title: str
     description: str
@@ -95,6 +95,7 @@ class LinePlot:
     y_ticks: tuple[Tick, ...]
     x_ticks: tuple[Tick, ...]
     base: float
+    gutter: int
 
 
 def plot(breakdown: Breakdown) -> BarPlot | LinePlot | None:
@@ -162,7 +163,7 @@ def _bar_plot(breakdown: Breakdown, columns: Sequence[tuple[int, Column]]) -> Ba
             for series, (index, column) in enumerate(columns):
                 name = label if len(columns) == 1 else f"{_short(label, 20)}: {column.title}"
                 width = _number(row[index]) * scale
-                text = format_value(row[index], column.unit)
+                text = format_cell(row[index], column.unit)
                 rows.append(_row(len(rows), name, (Bar(series, 0, width),), text))
     part = ""
     if len(breakdown.rows) > MOST_BARS:
@@ -192,7 +193,7 @@ def _stacked_row(
         at += width
     unit = columns[0][1].unit
     known = [value for value in (row[index] for index, _ in columns) if isinstance(value, int | float)]
-    text = format_value(sum(known), unit) if known else NOT_KNOWN
+    text = format_cell(sum(known), unit) if known else NOT_KNOWN
     if known and len(known) < len(columns):
         text = f"{text}, part {NOT_KNOWN}"
     return _row(number, label, tuple(bars), text)
@@ -220,27 +221,29 @@ def _line_plot(breakdown: Breakdown, columns: Sequence[tuple[int, Column]]) -> L
         lines.append(Line(column.title, kept, tuple(point for stretch in kept for point in stretch), last))
     labels = [format_cell(key, breakdown.columns[0].unit) for key in keys]
     marked = sorted({0, len(keys) // 2, len(keys) - 1} if len(keys) > 2 else {0, len(keys) - 1})
+    y_ticks = tuple(
+        Tick(format_cell(step * n, unit), _LINE_BOTTOM - step * n * depth) for n in range(round(ceiling / step) + 1)
+    )
     described = "; ".join(f"{line.name} ends at {line.last}" for line in lines)
     return LinePlot(
         title=f"{breakdown.title}: {', '.join(column.title for _, column in columns)}",
         description=f"Line chart from {labels[0]} to {labels[-1]}. {described}. The table has every value.",
         height=_LINE_BOTTOM + 28,
         lines=tuple(lines),
-        y_ticks=tuple(
-            Tick(format_cell(step * n, unit), _LINE_BOTTOM - step * n * depth) for n in range(round(ceiling / step) + 1)
-        ),
+        y_ticks=y_ticks,
         x_ticks=tuple(Tick(labels[number], across[number]) for number in marked),
         base=_LINE_BOTTOM,
+        gutter=12 + 8 * max(len(tick.label) for tick in y_ticks),
     )
 
 
 def _across(keys: Sequence[Scalar]) -> list[float]:
-    """Places from 2 to 98 %: in proportion to time where the keys are dates, evenly otherwise."""
+    """Places from 1 to 99 %: in proportion to time where the keys are dates, evenly otherwise."""
     days = [float(key.toordinal()) if isinstance(key, date) else None for key in keys]
     known = [day for day in days if day is not None]
     places = known if len(known) == len(keys) else [float(number) for number in range(len(keys))]
     first, span = min(places), max(places) - min(places)
-    return [round(2 + 96 * (place - first) / span, 3) if span else 50.0 for place in places]
+    return [round(1 + 98 * (place - first) / span, 3) if span else 50.0 for place in places]
 
 
 def _nice(highest: float) -> tuple[float, float]:

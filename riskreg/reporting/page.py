@@ -1,0 +1,304 @@
+"""The removal-progress report as one self-contained page: no script, no request, readable on a telephone and in print.
+
+What stands where is decided here; `reports/progress.html.j2` only sets it out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from riskreg.reporting.charts import BarPlot, LinePlot, plot, waterfall
+from riskreg.reporting.progress import Breakdown, Bridge, BridgeRow, Column, Figure, Progress, Scalar
+from riskreg.reporting.sheets import unique_headers
+from riskreg.reporting.wording import (
+    NOT_KNOWN,
+    as_sealed,
+    drill_command,
+    format_cell,
+    format_date_on,
+    format_instant,
+    format_number,
+    format_signed,
+    format_value,
+    fraction,
+    is_number,
+)
+from riskreg.settings import data_folder
+
+BRIDGE_ROWS_SHOWN = 25
+"""Rows of a bridge line on the page; the workbook has them all, and the page says so."""
+
+STANDING = "standing"
+
+_SECTIONS = (
+    ("due", "What is due and overdue"),
+    ("where", "By organisation, vendor and kind"),
+    ("removal", "Removal: reported and verified"),
+    ("cost", "Cost"),
+    ("more", "More figures"),
+    ("changes", "What changed since the earlier report"),
+    ("quality", "How sound the data are"),
+    ("basis", "What the figures rest on"),
+)
+
+_WORDS_OF = {
+    "due": {"due", "overdue", "deadline", "deadlines", "waiver", "waivers", "breach", "breaches", "reappeared"},
+    "cost": {"cost", "costs", "budget", "funding", "spend"},
+    "quality": {"quality", "authenticated", "declared", "issues", "unknown", "unlisted", "stale", "coverage"},
+    "removal": {"removal", "removals", "removed", "step", "steps", "reported", "verified", "disconnected", "burn"},
+}
+"""Words of a code that place a figure or table in a section; the first section that claims it has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureView:
+    """A figure in words."""
+
+    title: str
+    value: str
+    made_of: str
+    not_known: str
+    definition: str
+    command: str
+    code: str
+    warn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table; `style` names its classes: `n` number, `d` date, `missing` not known."""
+
+    text: str
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A table, and its chart if it has one. `narrow` tables stand beside their chart on a wide screen."""
+
+    id: str
+    title: str
+    definition: str
+    headers: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    chart: BarPlot | LinePlot | None
+    narrow: bool
+
+    @property
+    def is_line(self) -> bool:
+        """Whether the chart is a line chart."""
+        return isinstance(self.chart, LinePlot)
+
+
+@dataclass(frozen=True, slots=True)
+class BridgeLineView:
+    """A line of the bridge with the rows that are shown of it."""
+
+    title: str
+    change: str
+    rows: TableView | None
+    left_out: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the page."""
+
+    id: str
+    heading: str
+    figures: tuple[FigureView, ...]
+    tables: tuple[TableView, ...]
+
+
+def write_page(progress: Progress, path: Path) -> None:
+    """Write the report as one HTML page.
+
+    Raises:
+        ValueError: The figures carry a digest that is not theirs, or their bridge does not add up.
+    """
+    path.write_text(render_page(progress), encoding="utf-8", newline="\n")
+
+
+def render_page(progress: Progress) -> str:
+    """The page as text, for those who serve it. Raises as `write_page` does."""
+    sealed = as_sealed(progress)
+    sections = _sections(sealed)
+    folder = data_folder("reports")
+    css = (folder / "page.css").read_text(encoding="utf-8")
+    return (
+        _environment(folder)
+        .get_template("progress.html.j2")
+        .render(
+            progress=sealed,
+            # The style sheet is ours; the marking is made safe for the string that it stands in.
+            css=Markup(css.replace("%MARKING%", css_string(sealed.marking))),  # noqa: S704
+            as_at=format_date_on(sealed.as_at),
+            as_known_at=format_instant(sealed.as_known_at) if sealed.as_known_at else "",
+            headline=_figure(sealed.headline),
+            meter=_meter(sealed.headline),
+            beside=[_figure(figure) for figure in sealed.beside_headline],
+            sections=sections,
+            bridge=sealed.bridge,
+            bridge_opening=format_date_on(sealed.bridge.opening_as_at) if sealed.bridge else "",
+            bridge_chart=waterfall(sealed.bridge) if sealed.bridge else None,
+            bridge_lines=_bridge_lines(sealed.bridge) if sealed.bridge else [],
+            editions=_editions(sealed),
+            number=format_number,
+        )
+    )
+
+
+def css_string(text: str) -> str:
+    """A text as it may stand between quotes in a style sheet: all but letters, digits and spaces as escapes."""
+    return re.sub(r"[^A-Za-z0-9 ]", lambda found: f"\\{ord(found.group()):06x}", text)
+
+
+@lru_cache(maxsize=4)
+def _environment(folder: Path) -> Environment:
+    return Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _sections(progress: Progress) -> list[Section]:
+    """The sections that have something to say, in the order in which an officer reads them."""
+    figures: dict[str, list[FigureView]] = {key: [] for key, _ in _SECTIONS}
+    tables: dict[str, list[TableView]] = {key: [] for key, _ in _SECTIONS}
+    for figure in progress.figures:
+        figures[_section_of(figure.code, (figure.unit,))].append(_figure(figure))
+    for number, breakdown in enumerate(progress.breakdowns, start=1):
+        units = tuple(column.unit for column in breakdown.columns)
+        tables[_section_of(breakdown.code, units)].append(_table(breakdown, f"t{number}"))
+    always = {"basis"} | ({"changes"} if progress.bridge is not None else set())
+    return [
+        Section(key, title, tuple(figures[key]), tuple(tables[key]))
+        for key, title in _SECTIONS
+        if figures[key] or tables[key] or key in always
+    ]
+
+
+def _section_of(code: str, units: Iterable[str]) -> str:
+    words = code.split("_")
+    if words[0] == "by":
+        return "where"
+    for section, claimed in _WORDS_OF.items():
+        if claimed.intersection(words):
+            return section
+    return "cost" if "pence" in units else "more"
+
+
+def _figure(figure: Figure) -> FigureView:
+    unknown = ""
+    if figure.not_known is not None:
+        unknown = f"Not known: {format_number(figure.not_known)}" if figure.not_known else "Not known: none"
+    return FigureView(
+        title=figure.title,
+        value=format_value(figure.value, figure.unit),
+        made_of=fraction(figure),
+        not_known=unknown,
+        definition=figure.definition,
+        command=drill_command(figure),
+        code=figure.code,
+        warn="overdue" in figure.code.split("_") and bool(figure.value),
+    )
+
+
+def _meter(figure: Figure) -> float | None:
+    """How far the bar of the headline is filled, in percent; None where the headline is no share."""
+    if figure.unit != "share" or figure.value is None:
+        return None
+    return round(min(max(float(figure.value), 0.0), 1.0) * 100, 2)
+
+
+def _table(breakdown: Breakdown, identity: str) -> TableView:
+    return _table_view(
+        identity, breakdown.title, breakdown.definition, breakdown.columns, breakdown.rows, chart=plot(breakdown)
+    )
+
+
+def _table_view(
+    identity: str,
+    title: str,
+    definition: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Scalar]],
+    chart: BarPlot | LinePlot | None = None,
+) -> TableView:
+    headers = zip(unique_headers(columns), columns, strict=True)
+    return TableView(
+        id=identity,
+        title=title,
+        definition=definition,
+        headers=tuple(Cell(header, "n" if is_number(column.unit) else "") for header, column in headers),
+        rows=tuple(tuple(_cell(v, column.unit) for v, column in zip(row, columns, strict=True)) for row in rows),
+        chart=chart,
+        narrow=chart is not None and len(columns) <= 4,
+    )
+
+
+def _cell(value: Scalar, unit: str) -> Cell:
+    text = format_cell(value, unit)
+    styles = (
+        "n" if is_number(unit) else "",
+        "d" if isinstance(value, date) else "",
+        "missing" if text == NOT_KNOWN else "",
+    )
+    return Cell(text, " ".join(style for style in styles if style))
+
+
+_BRIDGE_COLUMNS = (
+    Column("reference", "Reference"),
+    Column("devices", "Change", "signed"),
+    Column("site", "Site"),
+    Column("make", "Make and model"),
+    Column("on", "Date", "date"),
+    Column("actor", "Person"),
+    Column("reason", "Reason"),
+    Column("change", "Change in the trail", "number"),
+)
+
+
+def _bridge_lines(bridge: Bridge) -> list[BridgeLineView]:
+    views = []
+    for number, line in enumerate(bridge.lines, start=1):
+        shown = line.rows[:BRIDGE_ROWS_SHOWN]
+        title = f"Assets behind “{line.title}”"
+        rows = _table_view(f"b{number}", title, "", _BRIDGE_COLUMNS, [_bridge_row(row) for row in shown])
+        left_out = ""
+        if len(line.rows) > len(shown):
+            left_out = (
+                f"The first {len(shown)} of {len(line.rows):,} assets. "
+                "The sheet “Bridge rows” of the workbook has all of them."
+            )
+        views.append(BridgeLineView(line.title, format_signed(line.devices), rows if shown else None, left_out))
+    return views
+
+
+def _bridge_row(row: BridgeRow) -> tuple[Scalar, ...]:
+    place = f"{row.site}, {row.organisation}" if row.organisation else row.site
+    maker = f"{row.make} {row.model}".strip()
+    return (row.reference, row.devices, place, maker, row.on, row.actor, row.reason, row.change)
+
+
+def _editions(progress: Progress) -> TableView:
+    columns = (
+        Column("regime", "Regime"),
+        Column("title", "Title"),
+        Column("edition", "Edition"),
+        Column("legal_on", "In law from", "date"),
+        Column("checksum", "Checksum (SHA-256)"),
+    )
+    rows = [(e.regime, e.title, e.edition, e.legal_on, e.checksum) for e in progress.editions]
+    return _table_view("editions", "List editions and determinations", "", columns, rows)
