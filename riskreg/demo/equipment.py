@@ -161,6 +161,11 @@ def _makers() -> dict[str, tuple[tuple[str, ...], str]]:
     return {row["maker"]: (tuple(row["prefixes"].split()), row["serial"]) for row in table("makers.csv")}
 
 
+def address_prefixes(maker: str | None) -> tuple[str, ...]:
+    """The address prefixes used for a maker here, as six hexadecimal digits; none where none is known."""
+    return _makers()[maker][0] if maker else ()
+
+
 _SHARES = {
     TrueClass.RESTRICTED_MAKER: 38,
     TrueClass.REBRAND: 6,
@@ -188,6 +193,8 @@ def make_device(
     place = random.choice(_RECORDER_PLACES if recorder else _PLACES)
     serial = _serial(random, product, built) if random.random() < habits.serial else None
     mac = _mac(random, product.maker, habits) if random.random() < habits.mac else None
+    if serial and mac and product.maker and _makers()[product.maker][1] == "mac":
+        serial = mac.replace(":", "")
     quantity = random.randrange(2, 7) if random.random() < habits.many and not recorder else 1
     device = Device(
         id=id, group=group, organisation=organisation, site=site, site_name=site_name,
@@ -262,7 +269,7 @@ def _installed(random: Random, built: date) -> date | str | None:
 
 
 def _mac(random: Random, maker: str | None, habits: Habits) -> str | None:
-    prefixes = _makers()[maker][0] if maker else ()
+    prefixes = address_prefixes(maker)
     if not prefixes:
         # Software always has an address; a locally administered one (02…) belongs to no maker.
         return f"02:00:{_pairs(random, 4)}" if habits.is_machine_made else None
@@ -292,7 +299,7 @@ def _serial(random: Random, product: Product, built: date) -> str | None:
         case "uniview":
             return f"210235C{random.choice(letters)}{random.choice(letters)}{number}"
         case "mac":
-            return f"{(random.choice(_makers()[product.maker or ''][0]))}{number % 2**24:06X}"
+            return f"{(random.choice(address_prefixes(product.maker)))}{number % 2**24:06X}"
         case "bosch":
             return f"0{number:08d}{random.randrange(10**8, 10**9)}"
         case "hanwha":

@@ -239,7 +239,7 @@ def _write_estate_list(path: Path, bodies: Sequence[Organisation], places: Seque
         page.header(
             "Site code", "Site name", "Address", "Postcode", "UPRN", "Organisation", "Organisation kind",
             "Parent organisation", "Control", "Lease end", "Holds secret material", "Significant DV officials",
-            "Routinely used by ministers", "SOCPA 2005 location", "Assessed by", "Assessed on", "Regimes adopted",
+            "Routinely used by ministers", "SOCPA 2005 location", "Assessed by", "Assessed on", "Adopted regimes",
         )  # fmt: skip
         for site in places:
             body = by_key[site.organisation]

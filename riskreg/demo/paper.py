@@ -10,9 +10,9 @@ from datetime import date, datetime, time
 from pathlib import Path
 from types import TracebackType
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+import xlsxwriter  # type: ignore[import-untyped]
+from xlsxwriter.format import Format  # type: ignore[import-untyped]
+from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from riskreg.demo.equipment import Device, Evidence, TrueClass
 

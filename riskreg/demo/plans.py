@@ -45,11 +45,11 @@ def write_plans(
     restricted = [d for d in devices if d.site and d.truth in (TrueClass.RESTRICTED_MAKER, TrueClass.REBRAND)]
     count = 0
     with Book(path, "Replacement plans", FIRST_DATED) as book:
-        page = book.sheet("Plans", (34, 12, 34, 36, 16, 22, 10, 14, 36, 12, 12, 12, 10, 18, 14, 40))
+        page = book.sheet("Plans", (34, 12, 34, 36, 30, 10, 14, 36, 12, 12, 12, 10, 18, 14, 40))
         page.title("Replacement plans – all bodies", "Amounts in pounds before tax; invented for the demo")
         page.header(
-            "Organisation", "Site code", "Site", "Replaces", "New make", "New model", "Quantity", "Target date",
-            "Owner", "Cost low £", "Cost likely £", "Cost high £", "Funded", "Interoperability", "Outage minutes",
+            "Organisation", "Site code", "Site", "Replaces", "Replacement product", "Quantity", "Target date",
+            "Owner", "Cost low (£)", "Cost likely (£)", "Cost high (£)", "Funded", "Interoperability", "Outage minutes",
             "Notes",
         )  # fmt: skip
         for code, lines in groupby(restricted, key=lambda device: device.site or ""):
@@ -101,8 +101,7 @@ def _line(
         costs = (None, "tbc", None)
     return (
         replaces,
-        choice["maker"] if choice else "",
-        choice["model"] if choice else "to be chosen",
+        f"{choice['maker']} {choice['model']}".replace("Axis AXIS", "Axis") if choice else "to be chosen",
         quantity,
         target,
         owner,

@@ -146,7 +146,7 @@ def a_year_later(
             elif draw > 0.025:
                 kept.append(device)
     kept = _moved(kept)
-    return tuple(_in_place(kept, _new(random, kept, group, next_id)))
+    return tuple(_in_place(own, [*kept, *_new(random, kept, group, next_id)]))
 
 
 def _moved(kept: list[Device]) -> list[Device]:
@@ -179,9 +179,9 @@ def _new(random: Random, kept: list[Device], group: str, next_id: int) -> list[D
     return new
 
 
-def _in_place(kept: list[Device], new: list[Device]) -> list[Device]:
+def _in_place(first: list[Device], lines: list[Device]) -> list[Device]:
     """All lines with each site's lines together, sites in the order of the first list."""
     order: dict[str, int] = {}
-    for device in kept:
+    for device in first:
         order.setdefault(device.site_name, len(order))
-    return sorted((*kept, *new), key=lambda device: (order[device.site_name], device.id))
+    return sorted(lines, key=lambda device: (order[device.site_name], device.id))
