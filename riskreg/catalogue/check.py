@@ -1,4 +1,4 @@
-"""Checks the files against each other: sources that exist, vendors that exist, patterns that are safe, facts not overstated."""
+"""Checks the files against each other: sources and vendors that exist, safe patterns, facts not overstated."""
 
 from __future__ import annotations
 

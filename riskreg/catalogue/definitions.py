@@ -140,7 +140,7 @@ class ProposalFact:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A proposed determination: for `check` and the demo; in a register a named officer adopts, changes or rejects it."""
+    """A proposed determination, for `check` and the demo: a named officer adopts, changes or rejects it."""
 
     regime: str
     vendor: str
@@ -164,7 +164,7 @@ class Probe:
     """A canary (must be recognised) or a trap (must not be taken for a watched vendor).
 
     Attributes:
-        vendor: For a canary, the vendor to be found; for a trap, the vendor not to be found, or None for any watched one.
+        vendor: For a canary, the vendor to be found; for a trap, the one not to be found, or None for any watched one.
         certainty: For a canary, `identified` or `suspected`; for a trap, None.
         reason: Why the probe exists.
         line: Line in its file.
