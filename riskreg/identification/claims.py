@@ -7,7 +7,8 @@ mixed or weakly sourced claim is a reason to look, never more.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -60,6 +61,31 @@ def in_time(claim: SuppliedBrand, on: date | None) -> bool | None:
     return (claim.from_on is None or on >= claim.from_on) and (claim.to_on is None or on <= claim.to_on)
 
 
+def weigh_claims(
+    claims: Sequence[SuppliedBrand], models: tuple[str, ...], on: date | None, name: Callable[[str], str]
+) -> list[ClaimVerdict]:
+    """What the claims on a brand come to together, in their order.
+
+    Where one claim names the series that a maker supplies and the model is of none of them, that maker's claims on the
+    brand at large fall with it.
+
+    Args:
+        claims: The claims on the device's brand.
+        models: Normalised model and part numbers; empty where none is known.
+        on: Day of manufacture or installation, or None.
+        name: Gives a maker's name as shown.
+    """
+    found = [weigh_claim(claim, models, on, name(claim.maker)) for claim in claims]
+    fitted = {v.maker for v in found if v.fits_series}
+    missed = {v.maker for v in found if v.maker and v.excludes} - fitted
+    return [
+        replace(v, suspicion=0.0, excludes=True, signal=replace(v.signal, strength=0.0))
+        if v.maker in missed and v.suspicion > 0 and not is_owned(claim)
+        else v
+        for claim, v in zip(claims, found, strict=True)
+    ]
+
+
 def weigh_claim(claim: SuppliedBrand, models: tuple[str, ...], on: date | None, maker_name: str) -> ClaimVerdict:
     """What a claim comes to for a device.
 
@@ -98,7 +124,8 @@ def weigh_claim(claim: SuppliedBrand, models: tuple[str, ...], on: date | None, 
         text = f"{claim.brand} is a brand or company of {maker_name}{when}."
         suspicion = 0.9 if claim.status not in _DOUBTFUL else 0.5
     else:
-        text = f"{claim.brand} goods are reported to come, at least in part, from {maker_name}{when}; the brand alone is no proof."
+        text = f"{claim.brand} goods are reported to come, at least in part, from {maker_name}{when}."
+        text = f"{text} The brand alone is no proof."
         suspicion = _BRAND_ONLY[claim.confidence] - (0.1 if claim.status in _DOUBTFUL else 0.0)
     if dated is False:
         text = f"{text} This device is dated {_day(on)}, outside that time." if on else text

@@ -99,7 +99,7 @@ def label_signal(name: KnownName, label: str, families: Families) -> Signal:
     if name.is_ambiguous:
         text = f"{text} It is also a word or brand of others, so it does not decide alone."
     kind = _KINDS[name.kind] if families.is_watched(name.vendor) else SignalKind.OTHER_MAKER
-    citable = name.attestation.is_citable or not families.is_watched(name.vendor)
+    citable = families.is_vouched(name) or not families.is_watched(name.vendor)
     if not citable:
         text = f"{text} No source that can be relied on confirms it, so it decides nothing."
     strength = 0.0 if not citable else 0.4 if name.is_ambiguous else 0.85 if name.kind is NameKind.MISSPELLING else 0.95
@@ -124,7 +124,9 @@ def model_proofs(evidence: Evidence, families: Families) -> tuple[list[Proof], l
                 continue
             if reading.lookalikes and not of_brand:
                 other = reading.lookalikes[0]
-                text = f"Model {reading.text} resembles {_of(families, pattern)}, but {other.maker} uses it too: {other.reason}."
+                text = (
+                    f"Model {reading.text} resembles {_of(families, pattern)}, but others use it too: {other.reason}."
+                )
                 notes.append(Signal(SignalKind.OTHER_MAKER, pattern.vendor, False, 0.0, text, other.attestation.text))
                 continue
             text = f"Model {reading.text} follows {_of(families, pattern)}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from riskreg.identification.knowledge import Knowledge, VendorFacts
+from riskreg.identification.knowledge import Knowledge, KnownName, VendorFacts
 
 
 class Families:
@@ -18,6 +18,7 @@ class Families:
         for tie in knowledge.ties:
             if tie.attestation.is_citable:
                 above.setdefault(tie.vendor, set()).add(tie.of)
+        self._tied = frozenset(tie.vendor for tie in knowledge.ties if tie.attestation.is_citable)
         self._above: dict[str, frozenset[str]] = {}
         for slug in above:
             seen: set[str] = set()
@@ -56,6 +57,13 @@ class Families:
         """Whether a regime or a supply claim concerns the vendor."""
         facts = self._facts.get(vendor)
         return facts is not None and facts.is_watched
+
+    def is_vouched(self, name: KnownName) -> bool:
+        """Whether a name may carry a flag: a source says so, or it is the very name under which a tie is sourced."""
+        if name.attestation.is_citable:
+            return True
+        facts = self._facts.get(name.vendor)
+        return facts is not None and name.value.casefold() == facts.name.casefold() and name.vendor in self._tied
 
     def is_positive(self, vendor: str) -> bool:
         """Whether a label of that vendor identifies the maker itself.

@@ -1,7 +1,7 @@
 """Identification: one distinct key per kind of device, one finding per key.
 
-Cost grows with distinct keys, not with rows: `Identifier.key` is a few dictionary look-ups for a row whose texts were met
-before, and `Identifier.identify` weighs a key once.
+Cost grows with distinct keys, not with rows: `Identifier.key` is a few dictionary look-ups for a row whose texts were
+met before, and `Identifier.identify` weighs a key once.
 """
 
 from __future__ import annotations
@@ -28,9 +28,38 @@ _MOST_KEPT = 200_000
 """Raw texts remembered per column: enough for a national list's distinct texts, little enough for memory."""
 
 _BESIDE_A_NAME = frozenset(
-    ["by", "cctv", "camera", "cameras", "security", "ip", "nvr", "dvr", "dome", "bullet", "technology", "technologies"]
-    + ["digital", "systems", "system", "electronics", "video", "surveillance", "network", "vision", "branded", "brand"]
-    + ["make", "the", "and", "of", "uk", "ireland", "series", "products"]
+    [
+        "by",
+        "cctv",
+        "camera",
+        "cameras",
+        "security",
+        "ip",
+        "nvr",
+        "dvr",
+        "dome",
+        "bullet",
+        "technology",
+        "technologies",
+        "digital",
+        "systems",
+        "system",
+        "electronics",
+        "video",
+        "surveillance",
+        "network",
+        "vision",
+        "branded",
+        "brand",
+        "make",
+        "the",
+        "and",
+        "of",
+        "uk",
+        "ireland",
+        "series",
+        "products",
+    ]
 )
 """Words that stand beside a maker's name in a make column without changing whose name it is."""
 
@@ -77,7 +106,9 @@ class Identifier:
         self._findings: dict[tuple[str, ...], Finding] = {}
 
     def key(self, trace: Trace) -> tuple[str, ...]:
-        """The distinct key of a trace: all that its finding depends on, normalised. Two rows of one key share a finding.
+        """The distinct key of a trace: all that its finding depends on, normalised.
+
+        Two rows of one key share a finding.
 
         Order: make, model, make and model, part number, address prefix, serial's maker, description, component,
         software, date (only where a claim on the brand holds between dates).
@@ -118,9 +149,9 @@ class Identifier:
         return found
 
     def _evidence(self, trace: Trace) -> Evidence:
-        label, label_text, _ = self._label(trace.make)
+        _label, label_text, _ = self._label(trace.make)
         model, model_text, _ = self._number(trace.model)
-        both_label, both_model, both_text, _ = self._both(trace.make_and_model)
+        _both_label, both_model, both_text, _ = self._both(trace.make_and_model)
         description, _ = self._description(trace.description)
         part, _, _ = self._number(trace.part_number)
         serial = self._serials.read(trace.serial)
@@ -178,7 +209,7 @@ class Identifier:
         return reading, text, f"{reading.key}{'|' + text.key if text.key else ''}"
 
     def _leading_name(self, raw: str) -> NameReading | None:
-        """The name at the head of a make such as “Hikvision CCTV” or “HiWatch by Hikvision”, when nothing else is said."""
+        """The name at the head of a make such as “Hikvision CCTV” or “HiWatch by Hikvision”, if that is all it says."""
         words = words_of(raw)
         first: NameReading | None = None
         index = 0

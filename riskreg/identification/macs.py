@@ -14,7 +14,7 @@ from riskreg.identification.text import fold
 
 _SEPARATORS = str.maketrans("", "", ":-. \t_")
 _HEX12 = re.compile(r"[0-9A-F]{12}")
-_GROUPED = re.compile(r"(?<![0-9A-F])([0-9A-F]{1,2})((?:[:\-. ][0-9A-F]{1,2}){5})(?![0-9A-F])")
+_GROUPED = re.compile(r"(?<![0-9A-F])[0-9A-F]{1,2}([:\-. ])(?:[0-9A-F]{1,2}\1){4}[0-9A-F]{1,2}(?![0-9A-F])")
 _RUN = re.compile(r"(?<![0-9A-F])[0-9A-F]{12}(?![0-9A-F])|(?<![0-9A-F])(?:[0-9A-F]{4}[:.\-]){2}[0-9A-F]{4}(?![0-9A-F])")
 _LOCAL_OR_MULTICAST = frozenset("1235679ABDEF")
 """Second digit with the multicast bit (1) or the locally administered bit (2) set: no prefix of a maker."""

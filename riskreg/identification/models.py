@@ -71,7 +71,7 @@ def normalise_model(text: str) -> str:
 
 
 def model_tokens(text: str) -> list[tuple[int, str]]:
-    """Candidates for a model number in free text, with their offset: words of letters and digits, prefixes joined on."""
+    """Candidates for a model number in free text with their offsets: words of letters and digits, prefixes joined."""
     found: list[tuple[int, str]] = []
     pieces = [(m.start(), m.group()) for m in _TOKEN.finditer(fold(text))]
     for index, (start, piece) in enumerate(pieces):
@@ -83,6 +83,9 @@ def model_tokens(text: str) -> list[tuple[int, str]]:
         if len(token) >= 4 and any(c.isdigit() for c in token) and any(c.isalpha() for c in token):
             found.append((start, normalise_model(token)))
     return found
+
+
+_ORDER = {"strong": 0, "medium": 1, "weak": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +110,8 @@ class ModelReader:
         knowledge: One edition of the catalogue.
     """
 
-    _ORDER = {"strong": 0, "medium": 1, "weak": 2}
-
     def __init__(self, knowledge: Knowledge) -> None:
-        ordered = sorted(knowledge.patterns, key=lambda p: (self._ORDER.get(p.strength, 3), p.needs_brand, p.id))
+        ordered = sorted(knowledge.patterns, key=lambda p: (_ORDER.get(p.strength, 3), p.needs_brand, p.id))
         self._patterns = tuple((re.compile(p.regex), p) for p in ordered)
         self._lookalikes = tuple((re.compile(entry.regex), entry) for entry in knowledge.lookalikes)
 

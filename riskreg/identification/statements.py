@@ -113,7 +113,8 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
         Role.OTHER_DEVICE,
         2,
         re.compile(
-            r"\b(?:for|alternative to|equivalent to|similar to|instead of|compatible with|suitable for|used with|for use with"
+            r"\b(?:for|alternative to|equivalent to|similar to|instead of|compatible with|suitable for"
+            r"|used with|for use with"
             r"|works? with|supports?|to suit|suits?|fits|to fit|connect(?:s|ed) to|linked to|records? (?:to|on)"
             r"|integrat(?:es|ed) with|viewed (?:in|on)|managed by)\b"
         ),
@@ -129,8 +130,8 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
     ),
 )
 _AFTER_IS_PAST = re.compile(
-    r"^[\s\w/-]{0,40}?\b(?:(?:was |were |been |being )?(?:replaced|swapped|superseded|removed|scrapped|decommissioned|disposed"
-    r"|taken (?:down|out)|exchanged|stripped out)|until|changed to|upgraded to|now replaced)\b"
+    r"^[\s\w/-]{0,40}?\b(?:(?:was |were |been |being )?(?:replaced|swapped|superseded|removed|scrapped"
+    r"|decommissioned|disposed|taken (?:down|out)|exchanged|stripped out)|until|changed to|upgraded to|now replaced)\b"
 )
 
 

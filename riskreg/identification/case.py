@@ -1,0 +1,140 @@
+"""The working state of one weighing, and what every weighing asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from riskreg.identification.claims import ClaimVerdict, is_owned
+from riskreg.identification.evidence import Evidence, Proof
+from riskreg.identification.families import Families
+from riskreg.identification.finding import Finding, Signal
+from riskreg.identification.statements import Mention, Role
+from riskreg.rules.terms import Certainty, MatchBasis, SignalKind
+
+BASIS = {
+    SignalKind.MODEL_GRAMMAR: MatchBasis.MODEL,
+    SignalKind.SERIAL_GRAMMAR: MatchBasis.SERIAL,
+    SignalKind.MAC_PREFIX: MatchBasis.MAC,
+}
+ALONE = {SignalKind.MODEL_GRAMMAR: 0.93, SignalKind.SERIAL_GRAMMAR: 0.9, SignalKind.MAC_PREFIX: 0.75}
+RELABELLED = {SignalKind.MODEL_GRAMMAR: 0.85, SignalKind.SERIAL_GRAMMAR: 0.85, SignalKind.MAC_PREFIX: 0.7}
+CONFLICTING = {SignalKind.MODEL_GRAMMAR: 0.6, SignalKind.SERIAL_GRAMMAR: 0.7, SignalKind.MAC_PREFIX: 0.5}
+_CAMERA_KINDS = frozenset({"cameras", "recorders", "body_worn_cameras", "intercom", "anpr", "in_vehicle_video"})
+
+
+@dataclass(slots=True)
+class Case:
+    """Working state of one weighing."""
+
+    evidence: Evidence
+    families: Families
+    proofs: list[Proof] = field(default_factory=list)
+    signals: list[Signal] = field(default_factory=list)
+    claims: list[ClaimVerdict] = field(default_factory=list)
+    present: tuple[Mention, ...] = ()
+
+    def firm(self, *, watched_only: bool = True) -> list[Proof]:
+        """Proofs that can decide alone, surest first."""
+        found = [p for p in self.proofs if p.is_firm or self._is_supported(p)]
+        if watched_only:
+            found = [p for p in found if self.families.is_watched(p.vendor)]
+        return sorted(found, key=lambda p: -ALONE[p.kind])
+
+    def _is_supported(self, proof: Proof) -> bool:
+        """A weaker proof counts once a second trace points to the same maker."""
+        related = self.families.are_related
+        by_proof = any(p is not proof and related(p.vendor, proof.vendor) for p in self.proofs)
+        by_claim = any(c.suspicion > 0 and c.maker and related(c.maker, proof.vendor) for c in self.claims)
+        by_text = any(m.vendor and m.pattern is None and related(m.vendor, proof.vendor) for m in self.present)
+        by_name = any(related(n.vendor, proof.vendor) and n.attestation.is_citable for n in self.evidence.label.names)
+        return proof.kind is not SignalKind.OTHER_MAKER and (by_proof or by_claim or by_text or by_name)
+
+    def finding(
+        self,
+        vendor: str | None,
+        certainty: Certainty,
+        confidence: float,
+        basis: MatchBasis | None,
+        conclusion: str,
+        *,
+        others: Sequence[str | None] = (),
+        may_be_clear: bool = False,
+    ) -> Finding:
+        """The finding, with every signal told."""
+        candidates = tuple(dict.fromkeys(v for v in (vendor, *others) if v))
+        signals = tuple(sorted(self.signals, key=lambda s: (s.is_note, -s.strength)))
+        component = next((c.vendor for c in self.evidence.components if c.attestation.is_citable), None)
+        told = " ".join(dict.fromkeys((conclusion, *(s.text for s in signals))))
+        return Finding(
+            vendor,
+            certainty,
+            round(confidence, 2),
+            basis,
+            candidates,
+            signals,
+            told,
+            is_accessory=self.evidence.text.is_accessory,
+            component_of=component,
+            is_clear_candidate=may_be_clear and vendor is not None and self.families.is_positive(vendor),
+        )
+
+
+def contrary(case: Case, vendor: str) -> tuple[list[Proof], list[Mention]]:
+    """Proofs and statements that speak against a maker."""
+    related = case.families.are_related
+    proofs = [p for p in case.proofs if not related(p.vendor, vendor) and counts_against(case, p)]
+    denied = [m for m in case.evidence.mentions(Role.DENIED) if m.vendor and related(m.vendor, vendor)]
+    elsewhere = [m for m in case.present if m.vendor and not related(m.vendor, vendor)]
+    past = [m for m in case.evidence.mentions(Role.PAST) if m.vendor and related(m.vendor, vendor) and elsewhere]
+    watched = [m for m in elsewhere if m.vendor and case.families.is_watched(m.vendor)]
+    return proofs, [*denied, *past, *watched] or (elsewhere if not _named_at_all(case, vendor) else [])
+
+
+def _named_at_all(case: Case, vendor: str) -> bool:
+    return any(m.vendor and case.families.are_related(m.vendor, vendor) for m in case.present)
+
+
+def counts_against(case: Case, proof: Proof) -> bool:
+    """An address of a firm that makes no cameras (a network card) speaks against nobody."""
+    if proof.kind is not SignalKind.MAC_PREFIX or case.families.is_watched(proof.vendor):
+        return proof.is_firm
+    facts = case.families.facts(proof.vendor)
+    return facts is not None and bool(_CAMERA_KINDS.intersection(facts.kinds[:1]))
+
+
+def relabelled(case: Case, proofs: Sequence[Proof]) -> Finding | None:
+    """A brand that a maker is said to supply, on a device that shows that maker's own numbering or address."""
+    for proof in proofs:
+        if any(c.maker and not c.excludes and case.families.are_related(c.maker, proof.vendor) for c in case.claims):
+            maker = case.families.name(proof.vendor)
+            brand = case.evidence.label.text
+            text = f"Made by {maker} and sold as {brand}: {maker} supplies the brand, and the device shows it."
+            return case.finding(proof.vendor, Certainty.IDENTIFIED, 0.9, MatchBasis.OEM_RELABEL, text)
+    return None
+
+
+def supplied(case: Case, others: Sequence[str] = ()) -> Finding | None:
+    """A brand that a maker is said to supply, and nothing on the device that shows it."""
+    live = sorted(
+        (c for c in case.claims if c.suspicion > 0 and c.maker and not c.excludes), key=lambda c: -c.suspicion
+    )
+    if not live:
+        return None
+    best = live[0]
+    vendor = best.maker or ""
+    makers = dict.fromkeys(c.maker for c in live)
+    owned = any(is_owned(k) and k.maker == vendor and k.status == "current" for k in case.evidence.label.claims)
+    against = sum(c.signal.strength for c in case.claims if c.excludes)
+    confidence = max(0.2, best.suspicion - against - (0.1 if len(makers) > 1 else 0.0))
+    name = case.families.name(vendor)
+    if owned and best.suspicion >= 0.9:
+        text = f"Made by {name}: {case.evidence.label.text} is its own brand."
+        return case.finding(vendor, Certainty.IDENTIFIED, 0.95, MatchBasis.ENTITY, text, others=list(makers))
+    fits = "brand and series fit" if best.fits_series else "brand alone"
+    text = (
+        f"Possibly made by {name} and sold as {case.evidence.label.text} ({fits}). Inspect the device before deciding."
+    )
+    return case.finding(
+        vendor, Certainty.SUSPECTED, confidence, MatchBasis.OEM_RELABEL, text, others=[*makers, *others]
+    )

@@ -1,0 +1,114 @@
+"""Weighing a device without a label that names its maker: none, a reseller's, a house brand or a supplied brand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from riskreg.identification.case import ALONE, BASIS, RELABELLED, Case, contrary, counts_against, relabelled, supplied
+from riskreg.identification.evidence import Proof
+from riskreg.identification.finding import Finding, Signal
+from riskreg.identification.statements import Mention
+from riskreg.rules.terms import Certainty, MatchBasis, SignalKind
+
+
+def without_label(case: Case) -> Finding:
+    """No label, a reseller's label, a house brand or a brand that is only known from supply claims."""
+    label, families = case.evidence.label, case.families
+    firm = case.firm()
+    proofs_by_text = [m for m in case.present if m.vendor and families.is_watched(m.vendor)]
+    if firm:
+        vendor = firm[0].vendor
+        rival = [p.vendor for p in firm if not families.are_related(p.vendor, vendor)]
+        proofs, statements = contrary(case, vendor)
+        if rival or proofs or statements:
+            others = [*rival, *(p.vendor for p in proofs), *(m.vendor for m in statements)]
+            text = f"Traces of the device point to {families.name(vendor)} and to others. Look at the device."
+            return case.finding(vendor, Certainty.SUSPECTED, 0.6, MatchBasis.CONFLICT, text, others=others)
+        relabel = relabelled(case, firm)
+        if relabel is not None:
+            return relabel
+        return _by_proof(case, firm)
+    bought_in = supplied(case)
+    if bought_in is not None:
+        return bought_in
+    if proofs_by_text:
+        return _by_text(case, proofs_by_text)
+    programs = [m for m in case.evidence.software if m.attestation.is_citable]
+    if programs and case.evidence.software_is_device:
+        vendor = programs[0].vendor
+        text = f"Software of {families.name(vendor)}."
+        return case.finding(vendor, Certainty.IDENTIFIED, 0.9, MatchBasis.ENTITY, text)
+    return _weak_or_other(case, label.is_blank)
+
+
+def _by_proof(case: Case, firm: Sequence[Proof]) -> Finding:
+    best, label, name = firm[0], case.evidence.label, case.families.name(firm[0].vendor)
+    kinds = {p.kind for p in firm}
+    bonus = 0.04 if len(kinds) > 1 else 0.0
+    if label.is_blank:
+        text = f"Made by {name}."
+        return case.finding(best.vendor, Certainty.IDENTIFIED, ALONE[best.kind] + bonus, BASIS[best.kind], text)
+    text = f"Made by {name}, whatever the label: the label says {label.text}."
+    confidence = RELABELLED[best.kind] + bonus
+    only_address = kinds == {SignalKind.MAC_PREFIX}
+    basis = MatchBasis.MAC if only_address else MatchBasis.OEM_RELABEL
+    return case.finding(best.vendor, Certainty.IDENTIFIED, confidence, basis, text)
+
+
+def _by_text(case: Case, mentions: Sequence[Mention]) -> Finding:
+    best = mentions[0]
+    vendor = best.vendor or ""
+    others = [m.vendor for m in case.present if m.vendor and not case.families.are_related(m.vendor, vendor)]
+    name = case.families.name(vendor)
+    if others:
+        text = f"The description names {name} and others. Look at the device."
+        return case.finding(vendor, Certainty.SUSPECTED, 0.5, MatchBasis.CONFLICT, text, others=others)
+    by_model = any(m.pattern is not None for m in mentions)
+    citable = by_model or any(n.attestation.is_citable and not n.is_ambiguous for n in best.names)
+    if not citable:
+        text = f"The description may mean {name}; no source that can be relied on says so."
+        return case.finding(None, Certainty.UNKNOWN, 0.0, None, text, others=[vendor])
+    basis = MatchBasis.MODEL if by_model and not any(m.names for m in mentions) else MatchBasis.ENTITY
+    confidence = 0.9 if by_model else 0.85
+    if not case.evidence.label.is_blank:
+        text = f"The description says {name}; the label says {case.evidence.label.text}."
+        return case.finding(vendor, Certainty.IDENTIFIED, confidence - 0.1, MatchBasis.OEM_RELABEL, text)
+    return case.finding(vendor, Certainty.IDENTIFIED, confidence, basis, f"Made by {name}, by its description.")
+
+
+def _weak_or_other(case: Case, is_blank: bool) -> Finding:
+    families = case.families
+    network = [p for p in case.proofs if families.is_watched(p.vendor) and p.kind is SignalKind.MAC_PREFIX]
+    if network:
+        name = families.name(network[0].vendor)
+        text = f"The network interface is {name}'s, whose addresses are mostly in switches. Look at the device."
+        return case.finding(network[0].vendor, Certainty.SUSPECTED, 0.4, MatchBasis.MAC, text)
+    programs = [m for m in case.evidence.software if m.attestation.is_citable]
+    if programs:
+        vendor = programs[0].vendor
+        text = f"Works with software of {families.name(vendor)}, which does not show who made it. Look at the device."
+        return case.finding(vendor, Certainty.SUSPECTED, 0.4, MatchBasis.ENTITY, text)
+    if any(c.attestation.is_citable for c in case.evidence.components):
+        text = "Who made the device cannot be told; a part inside points to a watched maker."
+        return case.finding(None, Certainty.SUSPECTED, 0.4, MatchBasis.COMPONENT, text)
+    others = [m.vendor for m in case.present if m.vendor and families.is_positive(m.vendor)]
+    addressed = [p.vendor for p in case.proofs if not families.is_watched(p.vendor) and counts_against(case, p)]
+    if is_blank and len(set(others)) == 1:
+        text = f"Made by {families.name(others[0] or '')}, by its description."
+        return case.finding(others[0], Certainty.IDENTIFIED, 0.8, MatchBasis.ENTITY, text, may_be_clear=True)
+    if is_blank and addressed and not others:
+        text = f"Made by {families.name(addressed[0])}, by its network address."
+        return case.finding(addressed[0], Certainty.IDENTIFIED, 0.7, MatchBasis.MAC, text, may_be_clear=True)
+    near = case.evidence.label.near
+    for vendor, spelling in near:
+        make = case.evidence.label.text
+        text = f"The make “{make}” is spelt nearly like “{spelling}”. Only a person can tell what was meant."
+        case.signals.append(
+            Signal(SignalKind.NEAR_MISS, vendor, True, 0.0, text, "spelling compared with the catalogue's names")
+        )
+    weak = [p.vendor for p in case.proofs if families.is_watched(p.vendor)]
+    candidates = [*weak, *(vendor for vendor, _ in near)]
+    said = (
+        "No make is given" if is_blank else f"“{case.evidence.label.text}” is no maker that the catalogue can vouch for"
+    )
+    return case.finding(None, Certainty.UNKNOWN, 0.0, None, f"Who made it cannot be told. {said}.", others=candidates)
