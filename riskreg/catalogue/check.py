@@ -147,6 +147,11 @@ def _slugs(lists: Whole, faults: Faults) -> None:
             for j, entry in enumerate(edition.entries):
                 if entry.vendor is not None:
                     used.append(((regime.source, ("editions", i, "entries", j, "vendor")), entry.vendor))
+            place = (regime.source, ("editions", i, "looked_for"))
+            used += [(place, slug) for slug in edition.looked_for]
+    counters = lists.other_claims.part.not_made_by_a_restricted_maker
+    source = lists.other_claims.source
+    used += [((source, ("not_made_by_a_restricted_maker", i)), each.not_by) for i, each in enumerate(counters)]
     criteria = {file.part.slug for file in lists.regimes if file.part.kind is RegimeKind.CRITERION}
     for proposals in lists.proposals:
         if proposals.part.regime not in criteria:

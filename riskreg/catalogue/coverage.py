@@ -149,7 +149,18 @@ class Coverage:
             for number, entry in self._entries.get(chain.top, []):
                 if entry.includes_affiliates and entry.is_in_force(on):
                     return self._tied(chain, number, entry)
+        if not self._says_by_absence(facts, self.edition):
+            text = f"{facts.name} is not in {self._list()}, of which only a part is at hand; look at the official list."
+            return Cover(CoverStatus.CANNOT_TELL, text)
         return self._outside(facts, f"{facts.name} is not on {self._list()}")
+
+    def _says_by_absence(self, facts: VendorFacts, edition: EditionDefinition) -> bool:
+        """Whether a maker's absence from the edition says that it is not listed."""
+        if edition.is_complete or facts.slug in edition.looked_for:
+            return True
+        country = edition.only_companies_of
+        is_elsewhere = facts.headquarters not in (None, country) and facts.prc_link not in _LINKED
+        return country is not None and is_elsewhere
 
     def _named(self, facts: VendorFacts, number: int, entry: EntryDefinition) -> Cover:
         text = f"{facts.name} is named in {self._entry(number, entry)}"

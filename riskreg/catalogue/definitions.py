@@ -87,7 +87,14 @@ class EntryDefinition:
 
 @dataclass(frozen=True, slots=True)
 class EditionDefinition:
-    """One edition of a list; `checksum` is the SHA-256 of its canonical content."""
+    """One edition of a list.
+
+    Attributes:
+        checksum: SHA-256 of its canonical content.
+        is_complete: Whether all entries of the official list were transcribed; if not, absence proves nothing.
+        looked_for: Vendors that were searched for in the full list and are not there.
+        only_companies_of: Country whose companies alone the list names, or None.
+    """
 
     label: str
     legal_on: date
@@ -95,6 +102,9 @@ class EditionDefinition:
     url: str
     entries: tuple[EntryDefinition, ...]
     checksum: str = ""
+    is_complete: bool = True
+    looked_for: tuple[str, ...] = ()
+    only_companies_of: str | None = None
 
     def content_checksum(self) -> str:
         """SHA-256 of label, date and entries as canonical JSON."""

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from riskreg.catalogue.definitions import VendorEvidence
 from riskreg.catalogue.schema import ClaimPart, MakerPart, RegexPart, VendorFile
@@ -195,21 +196,24 @@ def _maker_names(maker: MakerPart, cite: Citations) -> Iterator[KnownName]:
 
 
 def _marked_ambiguous(names: list[KnownName]) -> Iterator[KnownName]:
-    """The names, with each word that belongs to several vendors marked: it never decides alone.
+    """The names, with each word that several vendors bear marked: it never decides alone.
 
-    A legal name, and a word attested for one of the vendors where the others only may use it, stays plain there.
+    A word stays plain for the one vendor for which a text or registry attests it, where the others only use it as a
+    brand by general knowledge. A word that its own file calls ambiguous is so for everybody.
     """
-    holders: dict[str, dict[str, bool]] = defaultdict(dict)
+    held: dict[str, list[KnownName]] = defaultdict(list)
     for name in names:
-        held = holders[folded(name.value)]
-        held[name.vendor] = held.get(name.vendor, False) or name.attestation.is_citable
+        held[folded(name.value)].append(name)
     for name in names:
-        held = holders[folded(name.value)]
-        alone = len(held) == 1 or (held[name.vendor] and sum(held.values()) == 1)
-        if alone or name.is_ambiguous or name.kind is NameKind.LEGAL:
-            yield name
+        same = held[folded(name.value)]
+        others = [each for each in same if each.vendor != name.vendor]
+        is_alone = name.attestation.is_citable and not any(
+            each.attestation.is_citable or each.kind is not NameKind.BRAND for each in others
+        )
+        if (others and not is_alone) or any(each.is_ambiguous for each in same):
+            yield replace(name, is_ambiguous=True)
         else:
-            yield KnownName(name.vendor, name.kind, name.value, name.attestation, True, name.from_on, name.to_on)
+            yield name
 
 
 def _patterns(vendor: VendorFile, cite: Citations) -> Iterator[ModelPattern]:
@@ -238,7 +242,7 @@ def _supplied_brands(whole: Whole) -> Iterator[SuppliedBrand]:
             id=counter.id,
             brand=counter.brand,
             aliases=tuple(counter.aliases),
-            maker=counter.made_by,
+            maker=counter.not_by,
             relation="oem",
             status="unstated",
             series_regex=counter.series_regex,
@@ -247,7 +251,7 @@ def _supplied_brands(whole: Whole) -> Iterator[SuppliedBrand]:
             confidence=counter.confidence,
             is_citable=whole.cite.may_be_cited(counter.sources),
             sources=tuple(whole.cite(source) for source in counter.sources),
-            note=_joined(counter.scope, counter.note, counter.against, whole.cite),
+            note=_joined(f"{counter.scope}, made by {counter.made_by}.", counter.note, counter.against, whole.cite),
             is_counter_claim=True,
         )
 

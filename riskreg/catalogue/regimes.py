@@ -52,6 +52,9 @@ def _edition(part: EditionPart, cite: Citations) -> EditionDefinition:
         source=cite(part.source),
         url=part.url,
         entries=tuple(_entry(each, cite) for each in part.entries),
+        is_complete=part.complete,
+        looked_for=tuple(part.looked_for),
+        only_companies_of=part.only_companies_of,
     )
     return replace(edition, checksum=edition.content_checksum())
 

@@ -176,6 +176,7 @@ class CounterClaimPart(Part):
     id: Slug
     brand: Text
     aliases: list[Text] = []
+    not_by: Slug
     made_by: Text
     scope: Text
     series_regex: Text | None = None
@@ -317,10 +318,18 @@ class EntryPart(Dated):
 
 
 class EditionPart(Part):
-    """One edition of a list or criterion."""
+    """One edition of a list or criterion.
+
+    `complete: false` says that only a part was transcribed, so that absence proves nothing; `looked_for` then names the
+    vendors that were searched for in the full list and are not there, and `only_companies_of` the one country whose
+    companies the list names.
+    """
 
     label: Text
     legal_on: date
+    complete: bool = True
+    looked_for: list[Slug] = []
+    only_companies_of: Country | None = None
     source: Text
     url: Text
     entries: list[EntryPart] = []
