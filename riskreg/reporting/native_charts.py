@@ -83,8 +83,10 @@ def _native_chart(book: Book, breakdown: Breakdown, place: TablePlace, last: int
         chart.set_x_axis({**along, **dated})
         chart.set_y_axis({**value_axis, "min": 0})
     else:
-        chart.set_y_axis({**value_axis, "min": 0})
-        chart.set_x_axis({**along, "reverse": True})
+        # XlsxWriter calls the axis of the categories y in a bar chart. The first row of the table goes on top, and the
+        # axis of the values stays at the bottom.
+        chart.set_y_axis({**along, "reverse": True, "crossing": "max", "major_gridlines": {"visible": False}})
+        chart.set_x_axis({**value_axis, "min": 0})
     chart.set_title({"name": breakdown.title, "name_font": {"size": 13}})
     chart.set_legend({"position": "bottom"} if len(columns) > 1 else {"none": True})
     chart.show_blanks_as("gap")
