@@ -39,7 +39,7 @@ class TrueRow:
         device: The estate's own number of the device, the same in every list that mentions it.
         organisation: Name of the body that keeps the list.
         site: Code of the site, or None where the estate list does not know it.
-        maker: Key of the true maker as in the vendor lists, or None where nothing tells.
+        maker: Key of the true maker as in the vendor lists (three lookalikes are in none), or None where nothing tells.
         truth: The class to expect.
         evidence: By what the row tells its maker.
         dirt: Names of the oddities of the row.

@@ -51,7 +51,7 @@ def population(bodies: Iterable[Organisation], sites: Iterable[Site], seed: int)
             wanted = share
             while wanted > 0:
                 device = make_device(
-                    random, make_product(random), group.habits, id=len(devices) + 1, group=group.key,
+                    random, make_product(random, group.habits), group.habits, id=len(devices) + 1, group=group.key,
                     organisation=group.organisation, site=site, site_name=site_name,
                     prefix=prefixes[group.organisation],
                 )  # fmt: skip
@@ -78,11 +78,15 @@ def _places(random: Random, group: Group, sites: tuple[Site, ...]) -> list[tuple
 
 
 def _with_oddities(devices: list[Device]) -> tuple[Device, ...]:
-    """Adds what occurs once or twice: one serial number at two sites, a note that denies what it names."""
+    """Adds what is rare: one serial number at two sites, a note that denies what it names, a make typed wrongly."""
     for group in ("saltmarsh", "harbours"):
-        own = [device for device in devices if device.group == group and device.serial and device.site]
-        first = own[10]
-        second = next(device for device in own[20:] if device.site != first.site and device.maker == first.maker)
+        own = [
+            device
+            for device in devices
+            if device.group == group and device.serial and device.site and device.maker == "hikvision"
+        ]
+        first = own[3]
+        second = next(device for device in own if device.site != first.site)
         for device, serial in ((first, first.serial), (second, first.serial)):
             devices[device.id - 1] = replace(device, serial=serial, dirt=device.dirt | {"duplicate_serial"})
     others = [
@@ -96,6 +100,12 @@ def _with_oddities(devices: list[Device]) -> tuple[Device, ...]:
     )  # fmt: skip
     for device, note in zip(others[5::40], notes * 3, strict=False):
         devices[device.id - 1] = replace(device, note=note, dirt=device.dirt | {"negated_statement"})
+    named = [
+        device for device in devices
+        if device.maker == "hikvision" and device.evidence is Evidence.NAME and device.group in ("withy", "lights")
+    ]  # fmt: skip
+    for device, make in zip(named[3::60], ("Axis", "Bosch", "Panasonic", "Axis"), strict=False):
+        devices[device.id - 1] = replace(device, make=make, evidence=Evidence.MODEL, dirt=device.dirt | {"wrong_make"})
     return tuple(devices)
 
 

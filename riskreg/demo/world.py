@@ -19,13 +19,13 @@ YEAR_END = date(2026, 11, 22)
 """The end of the scripted year."""
 
 _FIRST_WORDS = (
-    "Amberley Apsley Barnacle Bittern Bracken Breakwater Bulrush Capstan Causeway Chandler Copperfold Cormorant "
+    "Barnacle Bittern Bracken Breakwater Bulrush Capstan Causeway Chandler Copperfold Cormorant "
     "Curlew Dovecot Driftwood Dunlin Eelgrass Fathom Fernlea Fetch Gannet Gorse Greywell Guillemot Halyard Hawser "
-    "Headland Heron Hollowmere Inkwell Jetty Juniper Kestrel Kittiwake Landfall Lantern Lapwing Limpet Lodestar "
+    "Heron Hollowmere Inkwell Jetty Juniper Kestrel Kittiwake Landfall Lantern Lapwing Limpet Lodestar "
     "Mallow Mariner Marram Mizzen Moorhen Nettlefold Northfleece Oakum Osier Oyster Petrel Pilchard Plover Quillback "
     "Ravelin Reedbed Ropewalk Rushmere Saltern Samphire Sandpiper Seawall Sextant Shearwater Shingle Skerry Spindrift "
     "Spinnaker Sternpost Tamarisk Teasel Thistledown Tideway Tollgate Turnstone Undercliff Viaduct Wavecrest Wherry "
-    "Whimbrel Windlass Yarrow"
+    "Whimbrel Windlass Wrackline Yarrow Zephyrine"
 )
 _BUILDINGS: Mapping[str, tuple[str, ...]] = {
     "harbours": ("House", "Court", "Harbour Office", "Lighthouse Depot", "Records Store"),

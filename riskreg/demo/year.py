@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 from random import Random
 
 from riskreg.demo.equipment import Device, Evidence, TrueClass
@@ -208,13 +208,15 @@ def _with_one_back(acts: list[ScriptedRemoval], devices: list[Device]) -> tuple[
     group = {device.id: device.group for device in devices if device.tag and device.serial and not device.dirt}
     result = list(acts)
     for key in ("harbours", "saltmarsh"):
-        index, act = next(
+        found = (
             (index, act) for index, act in enumerate(result)
             if group.get(act.device) == key
             and any(step.step is Step.VERIFIED and step.happened_on < date(2026, 9, 1) for step in act.steps)
         )  # fmt: skip
-        kept = tuple(step for step in act.steps if step.step is not Step.DISPOSED)
-        result[index] = ScriptedRemoval(act.device, act.site, kept, is_back=True)
+        # With a seed by which that body verified nothing in time, nothing of it comes back.
+        for index, act in islice(found, 1):
+            kept = tuple(step for step in act.steps if step.step is not Step.DISPOSED)
+            result[index] = ScriptedRemoval(act.device, act.site, kept, is_back=True)
     return tuple(result)
 
 
