@@ -1,0 +1,474 @@
+"""Small registers made of plain rows, one act per transaction, for figures that were computed by hand."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from riskreg.database import Actor, Database
+from riskreg.register import (
+    Adoption,
+    Asset,
+    AssetAbsence,
+    AssetVersion,
+    CatalogueEdition,
+    Decision,
+    Evidence,
+    Flag,
+    FlagBasis,
+    Identification,
+    ImportBatch,
+    ImportedRow,
+    ImportWithdrawal,
+    KeyVerdict,
+    ListEdition,
+    ListEntry,
+    Obligation,
+    Organisation,
+    OrganisationParent,
+    PlanLine,
+    PlanLineAsset,
+    Reappearance,
+    Regime,
+    RemovalStep,
+    ReplacementPlan,
+    Site,
+    SiteAssessment,
+    SiteTenure,
+    SiteVersion,
+    System,
+    TraceKey,
+    Vendor,
+)
+from riskreg.rules.terms import (
+    Act,
+    AdoptionBasis,
+    BasisCause,
+    BasisState,
+    Certainty,
+    ClaimedStatus,
+    Control,
+    Covers,
+    DecisionOutcome,
+    Disposition,
+    EquipmentKind,
+    EvidenceKind,
+    Funding,
+    ImportKind,
+    Interoperability,
+    Limb,
+    LimbAnswer,
+    MatchBasis,
+    MatchedBy,
+    Network,
+    OrganisationKind,
+    RegimeKind,
+    SiteClass,
+    Step,
+    Verdict,
+)
+
+FIRST = date(2026, 1, 10)
+"""Date of the first list."""
+
+
+@dataclass
+class Line:
+    """One line of an asset list."""
+
+    site: int
+    make: str | None = "Hikvision"
+    quantity: int = 1
+    model: str | None = "DS-2CD2143G0-I"
+    kind: EquipmentKind = EquipmentKind.DOME_CAMERA
+    network: Network = Network.UNKNOWN
+    claimed: ClaimedStatus = ClaimedStatus.IN_SERVICE
+    installed_on: date | None = None
+    serial: str | None = None
+    system: int | None = None
+    other: dict[str, str] | None = None
+
+
+@dataclass
+class Made:
+    """A register under construction, and the keys of what was put into it."""
+
+    database: Database
+    actor: Actor = field(default_factory=lambda: Actor("Olive Officer"))
+    _number: int = 0
+
+    def act(self, reason: str = "test") -> Any:
+        return self.database.transaction(self.actor, "test act", reason)
+
+    @property
+    def sequence(self) -> int:
+        from riskreg.register import TrailHead
+
+        with self.database.reading() as session:
+            return session.scalars(select(TrailHead.sequence)).one()
+
+    def organisation(self, name: str, parent: int | None = None, on: date = FIRST) -> int:
+        with self.act() as session:
+            body = Organisation(name=name, name_key=name.casefold(), kind=OrganisationKind.DEPARTMENT)
+            session.add(body)
+            session.flush()
+            session.add(OrganisationParent(organisation_id=body.id, parent_id=parent, from_on=on))
+            return body.id
+
+    def reparent(self, organisation: int, parent: int | None, on: date) -> None:
+        with self.act("merged") as session:
+            session.add(OrganisationParent(organisation_id=organisation, parent_id=parent, from_on=on))
+
+    def site(self, name: str, organisation: int, *, listed: bool = True, control: Control = Control.OWNED) -> int:
+        with self.act() as session:
+            site = Site(
+                organisation_id=organisation,
+                code=name[:3].upper(),
+                name=name,
+                name_key=name.casefold(),
+                control=control,
+                is_listed=listed,
+            )
+            session.add(site)
+            session.flush()
+            session.add(
+                SiteVersion(
+                    site_id=site.id, described_on=FIRST, code=site.code, name=name, control=control, is_listed=listed
+                )
+            )
+            session.add(SiteTenure(site_id=site.id, organisation_id=organisation, from_on=FIRST))
+            return site.id
+
+    def transfer(self, site: int, organisation: int, on: date) -> None:
+        with self.act("site handed over") as session:
+            session.add(SiteTenure(site_id=site, organisation_id=organisation, from_on=on))
+            session.get_one(Site, site).organisation_id = organisation
+
+    def assess(self, site: int, answers: dict[Limb, LimbAnswer], on: date = FIRST) -> None:
+        with self.act() as session:
+            for limb, answer in answers.items():
+                session.add(SiteAssessment(site_id=site, limb=limb, answer=answer, assessed_by="A", assessed_on=on))
+
+    def system(self, site: int, name: str) -> int:
+        with self.act() as session:
+            system = System(site_id=site, name=name, name_key=name.casefold())
+            session.add(system)
+            session.flush()
+            return system.id
+
+    def regime(self, slug: str, kind: RegimeKind = RegimeKind.LIST, legal_on: date = date(2022, 11, 24)) -> int:
+        with self.act() as session:
+            regime = Regime(slug=slug, title=slug.upper(), kind=kind, authority="test", source="test")
+            session.add(regime)
+            session.flush()
+            edition = ListEdition(
+                regime_id=regime.id, label="1", legal_on=legal_on, activated_on=FIRST, source="s", checksum="ab" * 32
+            )
+            session.add(edition)
+            session.flush()
+            session.add(
+                ListEntry(
+                    list_edition_id=edition.id,
+                    entry_key="hikvision",
+                    name="Hikvision",
+                    includes_affiliates=True,
+                    scope="all",
+                )
+            )
+            return regime.id
+
+    def obligation(self, regime: int, act: Act, site_class: SiteClass, *, from_on: date, due_on: date | None) -> None:
+        with self.act() as session:
+            edition = session.scalars(select(ListEdition.id).where(ListEdition.regime_id == regime)).one()
+            self._number += 1
+            session.add(
+                Obligation(
+                    list_edition_id=edition,
+                    obligation_key=f"duty-{self._number}",
+                    act=act,
+                    site_class=site_class,
+                    equipment="visual surveillance systems",
+                    strength="must",
+                    from_on=from_on,
+                    due_on=due_on,
+                    confidence="high",
+                    source="test",
+                )
+            )
+
+    def adopt(self, organisation: int, regime: int, on: date = FIRST) -> None:
+        with self.act() as session:
+            session.add(
+                Adoption(
+                    organisation_id=organisation,
+                    regime_id=regime,
+                    basis=AdoptionBasis.MANDATORY,
+                    from_on=on,
+                    is_ended=False,
+                )
+            )
+
+    def key(self, make: str | None, vendor: str | None, verdicts: dict[int, Verdict]) -> int:
+        """A trace key, identified as of `vendor`, and judged under regimes."""
+        with self.act() as session:
+            self._number += 1
+            edition = session.scalars(select(CatalogueEdition.id)).first()
+            if edition is None:
+                row = CatalogueEdition(label="2026-01", checksum="cd" * 32, activated_on=FIRST)
+                session.add(row)
+                session.flush()
+                edition = row.id
+            maker = None
+            if vendor is not None:
+                maker = session.scalars(select(Vendor.id).where(Vendor.slug == vendor)).first()
+                if maker is None:
+                    row_vendor = Vendor(slug=vendor, name=vendor.title(), is_watched=True)
+                    session.add(row_vendor)
+                    session.flush()
+                    maker = row_vendor.id
+            key = TraceKey(key_sha256=f"key{self._number}", make=make, traces="{}")
+            session.add(key)
+            session.flush()
+            found = Identification(
+                trace_key_id=key.id,
+                catalogue_edition_id=edition,
+                vendor_id=maker,
+                certainty=Certainty.IDENTIFIED if maker else Certainty.UNKNOWN,
+                confidence=0.9 if maker else 0.0,
+                basis=MatchBasis.ENTITY if maker else None,
+                signals="[]",
+                explanation=f"The make says {make}.",
+            )
+            session.add(found)
+            session.flush()
+            for regime, verdict in verdicts.items():
+                session.add(
+                    KeyVerdict(
+                        trace_key_id=key.id,
+                        regime_id=regime,
+                        identification_id=found.id,
+                        verdict=verdict,
+                        basis=MatchBasis.ENTITY if verdict.is_flagged else None,
+                        confidence=0.9,
+                        cause=BasisCause.FOUND,
+                        from_on=FIRST,
+                        reason="test",
+                    )
+                )
+            return key.id
+
+    def batch(self, session: Any, on: date, kind: ImportKind = ImportKind.ASSETS) -> int:
+        self._number += 1
+        batch = ImportBatch(
+            kind=kind,
+            file_name=f"list {self._number}.xlsx",
+            file_sha256=f"{self._number:064d}",
+            file_bytes=1000,
+            described_on=on,
+            covers=Covers.SITES,
+            mapping="{}",
+            counts="{}",
+            outcome_sha256="0" * 64,
+        )
+        session.add(batch)
+        session.flush()
+        return batch.id
+
+    def row(self, session: Any, batch: int, asset: int | None, disposition: Disposition = Disposition.NEW) -> int:
+        self._number += 1
+        row = ImportedRow(
+            import_batch_id=batch,
+            sheet="Cameras",
+            row=self._number,
+            disposition=disposition,
+            asset_id=asset,
+            cells=json.dumps(["Hikvision", "DS-2CD2143G0-I"]),
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+    def asset(
+        self, line: Line, key: int, verdict: Verdict, *, on: date = FIRST, flags: dict[int, Verdict] | None = None
+    ) -> int:
+        """A new asset from a list of its own, with flags under regimes."""
+        with self.act("first list") as session:
+            batch = self.batch(session, on)
+            site = session.get_one(Site, line.site)
+            asset = Asset(
+                organisation_id=site.organisation_id,
+                site_id=line.site,
+                version_id=0,
+                trace_key_id=key,
+                verdict=verdict,
+                quantity=line.quantity,
+                is_seen=True,
+                claimed_status=line.claimed,
+                described_on=on,
+                facts_sha256="x",
+            )
+            session.add(asset)
+            session.flush()
+            asset.version_id = self._version(session, batch, asset.id, line, key, on)
+            for regime, said in (flags or {}).items():
+                self._flag(session, asset.id, regime, said, on)
+            return asset.id
+
+    def _version(self, session: Any, batch: int, asset: int, line: Line, key: int, on: date) -> int:
+        version = AssetVersion(
+            asset_id=asset,
+            site_id=line.site,
+            system_id=line.system,
+            import_batch_id=batch,
+            imported_row_id=self.row(session, batch, asset),
+            trace_key_id=key,
+            described_on=on,
+            matched_by=MatchedBy.NOTHING,
+            quantity=line.quantity,
+            make=line.make,
+            model=line.model,
+            kind=line.kind,
+            serial_number=line.serial,
+            network=line.network,
+            claimed_status=line.claimed,
+            installed_on=line.installed_on,
+            other=json.dumps(line.other) if line.other else None,
+        )
+        session.add(version)
+        session.flush()
+        return int(version.id)
+
+    def list_again(self, asset: int, line: Line, on: date) -> int:
+        """A later list says something else of the asset. Returns the import."""
+        with self.act("later list") as session:
+            batch = self.batch(session, on)
+            row = session.get_one(Asset, asset)
+            row.version_id = self._version(session, batch, asset, line, row.trace_key_id, on)
+            row.quantity, row.claimed_status, row.described_on = line.quantity, line.claimed, on
+            row.site_id, row.is_seen = line.site, True
+            row.organisation_id = session.get_one(Site, line.site).organisation_id
+            return batch
+
+    def absent(self, asset: int, on: date) -> None:
+        with self.act("list without it") as session:
+            session.add(AssetAbsence(asset_id=asset, import_batch_id=self.batch(session, on), described_on=on))
+            session.get_one(Asset, asset).is_seen = False
+
+    def undo(self, asset: int) -> None:
+        """Undo the asset's newest import, which was its only one, and lapse its flags."""
+        with self.act("wrong file") as session:
+            batch = session.scalars(
+                select(AssetVersion.import_batch_id)
+                .where(AssetVersion.asset_id == asset)
+                .order_by(AssetVersion.id.desc())
+            ).first()
+            session.add(ImportWithdrawal(import_batch_id=batch, reason="wrong file"))
+            for flag in session.scalars(select(Flag.id).where(Flag.asset_id == asset)).all():
+                self._basis(session, flag, BasisState.LAPSED, BasisCause.IMPORT_UNDONE, None)
+
+    def _flag(
+        self, session: Any, asset: int, regime: int, verdict: Verdict, on: date, cause: Any = BasisCause.FOUND
+    ) -> int:
+        flag = Flag(asset_id=asset, regime_id=regime)
+        session.add(flag)
+        session.flush()
+        session.add(FlagBasis(flag_id=flag.id, state=BasisState.LIVE, verdict=verdict, cause=cause, from_on=on))
+        return int(flag.id)
+
+    def flag(self, asset: int, regime: int, verdict: Verdict, on: date, cause: BasisCause) -> int:
+        with self.act("re-screened") as session:
+            session.get_one(Asset, asset).verdict = verdict
+            return self._flag(session, asset, regime, verdict, on, cause)
+
+    def flags_of(self, asset: int) -> list[int]:
+        with self.database.reading() as session:
+            return list(session.scalars(select(Flag.id).where(Flag.asset_id == asset).order_by(Flag.id)))
+
+    def _basis(self, session: Any, flag: int, state: BasisState, cause: BasisCause, on: date | None) -> None:
+        last = session.scalars(
+            select(FlagBasis)
+            .where(FlagBasis.flag_id == flag)
+            .order_by(FlagBasis.from_on.desc(), FlagBasis.id.desc())
+            .limit(1)
+        ).one()
+        session.add(FlagBasis(flag_id=flag, state=state, verdict=last.verdict, cause=cause, from_on=on or last.from_on))
+
+    def lapse(self, flag: int, cause: BasisCause, on: date | None = None) -> None:
+        with self.act("released") as session:
+            self._basis(session, flag, BasisState.LAPSED, cause, on)
+            session.get_one(Asset, session.get_one(Flag, flag).asset_id).verdict = Verdict.CLEAR
+
+    def revive(self, flag: int, cause: BasisCause, on: date) -> None:
+        with self.act("listed again") as session:
+            self._basis(session, flag, BasisState.LIVE, cause, on)
+            session.get_one(Asset, session.get_one(Flag, flag).asset_id).verdict = Verdict.RESTRICTED
+
+    def decide(self, flag: int, outcome: DecisionOutcome, on: date, reason: str = "looked at it") -> None:
+        with self.act(reason) as session:
+            basis = session.scalars(select(func.max(FlagBasis.id)).where(FlagBasis.flag_id == flag)).one()
+            session.add(Decision(flag_id=flag, flag_basis_id=basis, outcome=outcome, decided_on=on, reason=reason))
+
+    def step(self, asset: int, step: Step, on: date, devices: int) -> None:
+        with self.act(f"{step.value} done") as session:
+            evidence = None
+            if step is Step.VERIFIED:
+                self._number += 1
+                paper = Evidence(
+                    sha256=f"{self._number:064d}", file_name="photo.jpg", file_bytes=9, kind=EvidenceKind.PHOTO
+                )
+                session.add(paper)
+                session.flush()
+                evidence = paper.id
+            session.add(
+                RemovalStep(
+                    asset_id=asset,
+                    step=step,
+                    happened_on=on,
+                    devices=devices,
+                    remover="Rae Remover" if evidence else None,
+                    verifier="Vic Verifier" if evidence else None,
+                    evidence_id=evidence,
+                )
+            )
+            session.get_one(Asset, asset).step = step
+
+    def reappear(self, asset: int, on: date) -> None:
+        with self.act("seen again") as session:
+            session.add(Reappearance(asset_id=asset, import_batch_id=self.batch(session, on), seen_on=on))
+            session.get_one(Asset, asset).step = None
+
+    def plan(
+        self,
+        site: int,
+        assets: list[int],
+        *,
+        on: date = FIRST,
+        target_on: date | None = None,
+        costs: tuple[int | None, int | None, int | None] = (None, None, None),
+        funding: Funding = Funding.NOT_KNOWN,
+    ) -> None:
+        with self.act("plan") as session:
+            batch = self.batch(session, on, ImportKind.PLAN)
+            plan = ReplacementPlan(site_id=site, import_batch_id=batch, described_on=on)
+            session.add(plan)
+            session.flush()
+            line = PlanLine(
+                replacement_plan_id=plan.id,
+                imported_row_id=self.row(session, batch, None),
+                replaces="all flagged",
+                product="Axis P3265-LV",
+                quantity=len(assets),
+                target_on=target_on,
+                cost_low_pence=costs[0],
+                cost_likely_pence=costs[1],
+                cost_high_pence=costs[2],
+                funding=funding,
+                interoperability=Interoperability.FITS,
+            )
+            session.add(line)
+            session.flush()
+            session.add_all(PlanLineAsset(plan_line_id=line.id, asset_id=asset) for asset in assets)
