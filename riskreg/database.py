@@ -32,7 +32,10 @@ HEAD = "0001"
 GENESIS = "0" * 64
 """Hash that the first change follows."""
 
-_WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|COPY|TRUNCATE|ALTER|DROP|CREATE|WITH\b.*\b(?:INSERT|UPDATE|DELETE)\b)", re.I | re.S)
+_WRITES = re.compile(
+    r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|COPY|TRUNCATE|ALTER|DROP|CREATE|WITH\b.*\b(?:INSERT|UPDATE|DELETE)\b)",
+    re.I | re.S,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,15 @@ def _sqlite_connect(read_only: bool) -> Any:
         connection.isolation_level = None  # the driver's own BEGIN comes too late for a consistent read
         cursor = connection.cursor()
         # FULL: in WAL mode NORMAL may lose the last commits at a power cut, which a register must not.
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000", "trusted_schema=OFF", "cache_size=-65536", "temp_store=MEMORY"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "trusted_schema=OFF",
+            "cache_size=-65536",
+            "temp_store=MEMORY",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         if read_only:
             cursor.execute("PRAGMA query_only=ON")
@@ -141,7 +152,9 @@ class Database:
         try:
             with self._reader.connect() as connection:
                 if not inspect(connection).has_table("alembic_version"):
-                    raise RegisterUnavailable("The database holds no register yet.", "Make one with: riskreg db upgrade")
+                    raise RegisterUnavailable(
+                        "The database holds no register yet.", "Make one with: riskreg db upgrade"
+                    )
                 found = connection.scalar(text("SELECT version_num FROM alembic_version"))
         except OperationalError as error:
             raise RegisterUnavailable(
@@ -184,7 +197,9 @@ class Database:
             try:
                 connection = session.connection()
             except OperationalError as error:
-                raise Conflict("Somebody else is writing to the register just now.", "Try again in a minute.") from error
+                raise Conflict(
+                    "Somebody else is writing to the register just now.", "Try again in a minute."
+                ) from error
             marks = connection.info  # of the driver's connection, which outlives this transaction in the pool
             marks["change"] = True
             try:
@@ -219,7 +234,14 @@ class Database:
         change.payload_sha256 = payload
         change.previous_hash = head.hash
         change.hash = change_hash(
-            head.hash, change.sequence, at, change.actor, change.actor_basis.value, change.action, change.reason, payload
+            head.hash,
+            change.sequence,
+            at,
+            change.actor,
+            change.actor_basis.value,
+            change.action,
+            change.reason,
+            payload,
         )
         head.sequence, head.hash = change.sequence, change.hash
         session.flush()

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from riskreg.database import Actor, Database
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+
+from riskreg.database import Actor, Database
 
 IS_CI = os.environ.get("CI") == "true"
 
@@ -35,7 +36,7 @@ def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a running PostgreSQL: the one named by RISKREG_TEST_POSTGRESQL, else one started from the test extra."""
+    """A running PostgreSQL: the one that RISKREG_TEST_POSTGRESQL names, else one started from the test extra."""
     given = os.environ.get("RISKREG_TEST_POSTGRESQL")
     if given:
         yield given

@@ -27,7 +27,7 @@ from riskreg.rules.terms import (
 
 
 class Organisation(Fact):
-    """A body: department, agency, police force, council, health body, school …"""
+    """A body: department, agency, police force, council, health body, school and the like."""
 
     __tablename__ = "organisation"
 

@@ -16,7 +16,7 @@ from typing import Any
 import orjson
 from sqlalchemy import event, insert, inspect, select, text
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.session import UOWTransaction
+from sqlalchemy.orm.unitofwork import UOWTransaction
 from sqlalchemy.sql.functions import max as sql_max
 
 from riskreg.errors import NotPermitted
@@ -203,7 +203,7 @@ def bulk_insert(
             connection.exec_driver_sql(statement, [(*row, change.id) for row in chunk])
         return bulk.count - start
     cursor = connection.connection.cursor()
-    with cursor.copy(f"COPY {model.__tablename__} ({', '.join(names)}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+    with cursor.copy(f"COPY {model.__tablename__} ({', '.join(names)}) FROM STDIN") as copy:
         for chunk in _chunks(rows):
             _digest(bulk, chunk)
             for row in chunk:
@@ -250,7 +250,7 @@ def bulk_update(
     for chunk in _chunks(rows):
         _digest(bulk, chunk)
         cursor.execute(f"TRUNCATE bulk_{model.__tablename__}")
-        with cursor.copy(f"COPY bulk_{model.__tablename__} ({', '.join(columns)}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+        with cursor.copy(f"COPY bulk_{model.__tablename__} ({', '.join(columns)}) FROM STDIN") as copy:
             for row in chunk:
                 copy.write_row(row)
         assigned = ", ".join(f"{c} = new.{c}::{types[c]}" for c in sets)
@@ -298,7 +298,9 @@ def payload_digest(items: Iterable[dict[str, Any]]) -> str:
     return whole.hexdigest()
 
 
-def change_hash(previous: str, sequence: int, at: datetime, actor: str, basis: str, action: str, reason: str, payload: str) -> str:
+def change_hash(
+    previous: str, sequence: int, at: datetime, actor: str, basis: str, action: str, reason: str, payload: str
+) -> str:
     """Hash of a sealed change over the one before it."""
     return hashlib.sha256(
         canonical([previous, sequence, at.isoformat(timespec="microseconds"), actor, basis, action, reason, payload])

@@ -75,7 +75,10 @@ class RegisterIdentity(Base):
     """Who this register is: the code inside its references."""
 
     __tablename__ = "register_identity"
-    __table_args__ = (CheckConstraint("id = 1", name="one_row"), CheckConstraint("length(code) = 3", name="code_length"))
+    __table_args__ = (
+        CheckConstraint("id = 1", name="one_row"),
+        CheckConstraint("length(code) = 3", name="code_length"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     code: Mapped[str]

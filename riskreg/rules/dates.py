@@ -7,9 +7,11 @@ from datetime import date, datetime
 
 from riskreg.errors import UsageError
 
+# Fixed English: outputs must not depend on a machine's locale.
 _MONTHS = (
-    "January February March April May June July August September October November December".split()
-)  # fixed English: outputs must not depend on a machine's locale
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def long_date(on: date | None) -> str:
@@ -43,7 +45,9 @@ def parse_typed_date(text: str) -> date:
             return date(int(uk[3]), int(uk[2]), int(uk[1]))
         if words:
             names = [month.lower() for month in _MONTHS]
-            matching = [n for n, name in enumerate(names, 1) if name.startswith(words[2].lower()) and len(words[2]) >= 3]
+            matching = [
+                n for n, name in enumerate(names, 1) if name.startswith(words[2].lower()) and len(words[2]) >= 3
+            ]
             if len(matching) == 1:
                 return date(int(words[3]), matching[0], int(words[1]))
     except ValueError:

@@ -35,7 +35,7 @@ class Certainty(StrEnum):
     """How surely the maker of a device has been told from its traces."""
 
     IDENTIFIED = "identified"
-    """The maker itself is established: its name, its model numbering with an agreeing or absent label, or its serial."""
+    """The maker itself is established: by name, model numbering with no contrary label, or serial number."""
     SUSPECTED = "suspected"
     """A brand that the maker supplies, a conflict between traces, an ambiguous misspelling, a possible component."""
     UNKNOWN = "unknown"
@@ -157,7 +157,7 @@ class Sensitivity(StrEnum):
 class Limb(StrEnum):
     """The four limbs of a UK sensitive site. Source: Lords written answer, 9 April 2024."""
 
-    SECRET_MATERIAL = "secret_material"
+    SECRET_MATERIAL = "secret_material"  # noqa: S105 - the name of a limb
     VETTED_OFFICIALS = "vetted_officials"
     MINISTERS = "ministers"
     SOCPA_2005 = "socpa_2005"

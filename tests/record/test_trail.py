@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from itertools import pairwise
 
 import orjson
 import pytest
+from sqlalchemy import func, insert, select, text
+from sqlalchemy.exc import DBAPIError
+
 from riskreg.database import GENESIS, Actor, Database
 from riskreg.errors import NotPermitted
 from riskreg.register import Change, ChangeItem, Organisation, TraceKey, append_only_tables
 from riskreg.register.recording import bulk_insert, change_hash, payload_digest, reserve_keys
 from riskreg.rules.terms import OrganisationKind
-from sqlalchemy import func, insert, select, text
-from sqlalchemy.exc import DBAPIError
 
 
 def add_organisation(database: Database, actor: Actor, name: str) -> None:
@@ -66,7 +68,9 @@ def test_a_bulk_write_leaves_its_count_and_digest(database: Database, officer: A
     with database.reading() as session:
         item = session.scalars(select(ChangeItem).where(ChangeItem.operation == "bulk_insert")).one()
         stored = session.execute(
-            select(TraceKey.id, TraceKey.key_sha256, TraceKey.make, TraceKey.model, TraceKey.traces).order_by(TraceKey.id)
+            select(TraceKey.id, TraceKey.key_sha256, TraceKey.make, TraceKey.model, TraceKey.traces).order_by(
+                TraceKey.id
+            )
         ).all()
     digest = hashlib.sha256(b"\n".join(orjson.dumps(tuple(row)) for row in stored) + b"\n").hexdigest()
     assert (item.row_count, item.rows_sha256) == (3, digest)
@@ -75,7 +79,10 @@ def test_a_bulk_write_leaves_its_count_and_digest(database: Database, officer: A
 def test_facts_cannot_be_changed_or_deleted(database: Database, officer: Actor) -> None:
     add_organisation(database, officer, "Harbour Council")
     for statement in ("UPDATE organisation SET name = 'Other'", "DELETE FROM organisation", "DELETE FROM change_item"):
-        with pytest.raises(DBAPIError, match="append-only|keeps its rows"), database.transaction(officer, "x", "x") as s:
+        with (
+            pytest.raises(DBAPIError, match=r"append-only|keeps its rows"),
+            database.transaction(officer, "x", "x") as s,
+        ):
             s.execute(text(statement))
 
 
@@ -100,7 +107,7 @@ def test_a_reading_session_is_refused_by_the_database_itself(database: Database)
     with database.reading() as session:
         session.connection().info["change"] = True  # even a session that pretends to have an actor
         try:
-            with pytest.raises(DBAPIError, match="readonly|read-only"):
+            with pytest.raises(DBAPIError, match=r"readonly|read-only"):
                 session.execute(text("INSERT INTO trail_head (id, sequence, hash) VALUES (2, 0, 'x')"))
         finally:
             session.rollback()
@@ -125,10 +132,14 @@ def test_nothing_written_leaves_no_change(database: Database, officer: Actor) ->
 
 
 def test_a_failure_leaves_nothing(database: Database, officer: Actor) -> None:
-    with pytest.raises(RuntimeError), database.transaction(officer, "x", "x") as session:
-        session.add(Organisation(name="X", name_key="x", kind=OrganisationKind.COUNCIL))
-        session.flush()
-        raise RuntimeError
+    def write_half() -> None:
+        with database.transaction(officer, "x", "x") as session:
+            session.add(Organisation(name="X", name_key="x", kind=OrganisationKind.COUNCIL))
+            session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_half()
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Organisation)) == 0
 
@@ -145,6 +156,6 @@ def test_sequence_order_is_commit_order_with_many_writers(database: Database) ->
     with database.reading() as session:
         changes = session.scalars(select(Change).order_by(Change.sequence)).all()
     assert [change.sequence for change in changes] == [1, 2, 3, 4, 5, 6]
-    assert all(b.previous_hash == a.hash for a, b in zip(changes, changes[1:], strict=False))
+    assert all(b.previous_hash == a.hash for a, b in pairwise(changes))
     instants = [change.at for change in changes if change.at]
     assert instants == sorted(instants)

@@ -1,0 +1,198 @@
+"""What every command shares: its options, its office, its tables, its errors, its exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Annotated, Any, NoReturn
+
+import orjson
+import typer
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from riskreg.errors import FileRejected, RiskregError
+from riskreg.operations.office import Actor, Office
+from riskreg.rules.dates import long_date, parse_typed_date
+from riskreg.rules.issues import Issue
+from riskreg.rules.terms import Severity
+from riskreg.settings import Settings, settings
+
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="ADDRESS",
+        help="The register: sqlite:///FILE or postgresql+psycopg://… Default: RISKREG_DATABASE_URL, or riskreg.sqlite.",
+    ),
+]
+ActorOption = Annotated[
+    str | None,
+    typer.Option("--as", metavar="NAME", help="Your name, kept with what you change. Default: RISKREG_ACTOR."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for programs.")]
+ReasonOption = Annotated[str, typer.Option("--reason", help="Why, kept with the change.")]
+YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask; take it as confirmed.")]
+
+stdout = Console(highlight=False, soft_wrap=False)
+stderr = Console(stderr=True, highlight=False)
+
+
+def date_option(text: str | None) -> date | None:
+    """A date typed in a command, or None.
+
+    Raises:
+        UsageError: It is no date.
+    """
+    return parse_typed_date(text) if text else None
+
+
+@contextmanager
+def office(database: str | None, actor: str | None = None, *, quiet: bool = False) -> Iterator[Office]:
+    """The office of one command, closed at its end.
+
+    Args:
+        database: Address from the command line, or None for the one of the settings.
+        actor: Name from the command line, or None for the one of the settings.
+        quiet: Show no progress.
+    """
+    base = settings()
+    chosen: Settings = base.model_copy(update={"database_url": database}) if database else base
+    name = actor or chosen.actor
+    with progress_shown(quiet=quiet) as watcher:
+        place = Office(settings=chosen, actor=Actor(name) if name else None, watcher=watcher)
+        try:
+            yield place
+        finally:
+            place.close()
+
+
+@contextmanager
+def progress_shown(*, quiet: bool) -> Iterator[Any]:
+    """A progress bar on a terminal, nothing elsewhere; gives the watcher that moves it."""
+    if quiet or not stderr.is_terminal:
+        yield lambda _what, _done, _of: None
+        return
+    bar = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=stderr,
+        transient=True,
+    )
+    tasks: dict[str, Any] = {}
+
+    def watcher(what: str, done: int, of: int | None) -> None:
+        if what not in tasks:
+            tasks[what] = bar.add_task(what, total=of)
+        bar.update(tasks[what], completed=done, total=of)
+
+    with bar:
+        yield watcher
+
+
+def say(text: str = "") -> None:
+    """One line for the officer."""
+    stdout.print(Text(text))
+
+
+def say_json(values: object) -> None:
+    """An answer for a program: JSON on standard output."""
+    sys.stdout.write(
+        orjson.dumps(values, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS, default=str).decode() + "\n"
+    )
+
+
+def show_table(
+    title: str, headers: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[int] = ()
+) -> None:
+    """A table on the terminal; columns in `numbers` are set to the right."""
+    table = Table(title=title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    for index, header in enumerate(headers):
+        table.add_column(header, justify="right" if index in numbers else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(shown(value)) for value in row))
+    stdout.print(table)
+
+
+def shown(value: object) -> str:
+    """A value as an officer reads it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return long_date(value)
+    if isinstance(value, int):
+        return f"{value:,}"
+    return str(value)
+
+
+def words(value: str) -> str:
+    """A stored word as it is read: `physically_removed` → `physically removed`."""
+    return value.replace("_", " ")
+
+
+def show_issues(issues: Sequence[Issue], *, most: int = 40) -> None:
+    """All problems of a file, the gravest first, each with place and cure."""
+    order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+    ranked = sorted(issues, key=lambda issue: order[issue.severity])
+    if not ranked:
+        return
+    show_table(
+        "What to look at",
+        ("", "Where", "What", "What to do"),
+        ((issue.severity.value, issue.place, issue.message, issue.cure) for issue in ranked[:most]),
+    )
+    if len(ranked) > most:
+        say(f"… and {len(ranked) - most:,} more; see all of them with --json.")
+
+
+def show_counts(title: str, counts: Mapping[str, int]) -> None:
+    """Counts by name, without those that are nought."""
+    show_table(title, ("", "Count"), ((words(name), count) for name, count in counts.items() if count), numbers=(1,))
+
+
+def tell_error(error: RiskregError, *, as_json: bool) -> None:
+    """What is wrong, where, and what to do, on standard error."""
+    issues = error.issues if isinstance(error, FileRejected) else ()
+    if as_json:
+        answer = {
+            "error": {
+                "message": error.message,
+                "cure": error.cure,
+                "code": getattr(error, "code", type(error).__name__),
+                "issues": [issue.as_dict() for issue in issues],
+            }
+        }
+        sys.stderr.write(orjson.dumps(answer, option=orjson.OPT_INDENT_2).decode() + "\n")
+        return
+    stderr.print(Text(f"Error: {error.message}", style="bold red"))
+    if error.cure:
+        stderr.print(Text(error.cure))
+    for issue in issues[:40]:
+        where = f"{issue.place}: " if issue.place else ""
+        stderr.print(Text(f"  {where}{issue.message} {issue.cure}".rstrip()))
+    if len(issues) > 40:
+        stderr.print(Text(f"  … and {len(issues) - 40:,} more; see all of them with --json."))
+
+
+def confirmed(question: str, *, yes: bool) -> bool:
+    """Whether the person says yes; without a terminal only `--yes` counts."""
+    if yes:
+        return True
+    if not (sys.stdin.isatty() and stdout.is_terminal):
+        return False
+    return typer.confirm(question)
+
+
+def leave(code: int) -> NoReturn:
+    """End the command with an exit code."""
+    raise typer.Exit(code)

@@ -1,0 +1,103 @@
+"""Where a person works: the register at hand, the person's name, the lists in use, and who is told of progress."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from riskreg.catalogue import Catalogue, load_catalogue
+from riskreg.database import Actor as Actor
+from riskreg.database import Database, ReadSession, WriteSession
+from riskreg.errors import NotPermitted
+from riskreg.identification import Identifier
+from riskreg.settings import Settings, settings
+
+Watcher = Callable[[str, int, int | None], None]
+"""Told of progress: what is being done, how many are done, of how many (None where not known)."""
+
+
+def unwatched(_what: str, _done: int, _of: int | None) -> None:
+    """Tell nobody."""
+
+
+@dataclass
+class Office:
+    """All that an act needs.
+
+    Attributes:
+        settings: Settings in force.
+        actor: Who acts; None where nobody was named, which is enough for reading.
+        today: The date of today, for what must not lie in the future and as the default as-at date.
+        watcher: Told of progress.
+    """
+
+    settings: Settings = field(default_factory=settings)
+    actor: Actor | None = None
+    today: date = field(default_factory=date.today)
+    watcher: Watcher = unwatched
+
+    @cached_property
+    def database(self) -> Database:
+        """The register."""
+        return Database(self.settings.database_url, self.settings.reader_url)
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The vendor and regime lists that this program carries, or the folder that the settings name."""
+        return load_catalogue(self.settings.vendor_lists)
+
+    @cached_property
+    def identifier(self) -> Identifier:
+        """Identification, compiled from the catalogue."""
+        return Identifier(self.catalogue.knowledge)
+
+    @property
+    def evidence_folder(self) -> Path:
+        """Where copies of evidence files are kept."""
+        return self.settings.evidence_folder
+
+    def acting(self, action: str, reason: str) -> AbstractContextManager[WriteSession]:
+        """A writing transaction of the named person.
+
+        Raises:
+            NotPermitted: Nobody is named.
+        """
+        if self.actor is None:
+            raise NotPermitted(
+                "Say who you are: every change of the register bears the name of a person.",
+                'Add --as "Your Name", or set RISKREG_ACTOR.',
+            )
+        return self.database.transaction(self.actor, action, reason)
+
+    def reading(self) -> AbstractContextManager[ReadSession]:
+        """A session that cannot write."""
+        return self.database.reading()
+
+    def close(self) -> None:
+        """Give back what is open."""
+        if "database" in self.__dict__:
+            self.database.close()
+
+
+class _TakenBackError(Exception):
+    """Ends a rehearsal."""
+
+
+@contextmanager
+def rehearsal(transaction: AbstractContextManager[WriteSession]) -> Iterator[WriteSession]:
+    """A transaction that is always taken back: what an act would do is told by doing it.
+
+    Args:
+        transaction: As given by `Office.acting`.
+    """
+    try:
+        with transaction as session:
+            yield session
+            session.flush()
+            raise _TakenBackError
+    except _TakenBackError:
+        return

@@ -1,0 +1,81 @@
+"""Turns what a person typed into a row of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from riskreg.database import register_code
+from riskreg.errors import NotFound, UsageError
+from riskreg.register import Asset, AssetVersion, Base, Flag, ImportBatch, Organisation, ReplacementPlan, Site
+from riskreg.rules.references import ReferenceKind, looks_like_reference, parse_reference, reference
+
+_TABLES: dict[ReferenceKind, type[Base]] = {
+    ReferenceKind.ASSET: Asset,
+    ReferenceKind.SITE: Site,
+    ReferenceKind.ORGANISATION: Organisation,
+    ReferenceKind.FLAG: Flag,
+    ReferenceKind.IMPORT: ImportBatch,
+    ReferenceKind.PLAN: ReplacementPlan,
+}
+
+
+def resolve(session: Session, text: str, kinds: Sequence[ReferenceKind]) -> tuple[ReferenceKind, int]:
+    """Kind and key of what a reference points to.
+
+    An asset may also be named by its serial number or asset tag, a site by its code, where only one has it.
+
+    Args:
+        session: Any session.
+        text: As typed.
+        kinds: What it may be.
+
+    Raises:
+        UsageError: It was meant as a reference and is mistyped, or is of another register.
+        NotFound: Nothing has that reference or number, or several have.
+    """
+    code = register_code(session)
+    parsed = parse_reference(text)
+    if parsed is not None:
+        kind, of_register, key = parsed
+        if of_register != code:
+            raise UsageError(f"{text} is a reference of another register ({of_register}); this one is {code}.")
+        if kind not in kinds:
+            raise UsageError(f"{text} is no reference of the kind that is wanted here: {_kinds(kinds)}.")
+        table = _TABLES[kind].__table__
+        if session.scalar(select(table.c.id).where(table.c.id == key)) is None:
+            raise NotFound(f"Nothing in the register has the reference {text}.")
+        return kind, key
+    if looks_like_reference(text):
+        raise UsageError(f"{text} is mistyped: its check character does not agree.", "Copy it once more.")
+    found: list[tuple[ReferenceKind, int]] = []
+    if ReferenceKind.ASSET in kinds:
+        versions = (
+            select(Asset.id)
+            .join(AssetVersion, AssetVersion.id == Asset.version_id)
+            .where((AssetVersion.serial_number == text) | (AssetVersion.asset_tag == text))
+            .order_by(Asset.id)
+            .limit(2)
+        )
+        found += [(ReferenceKind.ASSET, key) for key in session.scalars(versions)]
+    if ReferenceKind.SITE in kinds:
+        sites = select(Site.id).where(Site.code == text).order_by(Site.id).limit(2)
+        found += [(ReferenceKind.SITE, key) for key in session.scalars(sites)]
+    if len(found) > 1:
+        names = " and ".join(reference(kind, code, key) for kind, key in found)
+        raise NotFound(f"“{text}” stands for more than one: {names}.", "Use the reference.")
+    if not found:
+        raise NotFound(
+            f"Nothing in the register is called “{text}”.", f"Give a reference such as {_example(kinds, code)}."
+        )
+    return found[0]
+
+
+def _kinds(kinds: Sequence[ReferenceKind]) -> str:
+    return ", ".join(f"{kind.value}-…" for kind in kinds)
+
+
+def _example(kinds: Sequence[ReferenceKind], code: str) -> str:
+    return reference(kinds[0], code, 1)

@@ -1,0 +1,236 @@
+"""Set up: the register itself, organisations, what binds them, and the vendor lists in use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz import process
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from riskreg.catalogue.activation import Activated, activate, active_catalogue
+from riskreg.catalogue.gate import GateResult, run_gate
+from riskreg.errors import Conflict, ListRejected, NotFound, UsageError
+from riskreg.operations.office import Office, rehearsal
+from riskreg.register import Adoption, Organisation, OrganisationParent, Regime
+from riskreg.rules.issues import Issue
+from riskreg.rules.names import fold
+from riskreg.rules.terms import AdoptionBasis, BasisCause, OrganisationKind, RegimeKind, Severity
+from riskreg.screening import Screened, Screener, reflag
+
+
+def upgrade_register(office: Office) -> None:
+    """Make the register, or bring it to this program's shape."""
+    office.database.upgrade()
+
+
+def find_organisation(session: Session, name: str) -> Organisation:
+    """The organisation of that name; case and punctuation do not matter.
+
+    Raises:
+        NotFound: There is none; the message names the nearest.
+    """
+    found = session.scalars(select(Organisation).where(Organisation.name_key == fold(name))).first()
+    if found is not None:
+        return found
+    names = session.scalars(select(Organisation.name).order_by(Organisation.name)).all()
+    near = [each[0] for each in process.extract(name, names, limit=3, score_cutoff=60)]
+    cure = f"Did you mean {' or '.join(f'“{each}”' for each in near)}?" if near else "Add it with: riskreg org add"
+    raise NotFound(f"There is no organisation “{name}” in the register.", cure)
+
+
+def find_regime(session: Session, slug: str) -> Regime:
+    """The regime of that short name.
+
+    Raises:
+        NotFound: There is none; the message names all.
+    """
+    found = session.scalars(select(Regime).where(Regime.slug == slug)).first()
+    if found is None:
+        known = session.scalars(select(Regime.slug).order_by(Regime.slug)).all()
+        cure = f"Known are: {', '.join(known)}." if known else "Activate the lists first: riskreg lists activate"
+        raise NotFound(f"There is no regime “{slug}” in the register.", cure)
+    return found
+
+
+def add_organisation(
+    office: Office, name: str, kind: OrganisationKind, *, parent: str | None, from_on: date | None
+) -> str:
+    """Add an organisation, below another where `parent` is given. Returns its name as kept.
+
+    Raises:
+        Conflict: It is there already.
+    """
+    if not name.strip():
+        raise UsageError("An organisation needs a name.")
+    with office.acting("add organisation", f"Organisation “{name.strip()}” added.") as session:
+        if session.scalar(select(Organisation.id).where(Organisation.name_key == fold(name))) is not None:
+            raise Conflict(f"“{name.strip()}” is in the register already.")
+        above = find_organisation(session, parent) if parent else None
+        organisation = Organisation(name=name.strip(), name_key=fold(name), kind=kind)
+        session.add(organisation)
+        session.flush()
+        session.add(
+            OrganisationParent(
+                organisation_id=organisation.id,
+                parent_id=above.id if above else None,
+                from_on=from_on or date(1900, 1, 1),
+            )
+        )
+        return organisation.name
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What an adoption did: how many organisations took the regime up, and what that flagged."""
+
+    regime: str
+    organisations: tuple[str, ...]
+    screened: Screened
+
+
+def adopt_regime(
+    office: Office,
+    organisation: str | None,
+    regime: str,
+    *,
+    basis: AdoptionBasis,
+    from_on: date,
+    and_below: bool = False,
+    reason: str = "",
+) -> Adopted:
+    """Let a regime count for an organisation, for it and all below it, or, where `organisation` is None, for all.
+
+    Raises:
+        NotFound: Organisation or regime is unknown.
+        UsageError: The regime is an indicator, which restricts something else and never flags.
+    """
+    with office.acting(
+        "adopt regime", reason or f"Regime {regime} adopted for {organisation or 'all organisations'}."
+    ) as session:
+        adopted = find_regime(session, regime)
+        if adopted.kind is RegimeKind.INDICATOR:
+            raise UsageError(
+                f"“{adopted.title}” restricts exports to the maker, not the use of its equipment, so it never flags.",
+                "It is shown beside assets without being adopted.",
+            )
+        chosen = _chosen(session, organisation, and_below=and_below, on=from_on)
+        screener = Screener(session, office.catalogue, office.identifier)
+        fresh = [each for each in chosen if adopted.id not in screener.adopted.get(each.id, {})]
+        session.add_all(
+            Adoption(organisation_id=each.id, regime_id=adopted.id, basis=basis, from_on=from_on, is_ended=False)
+            for each in fresh
+        )
+        session.flush()
+        screener = Screener(session, office.catalogue, office.identifier)
+        screened = reflag(session, screener, BasisCause.ADOPTION, on=from_on) if fresh else Screened()
+        return Adopted(adopted.title, tuple(each.name for each in fresh), screened)
+
+
+def _chosen(session: Session, name: str | None, *, and_below: bool, on: date) -> list[Organisation]:
+    everyone = list(session.scalars(select(Organisation).order_by(Organisation.name)))
+    if name is None:
+        return everyone
+    top = find_organisation(session, name)
+    if not and_below:
+        return [top]
+    parents: dict[int, int | None] = {}
+    for row in session.scalars(
+        select(OrganisationParent)
+        .where(OrganisationParent.from_on <= on)
+        .order_by(OrganisationParent.from_on, OrganisationParent.id)
+    ):
+        parents[row.organisation_id] = row.parent_id
+    inside = {top.id}
+    while True:
+        more = {child for child, parent in parents.items() if parent in inside} - inside
+        if not more:
+            return [each for each in everyone if each.id in inside]
+        inside |= more
+
+
+@dataclass(frozen=True, slots=True)
+class ListsActivated:
+    """What activating the lists did, or would do.
+
+    Attributes:
+        edition: Label of the catalogue edition.
+        previous: Label of the one in use before, or None.
+        activated: What is new.
+        canaries: Number of canaries, all hit.
+        traps: Number of traps, none hit.
+        verdicts_changed: Verdicts on distinct sets of traces that differ from before.
+        screened: Flags raised, changed and lapsed by it.
+    """
+
+    edition: str
+    previous: str | None
+    activated: Activated
+    canaries: int
+    traps: int
+    verdicts_changed: int
+    screened: Screened
+
+
+def activate_lists(office: Office, *, apply: bool, on: date | None = None) -> ListsActivated:
+    """Put the lists that this program carries in use, after canaries and traps.
+
+    Args:
+        office: Where and who.
+        apply: False tells what it would flag and release, and writes nothing.
+        on: From which date it counts here; today where None.
+
+    Raises:
+        ListRejected: A file is at fault, a canary was missed or a trap was hit.
+    """
+    catalogue = office.catalogue
+    gate = run_gate(catalogue, office.identifier)
+    if not gate.is_open:
+        raise _shut(gate)
+    on = on or office.today
+    transaction = office.acting("activate lists", f"Vendor and regime lists, edition {catalogue.edition}, activated.")
+    with transaction if apply else rehearsal(transaction) as session:
+        before = active_catalogue(session)
+        done = activate(session, catalogue, on)
+        if done.is_empty:
+            return ListsActivated(
+                catalogue.edition, before.label if before else None, done, gate.canaries, gate.traps, 0, Screened()
+            )
+        screener = Screener(session, catalogue, office.identifier)
+        cause = BasisCause.CATALOGUE if done.is_new_catalogue and not done.editions else BasisCause.EDITION
+        changed = screener.rescreen(session, cause)
+        screened = reflag(session, screener, cause, on=_lapse_date(office, done, on))
+        return ListsActivated(
+            catalogue.edition, before.label if before else None, done, gate.canaries, gate.traps, changed, screened
+        )
+
+
+def _shut(gate: GateResult) -> ListRejected:
+    issues = [
+        Issue(
+            "gate-failed",
+            Severity.ERROR,
+            f"{failure.message}, and gives: {failure.explanation}",
+            "Mend the lists so that it comes out as expected.",
+            sheet=failure.file,
+            cell=str(failure.probe.line),
+        )
+        for failure in gate.failures
+    ]
+    return ListRejected(
+        f"The lists cannot be used: {len(gate.failures)} of {gate.canaries + gate.traps} canaries and traps fail.",
+        "Nothing was written. Mend the lists; each failure says where.",
+        issues,
+        code="gate-failed",
+    )
+
+
+def _lapse_date(office: Office, done: Activated, on: date) -> date:
+    """A maker that left a list is released from the day on which the new edition took effect in law."""
+    dates = [
+        edition.legal_on
+        for slug, label in done.editions
+        if (edition := office.catalogue.regimes[slug].edition(label)) is not None
+    ]
+    return max(dates, default=on)

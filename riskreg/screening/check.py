@@ -1,0 +1,161 @@
+"""The check before buying: each line of any table judged against the bundled lists; no register needed.
+
+Determinations are the bundled proposals, and the explanation says so where a verdict rests on one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from riskreg.catalogue import Catalogue
+from riskreg.catalogue.coverage import Coverage, coverage_of
+from riskreg.errors import NotFound
+from riskreg.identification import Finding, Identifier, RegimeVerdict, Trace
+from riskreg.identification.telling import trace_of_fields
+from riskreg.rules.terms import MatchBasis, RegimeKind, Verdict
+from riskreg.screening.screener import judge_finding
+from riskreg.tables import TableFound, TableRow, Understanding, as_text
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the chosen regimes together say of a set of traces.
+
+    Attributes:
+        verdict: The gravest; clear only where every chosen regime says clear.
+        vendor: Name of the maker on which it rests, or None.
+        confidence: 0 to 1.
+        basis: Ground, or None for unknown and clear.
+        explanation: Every trace, then what each regime that flags says, as sentences.
+        under: Titles of the regimes that flag.
+    """
+
+    verdict: Verdict
+    vendor: str | None
+    confidence: float
+    basis: MatchBasis | None
+    explanation: str
+    under: tuple[str, ...]
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """A line of the table with its judgement; `values` are its cells under `Checker.headers`, credentials left out."""
+
+    sheet: str
+    row: int
+    values: Mapping[str, str]
+    judgement: Judgement
+
+
+class Checker:
+    """Judges traces under chosen regimes, with the bundled proposals as determinations.
+
+    Args:
+        catalogue: The lists.
+        identifier: Compiled from the catalogue.
+        regimes: Short names of the regimes; all that restrict use or purchase where empty.
+        on: Date of the check.
+
+    Raises:
+        NotFound: A regime is unknown.
+    """
+
+    def __init__(self, catalogue: Catalogue, identifier: Identifier, regimes: Sequence[str], on: date) -> None:
+        unknown = [slug for slug in regimes if slug not in catalogue.regimes]
+        if unknown:
+            raise NotFound(f"There is no regime “{unknown[0]}”.", f"Known are: {', '.join(sorted(catalogue.regimes))}.")
+        self.slugs = tuple(regimes) or tuple(
+            slug for slug, each in sorted(catalogue.regimes.items()) if each.kind is not RegimeKind.INDICATOR
+        )
+        self._catalogue = catalogue
+        self._identifier = identifier
+        self._on = on
+        self._coverages: dict[str, Coverage] = {
+            slug: coverage_of(
+                catalogue.regimes[slug], catalogue.regimes[slug].latest, catalogue.proposed(slug), catalogue.knowledge
+            )
+            for slug in self.slugs
+        }
+        self._judged: dict[tuple[str, ...], Judgement] = {}
+
+    @property
+    def regime_titles(self) -> tuple[str, ...]:
+        """Titles of the regimes that count in this check."""
+        return tuple(self._catalogue.regimes[slug].title for slug in self.slugs)
+
+    def judge(self, trace: Trace) -> Judgement:
+        """What the chosen regimes say of a set of traces."""
+        key = self._identifier.key(trace)
+        if key not in self._judged:
+            self._judged[key] = self._judge(trace)
+        return self._judged[key]
+
+    def check(self, understanding: Understanding) -> Iterator[CheckedRow]:
+        """Every row of every table, in the order of the file."""
+        for table in understanding.tables:
+            names = output_names(understanding)[table.sheet, table.first_row]
+            for row in table.rows():
+                trace = _trace(table, row)
+                values = {
+                    names[column.index]: as_text(row.cells[column.index]) or ""
+                    for column in table.columns
+                    if column.index in names and column.index < len(row.cells)
+                }
+                yield CheckedRow(row.sheet, row.number, values, self.judge(trace))
+
+    def _judge(self, trace: Trace) -> Judgement:
+        finding = self._identifier.identify(trace)
+        said = [(slug, *judge_finding(finding, self._coverages[slug], self._on)) for slug in self.slugs]
+        _, gravest, _ = max(said, key=lambda each: (each[1].verdict.gravity, each[1].confidence))
+        vendor = self._catalogue.knowledge.vendors.get(gravest.vendor or "")
+        sentences = [finding.explanation]
+        for slug, verdict, cover in said:
+            if verdict.verdict.is_flagged:
+                sentences.append(self._sentence(slug, verdict, cover.reason if cover else ""))
+        if gravest.verdict in (Verdict.UNKNOWN, Verdict.CLEAR):
+            sentences.append(gravest.sentence)
+        return Judgement(
+            verdict=gravest.verdict,
+            vendor=vendor.name if vendor is not None else None,
+            confidence=round(gravest.confidence, 2),
+            basis=gravest.basis,
+            explanation=" ".join(each for each in sentences if each),
+            under=tuple(self._catalogue.regimes[slug].title for slug, verdict, _ in said if verdict.verdict.is_flagged),
+            finding=finding,
+        )
+
+    def _sentence(self, slug: str, verdict: RegimeVerdict, reason: str) -> str:
+        regime = self._catalogue.regimes[slug]
+        text = f"{regime.title}: {verdict.verdict.value}. {reason or verdict.sentence}".strip()
+        if regime.criterion is not None:
+            text += " This rests on a bundled proposal, not on a determination by an officer."
+        return text
+
+
+def _trace(table: TableFound, row: TableRow) -> Trace:
+    installed_on, _ = parse_date(table.value(row, "installed_on"))
+    return trace_of_fields(lambda field: as_text(table.value(row, field)) or None, installed_on)
+
+
+def output_names(understanding: Understanding) -> dict[tuple[str, int], dict[int, str]]:
+    """For every table, position of a column → its name in the output: the header as written.
+
+    A header that stands twice in one table gets a number; columns without a header are called by their letter;
+    credential columns are left out.
+    """
+    named: dict[tuple[str, int], dict[int, str]] = {}
+    for table in understanding.tables:
+        seen: dict[str, int] = {}
+        names: dict[int, str] = {}
+        for column in table.columns:
+            if column.is_credential:
+                continue
+            header = " ".join(column.header.split()) or f"Column {column.letter}"
+            seen[header] = seen.get(header, 0) + 1
+            names[column.index] = header if seen[header] == 1 else f"{header} ({seen[header]})"
+        named[table.sheet, table.first_row] = names
+    return named

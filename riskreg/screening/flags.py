@@ -1,0 +1,220 @@
+"""Raises, changes and lapses flags so that they say what the newest verdicts say. Appends; deletes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from riskreg.register import Asset, Flag, FlagBasis, ImportedRow
+from riskreg.register.recording import BulkValue, bulk_insert, bulk_update, reserve_keys
+from riskreg.rules.terms import BasisCause, BasisState, Verdict
+from riskreg.screening.screener import Screener, newest_key_verdicts
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What a screening did, in asset lines.
+
+    Attributes:
+        raised: Flags that are new, or stand again.
+        changed: Flags whose verdict or ground changed.
+        lapsed: Flags whose ground is gone; they and their decisions stay on record.
+        verdicts_changed: Asset lines whose overall verdict changed.
+    """
+
+    raised: int = 0
+    changed: int = 0
+    lapsed: int = 0
+    verdicts_changed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    verdict: Verdict
+    key_verdict_id: int
+    from_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    flag_id: int
+    state: BasisState
+    verdict: Verdict
+    key_verdict_id: int | None
+    from_on: date
+
+
+def reflag(
+    session: Session,
+    screener: Screener,
+    cause: BasisCause,
+    *,
+    on: date,
+    import_batch_id: int | None = None,
+    withdrawn: Sequence[int] = (),
+) -> Screened:
+    """Bring flags and mirrored verdicts in line with the newest key verdicts.
+
+    Args:
+        session: A writing session.
+        screener: Of the same session.
+        cause: Why flags come or go; a flag of an asset that is new to the register is always *found*.
+        on: The world's date of the cause: from when a lapse counts.
+        import_batch_id: Only assets that this import touched; all where None.
+        withdrawn: Assets of which no list says anything any more, because their imports were undone.
+    """
+    session.flush()
+    if import_batch_id is not None:
+        touched: ColumnElement[bool] = Asset.id.in_(_touched(import_batch_id))
+        flagged_touched: ColumnElement[bool] = Flag.asset_id.in_(_touched(import_batch_id))
+    else:
+        touched, flagged_touched = Asset.id > 0, Flag.asset_id > 0
+    wanted = _wanted(session, screener, touched, frozenset(withdrawn))
+    standing = _standing(session, flagged_touched)
+    bases: list[tuple[BulkValue, ...]] = []
+    flags: list[tuple[int, int]] = [pair for pair in sorted(wanted) if pair not in standing]
+    flag_keys = reserve_keys(session, Flag, len(flags))
+    bulk_insert(
+        session,
+        Flag,
+        ("id", "asset_id", "regime_id"),
+        ((key, *pair) for key, pair in zip(flag_keys, flags, strict=True)),
+    )
+    fresh = dict(zip(flags, flag_keys, strict=True))
+    raised = changed = lapsed = 0
+    for pair in sorted(wanted):
+        want, have = wanted[pair], standing.get(pair)
+        if have is None:
+            raised += 1
+            bases.append(
+                _row(fresh[pair], BasisState.LIVE, want, BasisCause.FOUND if import_batch_id else cause, want.from_on)
+            )
+        elif have.state is BasisState.LAPSED:
+            raised += 1
+            bases.append(_row(have.flag_id, BasisState.LIVE, want, cause, max(want.from_on, have.from_on)))
+        elif (have.verdict, have.key_verdict_id) != (want.verdict, want.key_verdict_id):
+            changed += 1
+            bases.append(_row(have.flag_id, BasisState.LIVE, want, cause, max(want.from_on, have.from_on)))
+    for pair in sorted(standing):
+        have = standing[pair]
+        if pair in wanted or have.state is BasisState.LAPSED:
+            continue
+        lapsed += 1
+        # What the catalogue, or an undone import, said wrongly was never true, so it lapses from its own first day.
+        never_true = cause in (BasisCause.CATALOGUE, BasisCause.IMPORT_UNDONE)
+        from_on = have.from_on if never_true else max(on, have.from_on)
+        bases.append(
+            (
+                have.flag_id,
+                BasisState.LAPSED.value,
+                have.verdict.value,
+                cause.value,
+                from_on.isoformat(),
+                have.key_verdict_id,
+            )
+        )
+    keys = reserve_keys(session, FlagBasis, len(bases))
+    bulk_insert(
+        session,
+        FlagBasis,
+        ("id", "flag_id", "state", "verdict", "cause", "from_on", "key_verdict_id"),
+        ((key, *row) for key, row in zip(keys, bases, strict=True)),
+    )
+    mirrored = _mirror(session, screener, touched)
+    return Screened(raised, changed, lapsed, mirrored)
+
+
+def _row(flag_id: int, state: BasisState, want: _Wanted, cause: BasisCause, from_on: date) -> tuple[BulkValue, ...]:
+    return flag_id, state.value, want.verdict.value, cause.value, from_on.isoformat(), want.key_verdict_id
+
+
+def _touched(import_batch_id: int) -> Select[int | None]:
+    return (
+        select(ImportedRow.asset_id)
+        .where(ImportedRow.import_batch_id == import_batch_id, ImportedRow.asset_id.is_not(None))
+        .distinct()
+    )
+
+
+def _wanted(
+    session: Session, screener: Screener, touched: ColumnElement[bool], withdrawn: frozenset[int]
+) -> dict[tuple[int, int], _Wanted]:
+    newest = newest_key_verdicts()
+    query = (
+        select(
+            Asset.id,
+            Asset.organisation_id,
+            newest.c.regime_id,
+            newest.c.verdict,
+            newest.c.id,
+            newest.c.from_on,
+            Asset.described_on,
+        )
+        .join(newest, newest.c.trace_key_id == Asset.trace_key_id)
+        .where(newest.c.verdict.in_([Verdict.RESTRICTED, Verdict.SUSPECTED]), touched)
+        .order_by(Asset.id)
+    )
+    found: dict[tuple[int, int], _Wanted] = {}
+    for asset, organisation, regime, verdict, row, from_on, described_on in session.execute(query):
+        adopted_on = screener.adopted.get(organisation, {}).get(regime)
+        if adopted_on is None or asset in withdrawn:
+            continue
+        found[asset, regime] = _Wanted(verdict, row, max(from_on, described_on, adopted_on))
+    return found
+
+
+def _standing(session: Session, touched: ColumnElement[bool]) -> dict[tuple[int, int], _Standing]:
+    rank = (
+        func.row_number()
+        .over(partition_by=FlagBasis.flag_id, order_by=(FlagBasis.from_on.desc(), FlagBasis.id.desc()))
+        .label("rank")
+    )
+    ranked = select(FlagBasis.__table__, rank).subquery()
+    query = (
+        select(
+            Flag.asset_id,
+            Flag.regime_id,
+            Flag.id,
+            ranked.c.state,
+            ranked.c.verdict,
+            ranked.c.key_verdict_id,
+            ranked.c.from_on,
+        )
+        .join(ranked, (ranked.c.flag_id == Flag.id) & (ranked.c.rank == 1))
+        .where(touched)
+        .order_by(Flag.id)
+    )
+    return {
+        (asset, regime): _Standing(flag, state, verdict, row, from_on)
+        for asset, regime, flag, state, verdict, row, from_on in session.execute(query)
+    }
+
+
+def _mirror(session: Session, screener: Screener, touched: ColumnElement[bool]) -> int:
+    """Set `Asset.verdict` where it differs; asks once per organisation, key and verdict, not per asset."""
+    groups = session.execute(
+        select(Asset.organisation_id, Asset.trace_key_id, Asset.verdict)
+        .where(touched)
+        .group_by(Asset.organisation_id, Asset.trace_key_id, Asset.verdict)
+        .order_by(Asset.organisation_id, Asset.trace_key_id, Asset.verdict)
+    ).all()
+    count = 0
+    for organisation, key, verdict in groups:
+        now = screener.verdict(session, organisation, key)
+        if now is verdict:
+            continue
+        ids = session.scalars(
+            select(Asset.id)
+            .where(Asset.organisation_id == organisation, Asset.trace_key_id == key, Asset.verdict == verdict, touched)
+            .order_by(Asset.id)
+        ).all()
+        count += bulk_update(session, Asset, ("id", "verdict"), _pairs(ids, now))
+    return count
+
+
+def _pairs(ids: Sequence[int], verdict: Verdict) -> Iterator[tuple[BulkValue, ...]]:
+    return ((each, verdict.value) for each in ids)
