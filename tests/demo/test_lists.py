@@ -134,11 +134,17 @@ def test_postcodes_and_property_numbers_are_well_formed_and_nobodys(estate: Esta
     assert all(re.fullmatch(r"999\d{9}", site.uprn) for site in estate.sites if site.uprn)
 
 
-def test_limbs_hold_every_answer(estate: Estate) -> None:
-    answers = Counter(answer for site in estate.sites for answer in site.limbs.values())
-    assert set(answers) == set(LimbAnswer)
-    assert all(set(site.limbs) == set(Limb) for site in estate.sites)
-    assert all((site.assessed_on is None) == (site.assessed_by is None) for site in estate.sites)
+def test_limbs_of_assessed_sites_hold_every_answer(estate: Estate) -> None:
+    assessed = [site for site in estate.sites if site.assessed_on and site.assessed_by]
+    assert {answer for site in assessed for answer in site.limbs.values()} == set(LimbAnswer)
+    assert all(set(site.limbs) == set(Limb) for site in assessed)
+
+
+def test_sites_that_nobody_assessed_have_no_answers(estate: Estate) -> None:
+    unassessed = [site for site in estate.sites if site.assessed_on is None]
+    assert len(unassessed) > 50
+    assert {answer for site in unassessed for answer in site.limbs.values()} == {LimbAnswer.UNKNOWN}
+    assert {site.assessed_by for site in unassessed} == {None}
 
 
 def test_a_sheet_is_hidden_and_a_cell_is_an_error(estate: Estate) -> None:
