@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from riskreg.identification.claims import ClaimVerdict, is_owned
 from riskreg.identification.evidence import Evidence, Proof
-from riskreg.identification.families import Families
+from riskreg.identification.families import DEVICE_KINDS, Families
 from riskreg.identification.finding import Finding, Signal
 from riskreg.identification.statements import Mention, Role
 from riskreg.rules.terms import Certainty, MatchBasis, SignalKind
@@ -20,7 +20,6 @@ BASIS = {
 ALONE = {SignalKind.MODEL_GRAMMAR: 0.93, SignalKind.SERIAL_GRAMMAR: 0.9, SignalKind.MAC_PREFIX: 0.75}
 RELABELLED = {SignalKind.MODEL_GRAMMAR: 0.85, SignalKind.SERIAL_GRAMMAR: 0.85, SignalKind.MAC_PREFIX: 0.7}
 CONFLICTING = {SignalKind.MODEL_GRAMMAR: 0.6, SignalKind.SERIAL_GRAMMAR: 0.7, SignalKind.MAC_PREFIX: 0.5}
-_CAMERA_KINDS = frozenset({"cameras", "recorders", "body_worn_cameras", "intercom", "anpr", "in_vehicle_video"})
 
 
 @dataclass(slots=True)
@@ -100,13 +99,16 @@ def counts_against(case: Case, proof: Proof) -> bool:
     if proof.kind is not SignalKind.MAC_PREFIX or case.families.is_watched(proof.vendor):
         return proof.is_firm
     facts = case.families.facts(proof.vendor)
-    return facts is not None and bool(_CAMERA_KINDS.intersection(facts.kinds[:1]))
+    return facts is not None and bool(DEVICE_KINDS.intersection(facts.kinds[:1]))
 
 
 def relabelled(case: Case, proofs: Sequence[Proof]) -> Finding | None:
     """A brand that a maker is said to supply, on a device that shows that maker's own numbering or address."""
     for proof in proofs:
-        if any(c.maker and not c.excludes and case.families.are_related(c.maker, proof.vendor) for c in case.claims):
+        if any(
+            c.maker and not (c.excludes and c.suspicion > 0) and case.families.are_related(c.maker, proof.vendor)
+            for c in case.claims
+        ):
             maker = case.families.name(proof.vendor)
             brand = case.evidence.label.text
             text = f"Made by {maker} and sold as {brand}: {maker} supplies the brand, and the device shows it."

@@ -107,12 +107,12 @@ def weigh_claim(claim: SuppliedBrand, models: tuple[str, ...], on: date | None, 
         return ClaimVerdict(maker, suspicion, fits, excludes, signal)
 
     if claim.is_counter_claim:
-        meant = claim.series_regex is None or fits
-        text = f"A source says that {claim.brand} goods{when} are not made by {maker_name}: {claim.note or claim.id}."
-        return verdict(0.3 if meant else 0.0, text, excludes=meant)
+        meant = (claim.series_regex is None or fits) and claim.is_citable and claim.confidence in _SERIES
+        text = f"A source speaks against {maker_name} as maker of these {claim.brand} goods: {claim.note or claim.id}"
+        return verdict(0.3 if meant else 0.0, f"{text.rstrip('.')}." if meant else "", excludes=meant)
     if misses:
-        text = f"Only some {claim.brand} series are known to come from {maker_name}, and this model is of none of them."
-        return verdict(0.0, text, excludes=True)
+        text = f"Only some {claim.brand} series are known to come from {maker_name}; this model is of none of them."
+        return verdict(0.0, text if claim.is_citable else "", excludes=True)
     if not claim.is_citable or claim.confidence not in _SERIES or maker is None:
         named = maker_name if maker else "another maker"
         text = f"It has been said, without a source that can be relied on, that {named} makes some {claim.brand} goods."

@@ -142,14 +142,14 @@ def model_proofs(evidence: Evidence, families: Families) -> tuple[list[Proof], l
 
 
 def _of(families: Families, pattern: ModelPattern) -> str:
-    label = f"{pattern.label} " if pattern.label else ""
-    return f"{families.name(pattern.vendor)}'s {label}numbering"
+    numbering = f"{families.name(pattern.vendor)}'s numbering"
+    return f"{numbering} ({pattern.label})" if pattern.label else numbering
 
 
 def address_proof(mac: MacReading, families: Families) -> Proof:
     """An address prefix as a proof. Firm only for makers whose prefixes sit in cameras and recorders."""
     watched = families.is_watched(mac.vendor)
-    text = f"The MAC address {mac.shown} is registered to {mac.registrant}."
+    text = f"The MAC address {mac.shown} is registered to {mac.registrant.rstrip('.')}."
     firm = watched and mac.vendor not in NETWORK_MAKERS
     kind = SignalKind.MAC_PREFIX if watched else SignalKind.OTHER_MAKER
     signal = Signal(kind, mac.vendor, True, 0.75 if firm else 0.4, text, "IEEE registry of MAC prefixes")
@@ -184,12 +184,12 @@ def mention_signal(mention: Mention, families: Families) -> Signal:
     vendor = mention.vendor
     if mention.role is Role.PRESENT:
         if mention.pattern is not None:
-            text = f"The description names model {mention.text}, which follows {_of(families, mention.pattern)}."
+            text = f"The text names model {mention.text}, which follows {_of(families, mention.pattern)}."
             return Signal(SignalKind.MODEL_GRAMMAR, vendor, True, 0.9, text, mention.pattern.attestation.text)
         source = mention.names[0].attestation.text if mention.names else ""
         watched = vendor is not None and families.is_watched(vendor)
         kind = SignalKind.STATEMENT if watched else SignalKind.OTHER_MAKER
-        return Signal(kind, vendor, True, 0.8, f"The description names “{mention.text}”.", source)
+        return Signal(kind, vendor, True, 0.8, f"The text names “{mention.text}”.", source)
     said = f" (“{mention.said}”)" if mention.said else ""
-    text = f"The description names “{mention.text}” {_SAID[mention.role]}{said}, so this is no ground for a flag."
+    text = f"The text names “{mention.text}” {_SAID[mention.role]}{said}, so this is no ground for a flag."
     return Signal(SignalKind.STATEMENT, vendor, False, 0.0, text, "description of the device")

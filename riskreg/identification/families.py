@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from riskreg.identification.knowledge import Knowledge, KnownName, VendorFacts
 
+DEVICE_KINDS = frozenset(
+    {"cameras", "recorders", "body_worn_cameras", "intercom", "anpr", "in_vehicle_video", "two_way_radio"}
+)
+"""Kinds of the directory of makers that are surveillance or radio devices."""
+
 
 class Families:
     """The vendors of the catalogue and their ties.
@@ -42,7 +47,7 @@ class Families:
 
     def _makers_above(self, one: str, other: str) -> frozenset[str]:
         common = self.above(one) & self.above(other)
-        return frozenset(v for v in common if v in self._facts and self._facts[v].kinds)
+        return frozenset(v for v in common if self.makes_devices(v))
 
     def facts(self, vendor: str) -> VendorFacts | None:
         """What is known of a vendor."""
@@ -57,6 +62,11 @@ class Families:
         """Whether a regime or a supply claim concerns the vendor."""
         facts = self._facts.get(vendor)
         return facts is not None and facts.is_watched
+
+    def makes_devices(self, vendor: str) -> bool:
+        """Whether a vendor makes surveillance devices itself, unlike a holding."""
+        facts = self._facts.get(vendor)
+        return facts is not None and bool(DEVICE_KINDS.intersection(facts.kinds))
 
     def is_vouched(self, name: KnownName) -> bool:
         """Whether a name may carry a flag: a source says so, or it is the very name under which a tie is sourced."""

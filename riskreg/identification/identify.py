@@ -69,6 +69,8 @@ _NO_LABEL = NameReading("", "")
 _NO_MODEL = ModelReading("")
 _NO_TEXT = TextReading()
 
+_NOTHING_SAID = (_NO_LABEL, _NO_TEXT, "")
+
 _Label = tuple[NameReading, TextReading, str]
 _Number = tuple[ModelReading, TextReading, str]
 _Both = tuple[NameReading, ModelReading, TextReading, str]
@@ -91,6 +93,11 @@ class Identifier:
         self._texts = TextReader(self._names, self._models)
         self._families = Families(knowledge)
         self._components = tuple((re.compile(m.regex, re.IGNORECASE), m) for m in knowledge.components)
+        self._any_component = (
+            re.compile("|".join(f"(?:{m.regex})" for m in knowledge.components), re.IGNORECASE)
+            if knowledge.components
+            else None
+        )
         self._software = tuple((re.compile(m.regex, re.IGNORECASE), m) for m in knowledge.software)
         self._dated = frozenset(
             brand
@@ -113,28 +120,27 @@ class Identifier:
         Order: make, model, make and model, part number, address prefix, serial's maker, description, component,
         software, date (only where a claim on the brand holds between dates).
         """
-        make = self._label(trace.make)[2] if trace.make else ""
-        both = self._both(trace.make_and_model)[3] if trace.make_and_model else ""
+        make, model, both = trace.make, trace.model, trace.make_and_model
+        part, described = trace.part_number, trace.description
+        # Look-ups stand in line: this runs for every row of a national list.
+        label = (self._labels.get(make) or self._label(make)) if make else _NOTHING_SAID
         serial = self._serials.read(trace.serial) if trace.serial else None
-        description = self._description(trace.description)[1] if trace.description else ""
-        software = ",".join(m.label for m in self._programs_in(trace.software)) if trace.software else ""
         dated = ""
-        if trace.installed_on is not None or serial is not None:
-            label = self._effective_label(trace)
-            if label.key in self._dated:
-                on = self._dated_on(trace.installed_on, serial.built_on if serial else None)
-                dated = on.isoformat() if on else ""
-        built = serial.built_on.isoformat() if serial is not None and serial.built_on else ""
+        if (trace.installed_on is not None or serial is not None) and (
+            label[0].key in self._dated or (not label[0].key and self._effective_label(trace).key in self._dated)
+        ):
+            on = self._dated_on(trace.installed_on, serial.built_on if serial else None)
+            dated = on.isoformat() if on else ""
         return (
-            make,
-            self._number(trace.model)[2] if trace.model else "",
-            both,
-            self._number(trace.part_number)[2] if trace.part_number else "",
+            label[2],
+            (self._numbers.get(model) or self._number(model))[2] if model else "",
+            (self._boths.get(both) or self._both(both))[3] if both else "",
+            (self._numbers.get(part) or self._number(part))[2] if part else "",
             self._macs.prefix(trace.mac) if trace.mac else "",
-            f"{serial.grammar.vendor}{'/' + built if dated else ''}" if serial is not None else "",
-            description,
+            serial.grammar.vendor if serial is not None else "",
+            (self._described.get(described) or self._description(described))[1] if described else "",
             ",".join(m.label for m in self._components_in(trace.component)) if trace.component else "",
-            software,
+            ",".join(m.label for m in self._programs_in(trace.software)) if trace.software else "",
             dated,
         )
 
@@ -298,7 +304,8 @@ class Identifier:
 
     def _read_description(self, raw: str) -> tuple[TextReading, str]:
         text = self._texts.read(raw) if self._texts.may_tell(raw) else _NO_TEXT
-        parts = ",".join(m.label for m in self._components_in(raw))
+        has_part = self._any_component is not None and self._any_component.search(raw) is not None
+        parts = ",".join(m.label for m in self._components_in(raw)) if has_part else ""
         return text, f"{text.key}{'+' + parts if parts else ''}"
 
     def _components_in(self, raw: str | None) -> tuple[ComponentMarker, ...]:

@@ -23,7 +23,7 @@ _LOCAL_OR_MULTICAST = frozenset("1235679ABDEF")
 def normalise_mac(text: str) -> str | None:
     """The first MAC address of a cell as 12 upper-case hexadecimal digits, or None where there is none."""
     digits = text.translate(_SEPARATORS).upper()
-    if len(digits) == 12 and _HEX12.fullmatch(digits) and not any(len(g) == 1 for g in text.split(":")):
+    if len(digits) == 12 and _HEX12.fullmatch(digits):
         return digits
     text = fold(text).upper()
     if found := _GROUPED.search(text):
@@ -63,14 +63,21 @@ class MacReader:
         """The longest registered prefix of a cell; empty where it says nothing. Cheap: called for every row."""
         if not text:
             return ""
-        digits = normalise_mac(text)
-        if digits is None or digits[1] in _LOCAL_OR_MULTICAST:
+        digits = text.replace(":", "").upper()
+        if len(digits) != 12 or not _HEX12.fullmatch(digits):
+            found = normalise_mac(text)
+            if found is None:
+                return ""
+            digits = found
+        if digits[1] in _LOCAL_OR_MULTICAST:
             return ""
-        for length in (9, 7, 6):
-            prefix = digits[:length]
-            if prefix in self._known:
-                return prefix if self._known[prefix] is not None else ""
-        return ""
+        known = self._known
+        prefix = digits[:9]
+        if prefix not in known:
+            prefix = digits[:7]
+            if prefix not in known:
+                prefix = digits[:6]
+        return prefix if known.get(prefix) else ""
 
     def read(self, prefix: str) -> MacReading | None:
         """What a prefix that `prefix` gave says."""

@@ -86,10 +86,20 @@ _ACCESSORY = (
     r"|junction box(?:es)?|back ?box(?:es)?|lens(?:es)?|adapt[eo]rs?|sunshields?|poles?|columns?|drivers?|plug-?ins?"
     r"|injectors?|signage|spares? kit|cover plates?|bubbles?|illuminators?|remote controls?)"
 )
+_ACCESSORY_WORDS = frozenset(
+    """bracket brackets mount mounts mounting housing housings psu psus power cable cables license licenses licence
+    licences junction back backbox backboxes lens lenses adapter adapters adaptor adaptors sunshield sunshields pole
+    poles column columns driver drivers plugin plugins plug injector injectors signage spare spares cover bubble bubbles
+    illuminator illuminators remote""".split()  # noqa: SIM905 - a list of words reads better as words
+)
+"""The first words of accessories: a cheap look before `_IS_ACCESSORY` decides."""
 _IS_ACCESSORY = re.compile(rf"\b{_ACCESSORY}\b")
 _AFTER_IS_ACCESSORY = re.compile(rf"^[\s\w-]{{0,24}}?\b{_ACCESSORY}\b")
 _WORD = re.compile(r"[^\W_]+")
-_MIXED = re.compile(r"[a-z][-_. ]?\d|\d[a-z]")
+_MIXED = re.compile(
+    r"[a-z][-_.]?\d\d|\d(?!mp\b|st\b|nd\b|rd\b|th\b|ch\b|mm\b)[a-z]{2}|\d[a-z]\d"
+    r"|\b(?:ds|ids|dh|dhi|ipc|hac|hwi|thc|vto|vth) \d"
+)
 _CLAUSE = re.compile(r"[;:()\[\]\n]|[.,](?=\s|$)|\s[-–—/]\s")
 _WHEN = r"(?:out )?(?:(?:in|on|during) )?(?:[a-z]+ )?(?:\d[\d/.]* )?"
 
@@ -169,9 +179,17 @@ class TextReader:
         if not text.isascii():
             return True
         low = text.lower()
-        if _MIXED.search(low) is not None or not self._starts.isdisjoint(_WORD.findall(low)):
+        if _MIXED.search(low) is not None:
             return True
-        return _IS_ACCESSORY.search(low) is not None
+        words = _WORD.findall(low)
+        if not _ACCESSORY_WORDS.isdisjoint(words):
+            return True
+        if self._starts.isdisjoint(words):
+            return False
+        return any(
+            first in self._readings or (first in self._starts and first + second in self._starts)
+            for first, second in zip(words, [*words[1:], ""], strict=True)
+        )
 
     def read(self, text: str | None) -> TextReading:
         """What a free text tells of makers."""

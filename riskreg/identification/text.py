@@ -15,15 +15,17 @@ _LOOKS_LIKE = str.maketrans(
 )
 """Source: the single-character confusables of Unicode Technical Standard 39 that occur in names of this field."""
 
-_PROMPT = str.maketrans("", "", "\u00ad")
+_SOFT_HYPHEN = str.maketrans("", "", "\u00ad")
+
+
+def fold(text: str) -> str:
+    """The text in plain characters: compatible width, no invisible signs, no accents, Latin look-alikes; case kept."""
+    return text if text.isascii() else _folded(text)
 
 
 @lru_cache(maxsize=65_536)
-def fold(text: str) -> str:
-    """The text in plain characters: compatible width, no invisible signs, no accents, Latin look-alikes; case kept."""
-    if text.isascii():
-        return text
-    text = unicodedata.normalize("NFKC", text).translate(_PROMPT)
+def _folded(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).translate(_SOFT_HYPHEN)
     text = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc") or c in "\t\n\r")
     text = text.translate(_LOOKS_LIKE)
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) != "Mn")

@@ -21,7 +21,7 @@ from riskreg.identification.evidence import (
 from riskreg.identification.families import Families
 from riskreg.identification.finding import Finding, Signal
 from riskreg.identification.knowledge import KnownName
-from riskreg.identification.statements import Role
+from riskreg.identification.statements import Mention, Role
 from riskreg.identification.unlabelled import without_label
 from riskreg.rules.terms import Certainty, MatchBasis, NameKind, SignalKind
 
@@ -41,10 +41,18 @@ def weigh(evidence: Evidence, families: Families) -> Finding:
         case.proofs.append(address_proof(evidence.mac, families))
     case.claims = weigh_claims(evidence.label.claims, evidence.numbers, evidence.dated_on, families.name)
     case.present = evidence.mentions(Role.PRESENT)
-    case.signals += [p.signal for p in case.proofs] + notes + [c.signal for c in case.claims]
-    case.signals += [mention_signal(m, families) for m in evidence.text.mentions]
+    case.signals += [p.signal for p in case.proofs] + notes + [c.signal for c in case.claims if c.signal.text]
+    case.signals += [mention_signal(m, families) for m in evidence.text.mentions if not _repeats(m, evidence, families)]
     case.signals += _part_signals(evidence, families)
     return _decide(case)
+
+
+def _repeats(mention: Mention, evidence: Evidence, families: Families) -> bool:
+    """Whether a mention of a name only says again what the label says."""
+    if mention.role is not Role.PRESENT or mention.pattern is not None or mention.vendor is None:
+        return False
+    vendor = mention.vendor
+    return any(families.are_related(vendor, n.vendor) and families.is_vouched(n) for n in evidence.label.names)
 
 
 def _part_signals(evidence: Evidence, families: Families) -> list[Signal]:
@@ -127,16 +135,10 @@ def _watched_label(case: Case, owner: KnownName) -> Finding:
 
 
 def _entity(case: Case, owner: KnownName) -> MatchBasis:
+    """Entity, or affiliate for a company that another maker of such devices owns."""
     facts = case.families.facts(owner.vendor)
-    is_affiliate = owner.kind is NameKind.AFFILIATE or bool(
-        facts is not None and facts.parents and owner.kind is not NameKind.LEGAL
-    )
-    watched_above = any(case.families.is_watched(v) for v in case.families.above(owner.vendor))
-    return (
-        MatchBasis.AFFILIATE
-        if is_affiliate and (watched_above or owner.kind is NameKind.AFFILIATE)
-        else MatchBasis.ENTITY
-    )
+    owned = facts is not None and any(case.families.makes_devices(parent) for parent in facts.parents)
+    return MatchBasis.AFFILIATE if owned or owner.kind is NameKind.AFFILIATE else MatchBasis.ENTITY
 
 
 def _other_label(case: Case, owner: KnownName) -> Finding:
@@ -160,6 +162,11 @@ def _other_label(case: Case, owner: KnownName) -> Finding:
         culprit = watched[0].vendor or vendor
         text = f"The label says {maker}, but the description names {case.families.name(culprit)}. Look at the device."
         return case.finding(culprit, Certainty.SUSPECTED, 0.5, MatchBasis.CONFLICT, text, others=[vendor])
+    programs = [m for m in case.evidence.software if m.attestation.is_citable and case.families.is_watched(m.vendor)]
+    if programs and not case.families.are_related(programs[0].vendor, vendor):
+        source = programs[0].vendor
+        text = f"The device is {maker}'s, but the software named for it is {case.families.name(source)}'s. Look at it."
+        return case.finding(source, Certainty.SUSPECTED, 0.4, MatchBasis.ENTITY, text, others=[vendor])
     unsettled = any(c.maker and c.suspicion > 0 for c in case.claims) or _has_citable_claim(case)
     is_plain = not (owner.is_ambiguous or case.evidence.label.is_everyday) or bool(
         [p for p in case.proofs if case.families.are_related(p.vendor, vendor)]
