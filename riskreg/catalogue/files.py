@@ -27,13 +27,23 @@ _PLAIN = {
     "string_type": "write text here, in quotation marks where it looks like a number or a date",
     "list_type": "write a list here",
     "dict_type": "write keys and values here",
+    "date_from_datetime_parsing": "this is not a day of the calendar; write a date such as 2022-11-24",
+    "date_parsing": "this is not a day of the calendar; write a date such as 2022-11-24",
     "too_short": "at least one is needed here",
     "too_long": "only one may stand here",
 }
 
 
 class _Loader(yaml.CSafeLoader):
-    """The C loader, which also notices a key written twice: YAML would keep the last and say nothing."""
+    """The C loader, which also notices a key written twice: YAML would keep the last and say nothing.
+
+    Dates stay text here: the schema reads them, so that a day that does not exist is told with its line.
+    """
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - the name and form that PyYAML prescribes
+        letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for letter, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+    }
 
     def __init__(self, stream: str) -> None:
         super().__init__(stream)

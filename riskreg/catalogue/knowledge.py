@@ -7,6 +7,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from riskreg.catalogue.definitions import VendorEvidence
 from riskreg.catalogue.schema import ClaimPart, MakerPart, RegexPart, VendorFile
@@ -29,12 +30,14 @@ from riskreg.rules.terms import LinkKind, NameKind
 UNKNOWN_MAKER = "unknown"
 """Maker of a claim that names none."""
 
+_SEPARATORS = re.compile(r"[\W_]+")
 _NATIVE = re.compile(r"[\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 
 
+@lru_cache(maxsize=8192)
 def folded(name: str) -> str:
     """A name reduced to letters and digits in lower case, for comparing spellings."""
-    return "".join(char for char in unicodedata.normalize("NFKC", name).casefold() if char.isalnum())
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", name).casefold())
 
 
 def build_knowledge(whole: Whole) -> Knowledge:
@@ -167,32 +170,44 @@ def _maker_names(maker: MakerPart, cite: Citations) -> Iterator[KnownName]:
     """Legal names, the shown name, aliases and brands, each once.
 
     The shown name is a reading of the entry itself, so it is as sure as the entry's basis: medium where a text or a
-    registry stands behind it, else unverified.
+    registry stands behind it, else unverified. So is an alias or brand that begins a registered name, as Axis begins
+    Axis Communications AB: the registry attests the word.
     """
+    is_known = maker.basis != "general_knowledge"
+    shown = Attestation(
+        f"directory of makers, entry “{maker.slug}”, by {'a text or registry' if is_known else 'general knowledge'}",
+        "medium" if is_known else "unverified",
+    )
+    registered = [*maker.registrants]
+    registered += [name for key, names in maker.legal.items() for name in names if cite.sources[key].citable]
     seen: set[str] = set()
 
-    def once(kind: NameKind, value: str, attestation: Attestation) -> Iterator[KnownName]:
-        if folded(value) and folded(value) not in seen:
-            seen.add(folded(value))
-            yield KnownName(maker.slug, kind, value, attestation)
+    def once(kind: NameKind, values: Iterable[str], attestation: Attestation) -> Iterator[KnownName]:
+        for value in values:
+            if folded(value) and folded(value) not in seen:
+                seen.add(folded(value))
+                is_native = kind is not NameKind.BRAND and _NATIVE.search(value) is not None
+                begun = next((name for name in registered if _begins(value, name)), None)
+                if begun is not None and not attestation.is_citable:
+                    yield KnownName(
+                        maker.slug, kind, value, Attestation(f"begins the registered name {begun}", "medium")
+                    )
+                else:
+                    yield KnownName(maker.slug, NameKind.NATIVE if is_native else kind, value, attestation)
 
     for key, values in maker.legal.items():
-        for value in values:
-            yield from once(NameKind.LEGAL, value, cite.attest_key(key))
-    known = maker.basis != "general_knowledge"
-    shown = Attestation(
-        f"directory of makers, entry “{maker.slug}”, by {'a text or registry' if known else 'general knowledge'}",
-        "medium" if known else "unverified",
-    )
-    for value in maker.short or [maker.name]:
-        yield from once(NameKind.NATIVE if _NATIVE.search(value) else NameKind.ALIAS, value, shown)
+        yield from once(NameKind.LEGAL, values, cite.attest_key(key))
+    yield from once(NameKind.ALIAS, maker.short or [maker.name], shown)
     for key, values in maker.aliases.items():
-        for value in values:
-            kind = NameKind.NATIVE if _NATIVE.search(value) else NameKind.ALIAS
-            yield from once(kind, value, cite.attest_key(key))
+        yield from once(NameKind.ALIAS, values, cite.attest_key(key))
     for key, values in maker.brands.items():
-        for value in values:
-            yield from once(NameKind.BRAND, value, cite.attest_key(key))
+        yield from once(NameKind.BRAND, values, cite.attest_key(key))
+
+
+def _begins(value: str, name: str) -> bool:
+    """Whether the words of `value` are the first words of a longer name."""
+    short, long = value.casefold().split(), name.casefold().split()
+    return len(short) < len(long) and long[: len(short)] == short
 
 
 def _marked_ambiguous(names: list[KnownName]) -> Iterator[KnownName]:
