@@ -45,7 +45,9 @@ def main(arguments: list[str]) -> int:
         meta = {"refused": [refusal.code, refusal.message, refusal.cure]}
     except MemoryError:
         meta = {"refused": [codes.NEEDS_TOO_MUCH_MEMORY, "", ""]}
-    except BaseException as error:  # a panic of the reading library derives from BaseException and must end as a refusal
+    except (
+        BaseException
+    ) as error:  # a panic of the reading library derives from BaseException and must end as a refusal
         meta = {"refused": [codes.DAMAGED, "", type(error).__name__]}
     (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
     return 0
@@ -119,7 +121,9 @@ def _read_text(path: Path, spool: BinaryIO, limits: Limits) -> dict[str, Any]:
     flush()
     if longer > _LISTED:
         issues.append(more(path.name, codes.ROW_LONGER_THAN_HEADER, longer - _LISTED))
-    said = [replace(issue, sheet=path.name) for issue in _text_notes(dialect.encoding, dialect.is_guessed, dialect.has_nul)]
+    said = [
+        replace(issue, sheet=path.name) for issue in _text_notes(dialect.encoding, dialect.is_guessed, dialect.has_nul)
+    ]
     if not writer.chunks:
         raise FileRejected("The file holds no rows.", "Send the file that holds the list.", code=codes.FILE_EMPTY)
     return {
@@ -155,8 +159,12 @@ def _text_notes(encoding: str, is_guessed: bool, has_nul: bool) -> list[Issue]:
         )
     if has_nul:
         notes.append(
-            Issue(codes.NUL_REMOVED, Severity.WARNING, "The text file holds zero bytes; they were removed.",
-                  "Check the first rows of the preview; export the list again if cells are cut short.")
+            Issue(
+                codes.NUL_REMOVED,
+                Severity.WARNING,
+                "The text file holds zero bytes; they were removed.",
+                "Check the first rows of the preview; export the list again if cells are cut short.",
+            )
         )
     return notes
 
@@ -172,7 +180,11 @@ def sheet_meta(
     """A sheet as JSON-ready values for the parent."""
     if writer.redacted:
         row, column = writer.redacted[0]
-        count = f"{len(writer.redacted)} or more cells" if len(writer.redacted) >= 100 else f"{len(writer.redacted)} cell(s)"
+        count = (
+            f"{len(writer.redacted)} or more cells"
+            if len(writer.redacted) >= 100
+            else f"{len(writer.redacted)} cell(s)"
+        )
         issues = [
             *issues,
             Issue(
@@ -203,14 +215,24 @@ def cell_issues(sheet: str, errors: dict[tuple[int, int], str], unplaced: int) -
     issues = []
     for (row, column), text in sorted(errors.items())[:_LISTED]:
         if text == "=":
-            code, message = codes.FORMULA_WITHOUT_VALUE, "The cell holds a formula whose result was never saved; it counts as blank."
+            code, message = (
+                codes.FORMULA_WITHOUT_VALUE,
+                "The cell holds a formula whose result was never saved; it counts as blank.",
+            )
             cure = "Open the list in Excel, let it calculate (F9), save it and send it again."
         else:
             code, message = codes.CELL_ERROR, f"The cell shows the Excel error {text}; it counts as blank."
             cure = "Correct the formula, or type the value, and send the list again."
         issues.append(
-            Issue(code, Severity.WARNING, message, cure, sheet=sheet, cell=address(column, row),
-                  value=None if text == "=" else re.sub(r"[^#\w/!?]", "", text)[:20])
+            Issue(
+                code,
+                Severity.WARNING,
+                message,
+                cure,
+                sheet=sheet,
+                cell=address(column, row),
+                value=None if text == "=" else re.sub(r"[^#\w/!?]", "", text)[:20],
+            )
         )
     beyond = len(errors) - _LISTED + unplaced if len(errors) > _LISTED else unplaced
     if beyond:
@@ -220,8 +242,13 @@ def cell_issues(sheet: str, errors: dict[tuple[int, int], str], unplaced: int) -
 
 def more(sheet: str, code: str, count: int) -> Issue:
     """The note that an issue was met in further places, which are counted and not listed."""
-    return Issue(codes.MORE_OF_THE_SAME, Severity.WARNING, f"{count:,} further places with the issue “{code}”.",
-                 "Correct the ones listed in the same way throughout the sheet.", sheet=sheet)
+    return Issue(
+        codes.MORE_OF_THE_SAME,
+        Severity.WARNING,
+        f"{count:,} further places with the issue “{code}”.",
+        "Correct the ones listed in the same way throughout the sheet.",
+        sheet=sheet,
+    )
 
 
 def too_long(limits: Limits, sheet: str) -> FileRejected:

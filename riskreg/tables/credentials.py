@@ -9,12 +9,12 @@ import re
 from functools import cache, lru_cache
 
 from riskreg.tables.fields import all_synonyms
-from riskreg.tables.wording import compact, plain
+from riskreg.tables.wording import compact, plain, word_set
 
 # One of these words anywhere in a header is enough: dropping a date of the last password change harms nobody.
-_ANYWHERE = frozenset(
-    "password passwords passwd passphrase passcode pwd username userid login logon credential credentials passwort kennwort"
-    " benutzername zugangsdaten cyfrinair contrasena contrasenas hasło haslo credenziali credenciales".split()
+_ANYWHERE = word_set(
+    "password passwords passwd passphrase passcode pwd username userid login logon credential credentials passwort kennwort",
+    " benutzername zugangsdaten cyfrinair contrasena contrasenas hasło haslo credenziali credenciales",
 )
 _PHRASES = ("mot de passe", "user name", "nom d utilisateur", "nome utente", "nombre de usuario", "enw defnyddiwr")
 _PHRASES_KEYS = ("community string", "api key", "verification code", "private key", "encryption key")

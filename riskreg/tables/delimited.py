@@ -18,7 +18,18 @@ _SAMPLE = 256 * 1024
 _DELIMITERS = (";", "\t", ",", "|")
 _LONGEST_FIELD = 1_000_000
 _CONTROL = frozenset(range(32)) - {0, 9, 10, 12, 13, 26, 27}
-_BINARY_STARTS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BM", b"{\\rtf", b"II*\0")
+_BINARY_STARTS = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+    b"BM",
+    b"{\\rtf",
+    b"II*\0",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,7 @@ def read_rows(path: Path, dialect: Dialect) -> Iterator[list[str]]:
         except csv.Error as error:
             raise FileRejected(
                 "The text file cannot be split into cells: a cell begins with a quotation mark that is never closed.",
-                "Look for a lone quotation mark (\"), remove it, or save the list from Excel as .xlsx.",
+                'Look for a lone quotation mark ("), remove it, or save the list from Excel as .xlsx.',
                 code=codes.DAMAGED,
             ) from error
 
@@ -84,7 +95,9 @@ def _refuse_other_formats(sample: bytes) -> None:
     start = sample.lstrip(b"\xef\xbb\xbf \t\r\n")[:512].lower()
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<table", b"<head", b"<body", b"mime-version:")):
         raise FileRejected(
-            "The file is a web page or an XML export that is only called a spreadsheet.", SAVE_AGAIN, code=codes.WEB_PAGE
+            "The file is a web page or an XML export that is only called a spreadsheet.",
+            SAVE_AGAIN,
+            code=codes.WEB_PAGE,
         )
     head = sample[:65536]
     is_wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _looks_utf16(head) is not None

@@ -57,7 +57,7 @@ class Part:
             for found in _ERROR_CELL.finditer(block):
                 shown = _SHOWN.search(found[2])
                 self._keep(found[1], shown[1].decode("utf-8", "replace") if shown else "#ERROR")
-        if b"<f" in block or b":f" in block:
+        if b"<f" in block or (b"<c " not in block and b":f" in block):
             for found in _EMPTY_FORMULA.finditer(block):
                 if b't="str"' not in found[1] and b't="e"' not in found[1]:
                     self._keep(found[1], "=")
@@ -120,9 +120,7 @@ def inspect_package(path: Path, limits: Limits) -> Package:
     return package
 
 
-def _expand(
-    file: BinaryIO, member: zipfile.ZipInfo, package: Package, limits: Limits, size: int, total: int
-) -> int:
+def _expand(file: BinaryIO, member: zipfile.ZipInfo, package: Package, limits: Limits, size: int, total: int) -> int:
     name = member.filename
     is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
     part = package.parts.setdefault(name, Part()) if is_sheet or name == "content.xml" else None
@@ -145,7 +143,7 @@ def _expand(
             cut = max(seen.rfind(b"<c "), seen.rfind(b":c "))
             part.look(seen)
             # The cell that the block ends in is looked at again with the next block; addresses make that harmless.
-            tail = seen[cut:] if 0 <= cut and len(seen) - cut < _BLOCK else b""
+            tail = seen[cut:] if cut >= 0 and len(seen) - cut < _BLOCK else b""
     if expanded != member.file_size:
         raise damaged()
     if keep is not None:

@@ -43,7 +43,8 @@ def read_workbook(path: Path | str, limits: Limits = _DEFAULT_LIMITS) -> Workboo
     try:
         meta = _run(path, folder, limits)
         if "refused" in meta:
-            raise _refusal(*meta["refused"], limits)
+            code, message, cure = meta["refused"]
+            raise _refusal(code, message, cure, limits)
         return _workbook(path, folder, meta)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -53,7 +54,9 @@ def read_workbook(path: Path | str, limits: Limits = _DEFAULT_LIMITS) -> Workboo
 def _look_from_outside(path: Path, limits: Limits) -> None:
     if not path.exists():
         raise FileRejected(
-            f"There is no file “{path.name}” in that place.", "Check the path and the spelling.", code=codes.FILE_NOT_FOUND
+            f"There is no file “{path.name}” in that place.",
+            "Check the path and the spelling.",
+            code=codes.FILE_NOT_FOUND,
         )
     if not path.is_file():
         raise FileRejected(
@@ -78,7 +81,14 @@ def _run(path: Path, folder: Path, limits: Limits) -> dict[str, Any]:
     """Start the reading process and wait for it, within the limit of time."""
     environment = dict(os.environ)
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_ROOT), environment.get("PYTHONPATH", "")]))
-    command = [sys.executable, "-m", "riskreg.tables.child", str(path.resolve()), str(folder), json.dumps(asdict(limits))]
+    command = [
+        sys.executable,
+        "-m",
+        "riskreg.tables.child",
+        str(path.resolve()),
+        str(folder),
+        json.dumps(asdict(limits)),
+    ]
     try:
         subprocess.run(  # noqa: S603 - our own module, arguments as a list
             command,

@@ -9,7 +9,7 @@ import datetime
 import marshal
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, BinaryIO
 
 from riskreg.tables.cells import CellError
@@ -39,18 +39,33 @@ def known_spellings() -> frozenset[str]:
 
 
 @cache
-def _as_written() -> frozenset[str]:
-    """The spellings in the ways that people write them, for comparing whole columns at once."""
+def _as_written(is_credential: bool) -> frozenset[str]:
+    """The spellings in the ways that people write them, for comparing whole columns at once.
+
+    Args:
+        is_credential: Only the spellings of credentials, or those of every header.
+    """
     variants: set[str] = set()
     for synonym in all_synonyms():
+        if is_credential and synonym.field != "credential":
+            continue
         text = synonym.text
-        for form in (text, text.title(), text.upper(), text.capitalize(), text.replace(" ", "_"), text.replace(" ", "")):
+        for form in (
+            text,
+            text.title(),
+            text.upper(),
+            text.capitalize(),
+            text.replace(" ", "_"),
+            text.replace(" ", ""),
+        ):
             variants.update((form, form + ":"))
     return frozenset(variants)
 
 
 def _is_known(cell: object) -> bool:
-    return isinstance(cell, str) and len(cell) <= 80 and (compact(cell) in known_spellings() or is_credential_header(cell))
+    return (
+        isinstance(cell, str) and len(cell) <= 80 and (compact(cell) in known_spellings() or is_credential_header(cell))
+    )
 
 
 class SheetSpool:
@@ -106,20 +121,30 @@ class SheetSpool:
     def _headers(self, columns: list[list[Any]], first_row: int, count: int) -> list[int]:
         """Positions, within these rows, of rows that hold headers or a credential's header."""
         hits: Counter[int] = Counter()
-        usual = _as_written()
+        naming_credentials: set[int] = set()
+        usual, usual_credentials = _as_written(False), _as_written(True)
+        close = min(count, max(0, _LOOKED_AT_CLOSELY - first_row + 1))
         for column in columns:
-            close = min(count, max(0, _LOOKED_AT_CLOSELY - first_row + 1))
-            hits.update(i for i in range(close) if _is_known(column[i]))
+            for i in range(close):
+                if _is_known(column[i]):
+                    hits[i] += 1
+                    if is_credential_header(column[i]):
+                        naming_credentials.add(i)
             if close < count and not usual.isdisjoint(column):
                 hits.update(i for i in range(close, count) if column[i] in usual)
+                if not usual_credentials.isdisjoint(column):
+                    naming_credentials.update(i for i in range(close, count) if column[i] in usual_credentials)
+        # A column without a blank puts a text into every row: rows with fewer hits than that cannot be headers.
+        always = sum(1 for column in columns if "" not in column and None not in column) if len(hits) > 1000 else 0
         found = []
-        for i in sorted(hits):
+        for i in sorted(naming_credentials.union(i for i, n in hits.items() if n >= 2 and n * 3 >= always)):
             texts = [c[i] for c in columns if c[i] not in (None, "")]
-            if hits[i] >= 2 and hits[i] * 3 >= len(texts):
+            is_header = hits[i] >= 2 and hits[i] * 3 >= len(texts)
+            if is_header:
                 self.header_rows.append(first_row + i)
-                found.append(i)
-            elif any(isinstance(t, str) and is_credential_header(t) for t in texts) and (
-                hits[i] * 2 >= len(texts) or (not self.header_rows and all(isinstance(t, str) for t in texts))
+            if is_header or (
+                i in naming_credentials
+                and (hits[i] * 2 >= len(texts) or (not self.header_rows and all(isinstance(t, str) for t in texts)))
             ):
                 found.append(i)
         return found
@@ -175,6 +200,7 @@ class SheetSpool:
                         self.redacted.append((first_row + i, index))
 
 
+@lru_cache(maxsize=100_000)
 def _special(cell: Any) -> Any:
     if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
         return encoded(cell.date())

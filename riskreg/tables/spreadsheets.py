@@ -96,16 +96,16 @@ def _read_sheets(
         part = package.parts.get(places.get(about.name, ""))
         found = _read_sheet(book, about, number, spool, limits, part)
         if found is None:
-            issues.append(
-                Issue(codes.SHEET_EMPTY, Severity.NOTE, f"Sheet “{about.name}” is empty.", sheet=about.name)
-            )
+            issues.append(Issue(codes.SHEET_EMPTY, Severity.NOTE, f"Sheet “{about.name}” is empty.", sheet=about.name))
         else:
             sheets.append(found)
     if not sheets:
         if any(part.has_cells for part in package.parts.values()) and kind != "ods":
             raise reads_as_empty()
         raise FileRejected(
-            "The workbook has no sheet with cells.", "Check that this is the file that holds the list.", code=codes.NO_SHEETS
+            "The workbook has no sheet with cells.",
+            "Check that this is the file that holds the list.",
+            code=codes.NO_SHEETS,
         )
     if kind == "ods" and b'value-type="error"' in package.texts.get("content.xml", b""):
         issues.append(_old_format_note())

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 
-from riskreg.tables.fields import FieldSet
-from riskreg.tables.found import Understanding
-from riskreg.tables.workbook import Workbook
+from riskreg.errors import FileRejected, UsageError
+from riskreg.rules.issues import Issue
+from riskreg.rules.terms import Severity
+from riskreg.tables import codes
+from riskreg.tables.cells import Cell, as_text, is_blank
+from riskreg.tables.columns import IGNORE, assign
+from riskreg.tables.fields import SITE_FIELDS, FieldSet
+from riskreg.tables.found import Filled, SkippedRow, TableFound, TableRow, Understanding
+from riskreg.tables.headers import read_headers
+from riskreg.tables.locating import Block, Rows, find_blocks, head_of, labelled, lines_above
+from riskreg.tables.walking import Walk
+from riskreg.tables.wording import compact, plain, word_set
+from riskreg.tables.workbook import Sheet, Workbook
+
+_WEIGHED_ROWS = 400
+_SAID_OF_LINES = 1000
+# Names that say nothing of a place: a sheet called so is not a site.
+_GENERAL = word_set(
+    "sheet tabelle feuil feuille hoja foglio arkusz taflen data list lists asset assets camera cameras cctv inventory register",
+    " equipment devices device export report summary table estate sites all master main copy of final draft new old total",
+    " nvr nvrs dvr recorders servers raw results page notes readme cover contents the and for cameras2 v",
+)
 
 
 def find_tables(workbook: Workbook, wanted: FieldSet, overrides: Mapping[str, str] | None = None) -> Understanding:
@@ -24,4 +46,255 @@ def find_tables(workbook: Workbook, wanted: FieldSet, overrides: Mapping[str, st
         FileRejected: No headers were recognised, or there is no row of data under them.
         UsageError: An override names a field that the list does not have.
     """
-    raise NotImplementedError
+    decided = _decided(wanted, overrides or {})
+    issues: list[Issue] = list(workbook.issues)
+    tables: list[TableFound] = []
+    left_out: dict[str, str] = {}
+    used: set[str] = set()
+    seen_headers: list[str] = []
+    for sheet in workbook.sheets:
+        issues.extend(sheet.issues)
+        rows = head_of(sheet)
+        blocks = find_blocks(sheet, rows, wanted) or _decided_block(rows, wanted, decided)
+        if not blocks:
+            left_out[sheet.name] = "no row of headers was recognised"
+            seen_headers.extend(_likely_headers(rows))
+        with_rows = 0
+        for place, block in enumerate(blocks):
+            last = blocks[place + 1].top - 1 if place + 1 < len(blocks) else sheet.row_count
+            table, said, took = _table(workbook, sheet, block, last, rows, wanted, decided)
+            used |= took
+            if next(table.rows(), None) is None:
+                said = [
+                    replace(issue, severity=Severity.NOTE) for issue in said if issue.code == codes.CREDENTIALS_DROPPED
+                ]
+                left_out.setdefault(sheet.name, "there are headers, and no row of data under them")
+            else:
+                with_rows += 1
+                tables.append(table)
+            issues.extend(said)
+        if with_rows:
+            left_out.pop(sheet.name, None)
+    _refuse_nothing(workbook, wanted, tables, left_out, seen_headers)
+    tables, said_of_sites = _sites_from_sheets(tables)
+    issues.extend(said_of_sites)
+    issues.extend(_left_out_issue(sheet, why) for sheet, why in left_out.items())
+    for header in decided.keys() - used:
+        issues.append(
+            Issue(
+                codes.OVERRIDE_UNUSED, Severity.WARNING, f"No column is called “{decided[header][0]}”, so what was said of it had "
+                "no effect.", "Compare the spelling with the headers of the file.",
+            )
+        )  # fmt: skip
+    return Understanding(wanted.name, tuple(tables), tuple(issues), left_out)
+
+
+def _decided(wanted: FieldSet, overrides: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Normalised header → (header as given, field)."""
+    decided = {}
+    for header, field in overrides.items():
+        choice = field.strip().lower().replace(" ", "_").replace("-", "_")
+        if choice not in wanted.fields and choice != IGNORE:
+            raise UsageError(
+                f"“{field}” is not a field of a {wanted.title}.",
+                f"Use one of: {', '.join(wanted.fields)}, or {IGNORE}.",
+            )
+        decided[compact(header)] = (header, choice)
+    return decided
+
+
+def _decided_block(sheet: Sheet, rows: Rows, wanted: FieldSet, decided: Mapping[str, tuple[str, str]]) -> list[Block]:
+    """Where no header is known by itself, a row that holds headers a person has decided on."""
+    for number in sorted(rows):
+        header = read_headers(rows[number], wanted)
+        if header is not None and any(compact(text) in decided for text in header.texts if text):
+            return [Block((number,), header, number)]
+    return []
+
+
+def _table(
+    workbook: Workbook,
+    sheet: Sheet,
+    block: Block,
+    last: int,
+    rows: Rows,
+    wanted: FieldSet,
+    decided: Mapping[str, tuple[str, str]],
+) -> tuple[TableFound, list[Issue], frozenset[str]]:
+    first = block.rows[-1] + 1
+    sample = _sample(block, rows, first, last)
+    values: dict[int, Sequence[Cell]] = {i: [cells[i] for cells in sample] for i in range(sheet.column_count)}
+    masked = {m.column: m.header for m in sheet.masked if m.row in block.rows}
+    assigned = assign(
+        sheet.name,
+        block.rows[-1],
+        block.header,
+        values,
+        masked,
+        _merged_down(sheet, first, last),
+        wanted,
+        {key: field for key, (_, field) in decided.items()},
+    )
+    issues = list(assigned.issues)
+    if len(block.rows) == 2:
+        issues.append(
+            Issue(codes.TWO_HEADER_ROWS, Severity.NOTE, f"Rows {block.rows[0]} and {block.rows[1]} were read together as headers.",
+                  sheet=sheet.name, cell=str(block.rows[0]))
+        )  # fmt: skip
+    has_sites = bool(SITE_FIELDS & set(wanted.fields))
+    bottom = rows[block.rows[-1]]
+    texts = {i: text for i, cell in enumerate(bottom) if (text := as_text(cell))}
+    again = {n for n in sheet.header_rows if first <= n <= last and _repeats(n, rows, block)}
+    if len(block.rows) == 2:
+        again |= {n - 1 for n in again}
+    walk = Walk(sheet, texts, frozenset(again), has_sites)
+    table = TableFound(
+        sheet=sheet.name,
+        header_rows=block.rows,
+        columns=assigned.found,
+        first_row=first,
+        last_row=last,
+        above=lines_above(block, rows),
+        site=_site_above(block, rows, wanted),
+        # The rows live as long as the workbook does, so the table keeps it.
+        walk=lambda found, _keep=workbook: walk(found),  # type: ignore[misc]
+    )
+    for field, filled in table.site.items():
+        issues.append(_site_said(sheet.name, field, filled))
+    issues.extend(_headings_said(table))
+    return table, issues, assigned.used_overrides
+
+
+def _sample(block: Block, rows: Rows, first: int, last: int) -> list[tuple[Cell, ...]]:
+    """Some rows under the headers that hold more than a heading, for weighing the columns."""
+    least = 2 if block.header.filled >= 3 else 1
+    numbers = (n for n in sorted(rows) if first <= n <= last)
+    found = (rows[n] for n in numbers if not _repeats(n, rows, block))
+    return list(islice((c for c in found if sum(1 for cell in c if not is_blank(cell)) >= least), _WEIGHED_ROWS))
+
+
+def _repeats(number: int, rows: Rows, block: Block) -> bool:
+    cells, header = rows.get(number), rows[block.rows[-1]]
+    if cells is None:
+        return False
+    pairs = [(plain(as_text(h)), plain(as_text(c))) for h, c in zip(header, cells, strict=True) if not is_blank(h)]
+    return bool(pairs) and sum(1 for one, other in pairs if one == other) * 2 > len(pairs)
+
+
+def _merged_down(sheet: Sheet, first: int, last: int) -> dict[int, int]:
+    covered: Counter[int] = Counter()
+    for top, left, bottom, right in sheet.merged:
+        if first <= top and bottom <= last and bottom > top and left == right:
+            covered[left] += bottom - top + 1
+    return dict(covered)
+
+
+def _site_above(block: Block, rows: Rows, wanted: FieldSet) -> dict[str, Filled]:
+    said: dict[str, Filled] = {}
+    for number in range(block.top, block.rows[0]):
+        for field, filled in labelled(number, rows.get(number, ())).items():
+            if field in wanted.fields:
+                said[field] = filled
+    return said
+
+
+def _site_said(sheet: str, field: str, filled: Filled) -> Issue:
+    return Issue(
+        codes.SITE_FROM_LINE,
+        Severity.NOTE,
+        f"The line above the table gives the {field.replace('_', ' ')} “{filled.value}” for every row that has none itself.",
+        sheet=sheet,
+        cell=filled.cell,
+        value=filled.value[:120],
+    )
+
+
+def _headings_said(table: TableFound) -> list[Issue]:
+    """A note on headings inside the table that were taken as sites, from its first rows; the rest are listed when walked."""
+    taken = [
+        row
+        for row in islice(table.scan(), _SAID_OF_LINES)
+        if isinstance(row, SkippedRow) and row.code == codes.ROW_HEADING and "taken as the place" in row.reason
+    ]
+    if not taken:
+        return []
+    names = ", ".join(f"“{row.text}”" for row in taken[:5]) + (" …" if len(taken) > 5 else "")
+    return [
+        Issue(
+            codes.SITE_FROM_LINE,
+            Severity.NOTE,
+            f"Lines inside the table were taken as the site of the rows below them: {names}.",
+            "If they are not sites, add a column with the site and leave the lines out.",
+            sheet=table.sheet,
+            cell=str(taken[0].number),
+        )
+    ]
+
+
+def _sites_from_sheets(tables: list[TableFound]) -> tuple[list[TableFound], list[Issue]]:
+    """One sheet per site: several sheets with tables, none of which says its site, named like places."""
+    without = [t for t in tables if not SITE_FIELDS & (set(t.fields) | set(t.site)) and not _has_sites_inside(t)]
+    names = {table.sheet for table in without if not _is_general(table.sheet)}
+    if len(names) < 2 or len({t.sheet for t in tables}) < 2:
+        return tables, []
+    issues = [
+        Issue(codes.SITE_FROM_SHEET, Severity.NOTE, f"No row of sheet “{name}” says its site, so the sheet's name was taken as it.",
+              "If the sheet's name is not a site, add a column with the site.", sheet=name, value=name)
+        for name in sorted(names)
+    ]  # fmt: skip
+    return [
+        replace(t, site={**t.site, "site_name": Filled(t.sheet.strip(), None)})
+        if t in without and t.sheet in names
+        else t
+        for t in tables
+    ], issues
+
+
+def _has_sites_inside(table: TableFound) -> bool:
+    rows = islice(table.rows(), 200)
+    return any(isinstance(row, TableRow) and SITE_FIELDS & set(row.filled) for row in rows)
+
+
+def _is_general(name: str) -> bool:
+    parts = plain(name).split()
+    return all(part.rstrip("0123456789") in _GENERAL or part.isdigit() for part in parts)
+
+
+def _likely_headers(rows: Rows) -> list[str]:
+    """The first row of a sheet that looks like headers though none is known, for saying what was seen."""
+    for number in sorted(rows)[:60]:
+        texts = [as_text(cell) for cell in rows[number] if isinstance(cell, str) and not is_blank(cell)]
+        if len(texts) >= 2:
+            return texts[:12]
+    return []
+
+
+def _refuse_nothing(
+    workbook: Workbook, wanted: FieldSet, tables: Sequence[TableFound], left_out: Mapping[str, str], seen: Sequence[str]
+) -> None:
+    if tables:
+        return
+    if any("no row of data" in why for why in left_out.values()):
+        raise FileRejected(
+            f"“{workbook.path.name}” has headers and no row of data under them.",
+            "Check that this is the filled-in list, and that no filter or macro has emptied it.",
+            [_left_out_issue(sheet, why) for sheet, why in left_out.items()],
+            code=codes.NO_DATA_ROWS,
+        )
+    read = f" The headers read were: {', '.join(f'“{text[:40]}”' for text in seen[:12])}." if seen else ""
+    raise FileRejected(
+        f"“{workbook.path.name}” was searched for a {wanted.title}, and no row of headers was recognised.{read}",
+        f"Give the columns headers such as {', '.join(wanted.examples)}, or say what each column means when you import.",
+        [_left_out_issue(sheet, why) for sheet, why in left_out.items()],
+        code=codes.NO_TABLE_FOUND,
+    )
+
+
+def _left_out_issue(sheet: str, why: str) -> Issue:
+    return Issue(
+        codes.SHEET_WITHOUT_TABLE,
+        Severity.WARNING,
+        f"Sheet “{sheet}” was left out: {why}.",
+        "If it holds part of the list, give it the same headers as the other sheets.",
+        sheet=sheet,
+    )

@@ -30,3 +30,8 @@ def compact(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The words of a header, `MacAddress` being two."""
     return tuple(plain(_CAMEL.sub(" ", text)).split())
+
+
+def word_set(*texts: str) -> frozenset[str]:
+    """The words of some texts, for word lists that read better as text."""
+    return frozenset(word for text in texts for word in text.split())

@@ -1,0 +1,154 @@
+"""Where the tables of a sheet begin: rows of headers under titles, two rows together, further tables below. Pure over rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from riskreg.tables.cells import Cell, address, as_text, is_blank
+from riskreg.tables.fields import FieldSet
+from riskreg.tables.found import Filled
+from riskreg.tables.headers import HeaderRow, join_headers, read_headers
+from riskreg.tables.wording import plain
+from riskreg.tables.workbook import Sheet
+
+HEAD_ROWS = 1000
+"""Rows that are looked at to find headers and to weigh the values of columns."""
+_TITLE_ROWS = 60
+_MOST_CANDIDATES = 500
+_SITE_WORDS = "site|building|premises|property|location|school|station|safle|standort|edificio|sede|bâtiment|obiekt"
+_ORGANISATION_WORDS = (
+    "organisation|organization|department|authority|force|council|trust|agency|sefydliad|behörde|organisme"
+)
+_LABEL = re.compile(
+    rf"^\s*(?:(?P<site>(?:{_SITE_WORDS})(?: name)?)|(?P<code>site (?:code|id|no\.?|ref))|(?P<body>{_ORGANISATION_WORDS}))"
+    r"\s*(?:[:=]|\s[-–]\s)\s*(?P<value>.*)$",
+    re.IGNORECASE,
+)
+
+Rows = dict[int, tuple[Cell, ...]]
+
+
+@dataclass(frozen=True)
+class Block:
+    """The headers of one table.
+
+    Attributes:
+        rows: Row numbers, one or two.
+        header: What they say.
+        top: First row that belongs to this table: the lines directly above it included.
+    """
+
+    rows: tuple[int, ...]
+    header: HeaderRow
+    top: int
+
+
+def head_of(sheet: Sheet) -> Rows:
+    """The rows at the top of a sheet, and every row below that may hold headers with its neighbours."""
+    rows: Rows = dict(sheet.rows(1, HEAD_ROWS))
+    for number in sheet.header_rows[:_MOST_CANDIDATES]:
+        if number > HEAD_ROWS and number not in rows:
+            rows.update(sheet.rows(number - 3, number + 30))
+    return rows
+
+
+def find_blocks(sheet: Sheet, rows: Rows, wanted: FieldSet) -> list[Block]:
+    """Every place where the headers of a table stand, in order; repeats of the same headers are left out.
+
+    Args:
+        sheet: The sheet.
+        rows: As given by `head_of`.
+        wanted: The fields of the list.
+    """
+    early = [number for number in sorted(rows) if number <= HEAD_ROWS and _filled(rows[number])][:_TITLE_ROWS]
+    candidates = sorted({*early, *sheet.header_rows[:_MOST_CANDIDATES]})
+    found: list[Block] = []
+    for number in candidates:
+        if found and number <= found[-1].rows[-1]:
+            continue
+        block = _block_at(number, rows, wanted)
+        if block is not None:
+            found.append(block)
+    if not found:
+        return []
+    best = max(block.header.score for block in found)
+    kept: list[Block] = []
+    for block in found:
+        strong = block.header.score >= best * 0.5
+        if strong and not (kept and _same(kept[-1].header, block.header)):
+            kept.append(block)
+    return kept
+
+
+def _filled(cells: tuple[Cell, ...]) -> int:
+    return sum(1 for cell in cells if not is_blank(cell))
+
+
+def _same(one: HeaderRow, other: HeaderRow) -> bool:
+    def words(header: HeaderRow) -> list[str]:
+        return [plain(text) for text in header.texts]
+
+    return words(one) == words(other)
+
+
+def _block_at(number: int, rows: Rows, wanted: FieldSet) -> Block | None:
+    upper = read_headers(rows.get(number, ()), wanted)
+    if upper is None or upper.filled == 0:
+        return None
+    lower = read_headers(rows.get(number + 1, ()), wanted)
+    if lower is not None and lower.filled >= 2 and _are_two_rows(upper, lower):
+        joined = join_headers(upper, lower, wanted)
+        if joined.is_plausible(wanted) and len(joined.fields) > max(len(upper.fields), len(lower.fields)):
+            return Block((number, number + 1), joined, _top(number, rows))
+    if not upper.is_plausible(wanted):
+        return None
+    return Block((number,), upper, _top(number, rows))
+
+
+def _are_two_rows(upper: HeaderRow, lower: HeaderRow) -> bool:
+    """Whether the lower row continues headers: a group row has fewer texts, and half of the lower ones are known words."""
+    if upper.filled < 2 or (upper.filled > lower.filled + 3 and lower.filled < 2):
+        return False
+    known = len(lower.meanings) + lower.credentials
+    beside = sum(1 for u, low in zip(upper.texts, lower.texts, strict=False) if low and not u)
+    return known * 2 >= lower.filled and (beside > 0 or upper.filled <= lower.filled)
+
+
+def _top(number: int, rows: Rows) -> int:
+    """First of the lines directly above the headers that hold one or two cells."""
+    top = number
+    while (above := rows.get(top - 1)) is not None and _filled(above) <= 2:
+        top -= 1
+        if _filled(above) == 0 and number - top > 8:
+            break
+    return top
+
+
+def lines_above(block: Block, rows: Rows) -> tuple[tuple[int, str], ...]:
+    """The lines above the headers as (row, text), blank ones left out."""
+    lines = []
+    for number in range(block.top, block.rows[0]):
+        text = " ".join(filter(None, (as_text(cell) for cell in rows.get(number, ()))))
+        if text:
+            lines.append((number, text[:300]))
+    return tuple(lines)
+
+
+def labelled(number: int, cells: tuple[Cell, ...]) -> dict[str, Filled]:
+    """What a line such as `Site: Town Hall` says, in one cell or in two side by side: field → value and its cell."""
+    filled = [(i, as_text(cell)) for i, cell in enumerate(cells) if not is_blank(cell)]
+    if not filled or len(filled) > 4:
+        return {}
+    said: dict[str, Filled] = {}
+    for place, (index, text) in enumerate(filled):
+        label = _LABEL.match(text if ":" in text or place + 1 == len(filled) else text + ":")
+        if label is None:
+            continue
+        value, where = label["value"].strip(), index
+        if not value and place + 1 < len(filled):
+            where, value = filled[place + 1]
+        field = "site_name" if label["site"] else "site_code" if label["code"] else "organisation"
+        if value and field not in said:
+            said[field] = Filled(value, address(where, number))
+    return said

@@ -1,0 +1,129 @@
+"""Serial numbers, tags, MAC and network addresses, postcodes and property numbers. Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from riskreg.tables import codes
+from riskreg.tables.cells import Cell, CellError, as_text
+from riskreg.tables.wording import word_set
+
+_MANGLED = re.compile(r"[+-]?\d(?:[.,]\d+)?E\+?\d{1,3}", re.IGNORECASE)
+_NOT_HEX = re.compile(r"[^0-9A-Fa-f]")
+_MAC_SHAPE = re.compile(r"[0-9A-Fa-f][0-9A-Fa-f:\-. ]*[0-9A-Fa-f]")
+_NO_VALUE = word_set(
+    "n/a na none nil - -- --- ? ?? tbc tbd tba unknown unk x xx xxx n/k nk null (blank) blank",
+    " anhysbys inconnu unbekannt desconocido sconosciuto nieznany 0",
+) | {"not known", "not available", "not applicable", "no serial", "not visible", "none visible", "illegible", "no tag"}
+_POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[ABD-HJLNP-UW-Z]{2})")
+# Excel shows whole numbers in full up to fifteen digits and keeps no more than those.
+_EXACT_DIGITS = 15
+
+
+def parse_text(cell: Cell) -> str | None:
+    """A text with its spaces tidied, or None when blank; `12345.0` → `12345`."""
+    return " ".join(as_text(cell).split()) or None
+
+
+def parse_identifier(cell: Cell) -> tuple[str | None, str | None]:
+    """A serial number, tag or part number: `(value, code)`.
+
+    Letters are kept as written. Words such as *n/a* are no identifier and give `(None, None)`.
+
+    Returns:
+        The text and None; None and `identifier-mangled` for a number that a spreadsheet program rounded
+        (`1.23457E+15`, or more digits than it keeps).
+    """
+    if isinstance(cell, CellError):
+        return None, codes.VALUE_IS_ERROR
+    if isinstance(cell, int | float) and abs(cell) >= 10**_EXACT_DIGITS:
+        return None, codes.IDENTIFIER_MANGLED
+    return _identifier(as_text(cell))
+
+
+@lru_cache(maxsize=20_000)
+def _identifier(text: str) -> tuple[str | None, str | None]:
+    tidy = " ".join(text.split()).strip("'\"")
+    if tidy.casefold() in _NO_VALUE:
+        return None, None
+    if _MANGLED.fullmatch(tidy) and any(sign in tidy for sign in ".,+"):
+        return None, codes.IDENTIFIER_MANGLED
+    return tidy, None
+
+
+def parse_mac(cell: Cell) -> tuple[str | None, str | None]:
+    """A MAC address as `44:19:B6:00:1F:2A`: `(value, code)`.
+
+    Any notation of twelve hexadecimal digits is taken. A number is not: a program that turned `001E10…` or `4419E6…` into
+    a number has lost digits or zeros.
+    """
+    if isinstance(cell, CellError):
+        return None, codes.VALUE_IS_ERROR
+    if isinstance(cell, int | float):
+        return None, codes.MAC_MANGLED
+    return _mac(as_text(cell))
+
+
+@lru_cache(maxsize=20_000)
+def _mac(text: str) -> tuple[str | None, str | None]:
+    if not text or text.casefold() in _NO_VALUE:
+        return None, None
+    if _MANGLED.fullmatch(text) and not re.fullmatch(r"[0-9A-Fa-f]{12}", text):
+        return None, codes.MAC_MANGLED
+    digits = _NOT_HEX.sub("", text)
+    if len(digits) != 12 or not _MAC_SHAPE.fullmatch(text):
+        return None, codes.MAC_NOT_UNDERSTOOD
+    if digits.strip("0") == "" or digits.upper().strip("F") == "":
+        return None, None  # all zeros or all ones stand for “none”
+    digits = digits.upper()
+    return ":".join(digits[i : i + 2] for i in range(0, 12, 2)), None
+
+
+def parse_host(cell: Cell) -> tuple[str | None, str | None]:
+    """The host of a network address: `http://10.0.0.1:80/x` → `10.0.0.1`; names stay. User names in it are left out."""
+    if isinstance(cell, CellError):
+        return None, codes.VALUE_IS_ERROR
+    text = as_text(cell)
+    if text.casefold() in _NO_VALUE or not text:
+        return None, None
+    try:
+        parts = urlsplit(text if "://" in text else f"//{text}")
+        host = parts.hostname
+    except ValueError:
+        return text, None
+    return (host or text), None
+
+
+@lru_cache(maxsize=20_000)
+def _postcode(text: str) -> tuple[str | None, str | None]:
+    tight = re.sub(r"[\s.\-]", "", text).upper()
+    found = _POSTCODE.fullmatch(tight)
+    if found:
+        return f"{found[1]} {found[2]}", None
+    return " ".join(text.split()), codes.POSTCODE_NOT_UNDERSTOOD
+
+
+def parse_postcode(cell: Cell) -> tuple[str | None, str | None]:
+    """A United Kingdom postcode as `SW1A 2AA`; anything else is kept as text with `postcode-not-understood`."""
+    if isinstance(cell, CellError):
+        return None, codes.VALUE_IS_ERROR
+    text = as_text(cell)
+    return _postcode(text) if text and text.casefold() not in _NO_VALUE else (None, None)
+
+
+def parse_uprn(cell: Cell) -> tuple[str | None, str | None]:
+    """A unique property reference number without leading zeros: `(value, code)`.
+
+    **Source**: GeoPlace: a UPRN is a number of up to twelve digits.
+    """
+    if isinstance(cell, CellError):
+        return None, codes.VALUE_IS_ERROR
+    text = as_text(cell).replace(" ", "").replace(",", "")
+    if not text or text.casefold() in _NO_VALUE:
+        return None, None
+    digits = text.lstrip("0")
+    if digits.isascii() and digits.isdigit() and len(digits) <= 12:
+        return digits, None
+    return None, codes.UPRN_NOT_UNDERSTOOD

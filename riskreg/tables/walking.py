@@ -1,0 +1,189 @@
+"""Going through the rows of a table once: what is data, what is a heading, a total, a note or headers again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from riskreg.tables import codes
+from riskreg.tables.cells import Cell, CellError, address, as_text, is_blank
+from riskreg.tables.found import Filled, SkippedRow, TableFound, TableRow
+from riskreg.tables.locating import labelled
+from riskreg.tables.wording import plain, word_set
+from riskreg.tables.workbook import Sheet
+
+_TOTAL = re.compile(
+    r"(?:sub ?total|grand total|overall total|totals?|sum|cyfanswm|is gyfanswm|gesamt|gesamtsumme|summe|zwischensumme"
+    r"|sous total|total general|totale|subtotale|razem|suma|lacznie|number of (?:cameras|devices|assets|items))\b"
+)
+_NOTE = re.compile(
+    r"^\s*(?:[*†‡©]|\(?\d\)\s|notes?\b|n\.?b\.?\b|source\b|key\b|legend\b|printed\b|page \d|end of\b|prepared by\b|generated\b"
+    r"|last updated\b|disclaimer\b|confidential\b|official\b|remarks?:|nodyn|nodiadau|hinweis|remarque|nota\b|uwaga)",
+    re.IGNORECASE,
+)
+_EQUIPMENT = word_set(
+    "camera cameras nvr nvrs dvr dvrs recorder recorders server servers floor external internal equipment devices cctv",
+    " intercom intercoms switch switches network list assets encoders ptz dome domes fixed wireless kameras kamery",
+)
+_CODE = re.compile(r"[A-Za-z]{0,6}[-/_.]?\d[\w\-/.]*")
+_SITE_CODE = re.compile(r"[A-Z]{1,6}[-/]?\d{1,8}")
+_IDENTITY = frozenset(
+    {"serial_number", "mac_address", "hardware_id", "model", "make", "make_and_model", "asset_tag", "ip_address"}
+)
+_LONGEST_HEADING = 80
+_NOTHING: Mapping[str, Filled] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What is needed to go through one table.
+
+    Attributes:
+        sheet: Where its rows lie.
+        header_texts: Column → header as it stands in the last header row, for recognising repeats.
+        again: Row numbers known to hold headers again.
+        sites_wanted: Whether headings may be sites: the list has sites at all.
+    """
+
+    sheet: Sheet
+    header_texts: Mapping[int, str]
+    again: frozenset[int]
+    sites_wanted: bool
+
+    def __call__(self, table: TableFound) -> Iterator[TableRow | SkippedRow]:
+        """Go through the rows of the table."""
+        return _Pass(self, table).run()
+
+
+class _Pass:
+    """One pass over one table."""
+
+    def __init__(self, walk: Walk, table: TableFound) -> None:
+        self.walk = walk
+        self.table = table
+        self.name = table.sheet
+        self.carried = [(c.index, c.field) for c in table.columns if c.carries and c.field is not None]
+        self.values: dict[str, Filled] = dict(table.site)
+        self.filled: Mapping[str, Filled] = MappingProxyType(dict(self.values)) if self.values else _NOTHING
+        self.pending: list[tuple[int, tuple[Cell, ...]]] = []
+        known = [c.index for c in table.columns if c.field is not None]
+        self.known = len(known)
+        self.identity = frozenset(c.index for c in table.columns if c.field in _IDENTITY)
+        # A line of one or two cells can be a heading only where a row of data has clearly more.
+        self.sparse = 2 if self.known >= 4 else 1 if self.known >= 3 else 0
+        self.total_up_to = max(self.sparse, 2, self.known // 2)
+        self.first = min(walk.header_texts, default=0)
+
+    def run(self) -> Iterator[TableRow | SkippedRow]:
+        first_header = self.walk.header_texts.get(self.first)
+        again, name, carried = self.walk.again, self.name, self.carried
+        total_up_to = self.total_up_to
+        for number, cells in self.walk.sheet.rows(self.table.first_row, self.table.last_row):
+            filled = len(cells) - cells.count(None)
+            if filled == 0:
+                continue
+            if number in again or (cells[self.first] == first_header and first_header and self._is_again(cells)):
+                yield from self._give_up_pending()
+                yield self._skip(number, cells, codes.ROW_HEADER_AGAIN, "the headers are repeated")
+                continue
+            if filled <= total_up_to:
+                skipped = self._judge_sparse(number, cells, filled)
+                if skipped is not None:
+                    yield from skipped
+                    continue
+            if self.pending:
+                yield from self._take_headings()
+            if carried:
+                self._carry(number, cells)
+            yield TableRow(name, number, cells, self.filled)
+        yield from self._give_up_pending()
+
+    def _is_again(self, cells: tuple[Cell, ...]) -> bool:
+        texts = self.walk.header_texts
+        same = sum(1 for index, text in texts.items() if as_text(cells[index]) == text)
+        return same * 2 > len(texts)
+
+    def _judge_sparse(self, number: int, cells: tuple[Cell, ...], filled: int) -> list[SkippedRow] | None:
+        """What a row with few cells is: skipped rows, an empty list when it waits as a heading, or None for data."""
+        shown = [(i, as_text(cell)) for i, cell in enumerate(cells) if not is_blank(cell)]
+        if not shown:
+            if any(isinstance(cell, CellError) for cell in cells):
+                return None
+            return []  # only spaces
+        index, text = shown[0]
+        if _TOTAL.match(plain(text)) and len(text.split()) <= 6 and index not in self.identity - {self.first}:
+            return [*self._give_up_pending(), self._skip(number, cells, codes.ROW_TOTAL, "a row of totals")]
+        if filled > self.sparse:
+            return None
+        if len(text) > _LONGEST_HEADING or (_NOTE.match(text) and len(shown) == 1):
+            return [*self._give_up_pending(), self._skip(number, cells, codes.ROW_NOTE, "a line of notes")]
+        if labelled(number, cells):
+            self.pending.append((number, cells))
+            return []
+        if len(shown) > 1 or not isinstance(cells[index], str):
+            return None
+        covers = any(top == number and right - left >= 2 for top, left, _, right in self.walk.sheet.merged)
+        if not covers and ((index in self.identity and index != self.first) or _CODE.fullmatch(text)):
+            return None
+        self.pending.append((number, cells))
+        return []
+
+    def _take_headings(self) -> Iterator[SkippedRow]:
+        """The lines waiting stand above a row of data: the last is its heading, and a site unless it names equipment."""
+        for number, cells in self.pending[:-1]:
+            said = labelled(number, cells)
+            if said:
+                self._set(said)
+            yield self._skip(number, cells, codes.ROW_HEADING, "a heading above another heading")
+        number, cells = self.pending[-1]
+        self.pending.clear()
+        index, text = next((i, as_text(cell)) for i, cell in enumerate(cells) if not is_blank(cell))
+        said = labelled(number, cells)
+        if not said and self.walk.sites_wanted and _EQUIPMENT.isdisjoint(plain(text).split()):
+            field = "site_code" if _SITE_CODE.fullmatch(text) else "site_name"
+            said = {field: Filled(text, address(index, number))}
+        if said:
+            self.values.pop("site_code", None)
+            self.values.pop("site_name", None)
+            self._set(said)
+            shown = " and ".join(f"“{filled.value}”" for filled in said.values())
+            yield self._skip(
+                number, cells, codes.ROW_HEADING, f"a heading: {shown} was taken as the place of the rows below"
+            )
+        else:
+            yield self._skip(number, cells, codes.ROW_HEADING, "a heading that names a group of equipment, not a place")
+
+    def _give_up_pending(self) -> list[SkippedRow]:
+        """Lines with no data below them are notes."""
+        given = [
+            self._skip(number, cells, codes.ROW_NOTE, "a line of its own with no row of data below it")
+            for number, cells in self.pending
+        ]
+        self.pending.clear()
+        return given
+
+    def _carry(self, number: int, cells: tuple[Cell, ...]) -> None:
+        new: dict[str, Filled] = {}
+        for index, field in self.carried:
+            cell = cells[index]
+            if not is_blank(cell):
+                text = as_text(cell)
+                if self.values.get(field) is None or self.values[field].value != text:
+                    new[field] = Filled(text, address(index, number))
+        if new:
+            # A new site name without a code must not keep the code of the site above.
+            for index, field in self.carried:
+                if field not in new and field in ("site_code", "site_name") and {"site_code", "site_name"} & set(new):
+                    if is_blank(cells[index]):
+                        self.values.pop(field, None)
+            self._set(new)
+
+    def _set(self, said: Mapping[str, Filled]) -> None:
+        self.values.update(said)
+        self.filled = MappingProxyType(dict(self.values))
+
+    def _skip(self, number: int, cells: tuple[Cell, ...], code: str, reason: str) -> SkippedRow:
+        text = " | ".join(filter(None, (as_text(cell) for cell in cells)))
+        return SkippedRow(self.name, number, code, reason, text[:120])
