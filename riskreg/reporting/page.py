@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from riskreg.reporting.charts import BarPlot, LinePlot, plot, waterfall
+from riskreg.reporting.files import whole_file
 from riskreg.reporting.progress import Breakdown, Bridge, BridgeRow, Column, Figure, Progress, Scalar
 from riskreg.reporting.sheets import unique_headers
 from riskreg.reporting.wording import (
@@ -122,9 +123,12 @@ def write_page(progress: Progress, path: Path) -> None:
     """Write the report as one HTML page.
 
     Raises:
+        RiskregError: The file cannot be written there.
         ValueError: The figures carry a digest that is not theirs, or their bridge does not add up.
     """
-    path.write_text(render_page(progress), encoding="utf-8", newline="\n")
+    page = render_page(progress).encode()
+    with whole_file(path) as stream:
+        stream.write(page)
 
 
 def render_page(progress: Progress) -> str:

@@ -13,7 +13,6 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -85,7 +84,7 @@ class Book:
     """A workbook under construction. The same calls give the same bytes.
 
     Args:
-        target: Path or stream of bytes.
+        target: A stream of bytes.
         title: Title in the document information.
         author: Author in the document information: the organisation.
         marking: Protective marking, repeated in A2 of every sheet.
@@ -93,10 +92,10 @@ class Book:
     """
 
     def __init__(
-        self, target: Path | BinaryIO, *, title: str, author: str, marking: str, created: datetime | None = None
+        self, target: BinaryIO, *, title: str, author: str, marking: str, created: datetime | None = None
     ) -> None:
         options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-        self._workbook = xlsxwriter.Workbook(str(target) if isinstance(target, Path) else target, options)
+        self._workbook = xlsxwriter.Workbook(target, options)
         instant = _LONG_AGO if created is None else created
         self._workbook.set_properties(
             {

@@ -14,7 +14,6 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -22,6 +21,7 @@ from typing import BinaryIO, Literal
 import orjson
 
 from riskreg.errors import UsageError
+from riskreg.reporting.files import whole_file
 from riskreg.reporting.progress import Column, Progress, Scalar
 from riskreg.reporting.sheets import EXCEL_ROWS, Book, TableSpec
 from riskreg.reporting.wording import as_sealed
@@ -81,15 +81,16 @@ def write_table(
         meta: What must be said about the rows, shown in this order: marking, as at, as known, question …
 
     Raises:
+        RiskregError: The file cannot be written there.
         UsageError: A workbook was asked for, and there are more rows than a sheet holds.
         ValueError: A row is not as long as `columns`.
     """
     if isinstance(target, Path):
-        with _whole_or_none(target) as stream:
+        with whole_file(target) as stream:
             digest, count = _write(columns, rows, stream, format, meta)
         if format == "csv":
             sidecar = target.with_name(target.name + "-metadata.json")
-            with _whole_or_none(sidecar) as stream:
+            with whole_file(sidecar) as stream:
                 stream.write(csv_metadata(columns, meta, url=target.name, rows=count, sha256=digest))
     else:
         _write(columns, rows, target, format, meta)
@@ -131,24 +132,13 @@ def write_json(progress: Progress, path: Path) -> None:
     The digest is the SHA-256 of the value of `figures`, serialised as `Progress.canonical_json` does.
 
     Raises:
-        ValueError: The figures carry a digest that is not theirs.
+        RiskregError: The file cannot be written there.
+        ValueError: The figures carry a digest that is not theirs, or their bridge does not add up.
     """
     sealed = as_sealed(progress)
     head = f'{{"schema":"{FIGURES_SCHEMA}","version":{FIGURES_VERSION},"digest":"{sealed.digest}","figures":'
-    with _whole_or_none(path) as stream:
+    with whole_file(path) as stream:
         stream.write(head.encode() + sealed.canonical_json() + b"}\n")
-
-
-@contextmanager
-def _whole_or_none(path: Path) -> Iterator[BinaryIO]:
-    """A stream beside `path` that takes its place only when all went well: half a file is never taken for the whole."""
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        with partial.open("wb") as stream:
-            yield stream
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _write(

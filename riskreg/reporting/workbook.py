@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, time
 from pathlib import Path
 
+from riskreg.reporting.files import whole_file
 from riskreg.reporting.native_charts import chart_sheet
 from riskreg.reporting.progress import Breakdown, Bridge, Column, Figure, Progress, Scalar
 from riskreg.reporting.sheets import Book, Sheet, TablePlace, TableSpec
@@ -67,11 +68,18 @@ def write_workbook(progress: Progress, path: Path) -> None:
     """Write the report as a workbook: cover, headline, figures, breakdowns, charts, bridge, editions and notes.
 
     Raises:
+        RiskregError: The file cannot be written there.
         ValueError: The figures carry a digest that is not theirs, or their bridge does not add up.
     """
     sealed = as_sealed(progress)
     created = sealed.as_known_at or datetime.combine(sealed.as_at, time())
-    book = Book(path, title=sealed.title, author=sealed.organisation, marking=sealed.marking, created=created)
+    with whole_file(path) as stream:
+        book = Book(stream, title=sealed.title, author=sealed.organisation, marking=sealed.marking, created=created)
+        _fill(book, sealed)
+        book.close()
+
+
+def _fill(book: Book, sealed: Progress) -> None:
     cover = book.sheet("Cover", sealed.title)
     contents: list[tuple[str, Sheet]] = []
 
@@ -94,7 +102,6 @@ def write_workbook(progress: Progress, path: Path) -> None:
     contents.append(("List editions and determinations that the figures rest on", _editions(book, sealed)))
     contents.append(("Notes", _notes(book, sealed)))
     _cover(cover, sealed, contents)
-    book.close()
 
 
 def _cover(sheet: Sheet, progress: Progress, contents: Sequence[tuple[str, Sheet]]) -> None:
