@@ -28,38 +28,8 @@ _MOST_KEPT = 200_000
 """Raw texts remembered per column: enough for a national list's distinct texts, little enough for memory."""
 
 _BESIDE_A_NAME = frozenset(
-    [
-        "by",
-        "cctv",
-        "camera",
-        "cameras",
-        "security",
-        "ip",
-        "nvr",
-        "dvr",
-        "dome",
-        "bullet",
-        "technology",
-        "technologies",
-        "digital",
-        "systems",
-        "system",
-        "electronics",
-        "video",
-        "surveillance",
-        "network",
-        "vision",
-        "branded",
-        "brand",
-        "make",
-        "the",
-        "and",
-        "of",
-        "uk",
-        "ireland",
-        "series",
-        "products",
-    ]
+    """by cctv camera cameras security ip nvr dvr dome bullet technology technologies digital systems system electronics
+    video surveillance network vision branded brand make the and of uk ireland series products""".split()  # noqa: SIM905 - a list of words reads better as words
 )
 """Words that stand beside a maker's name in a make column without changing whose name it is."""
 

@@ -19,28 +19,7 @@ _BRAND = re.compile(
     r"^(?:HIKVISION|HIK|DAHUA|UNIVIEW|UNV|HUAWEI|HYTERA|TIANDY|ANNKE|HILOOK|HIWATCH)(?:[ :/-]+)(?=[A-Z0-9])"
 )
 _PREFIXES = frozenset(
-    [
-        "DS",
-        "IDS",
-        "DH",
-        "DHI",
-        "IPC",
-        "HAC",
-        "NVR",
-        "XVR",
-        "DVR",
-        "PTZ",
-        "THC",
-        "HWI",
-        "HWN",
-        "HWD",
-        "HWT",
-        "HWP",
-        "HM",
-        "AE",
-        "VTO",
-        "VTH",
-    ]
+    """DS IDS DH DHI IPC HAC NVR XVR DVR PTZ THC HWI HWN HWD HWT HWP HM AE VTO VTH""".split()  # noqa: SIM905 - a list of words reads better as words
 )
 _PREFIX = re.compile(rf"^({'|'.join(sorted(_PREFIXES, key=len, reverse=True))}) (?=[A-Z0-9])")
 _AROUND_HYPHEN = re.compile(r"(?<=[A-Z0-9]) ?- ?(?=[A-Z0-9])")
@@ -78,6 +57,8 @@ def model_tokens(text: str) -> list[tuple[int, str]]:
         token = piece.lstrip(_EDGES)
         start += len(piece) - len(token)
         token = token.rstrip(_EDGES.replace(")", "") if "(" in token else _EDGES)
+        while token.count(")") > token.count("("):
+            token = token[: token.rindex(")")].rstrip(_EDGES.replace(")", ""))
         if token.upper() in _PREFIXES and index + 1 < len(pieces):
             token = f"{token} {pieces[index + 1][1].rstrip(_EDGES)}"
         if len(token) >= 4 and any(c.isdigit() for c in token) and any(c.isalpha() for c in token):

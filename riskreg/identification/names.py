@@ -23,99 +23,21 @@ _APOSTROPHES = re.compile(r"['’`´]")
 _CHINESE_FORM = re.compile(r"(?:股份)?(?:有限)?(?:责任)?公司$")
 
 _LEGAL_FORMS = frozenset(
-    [
-        "ltd",
-        "limited",
-        "inc",
-        "incorporated",
-        "llc",
-        "llp",
-        "plc",
-        "gmbh",
-        "ag",
-        "ab",
-        "aps",
-        "as",
-        "asa",
-        "sa",
-        "sau",
-        "sas",
-        "sarl",
-        "srl",
-        "spa",
-        "bv",
-        "nv",
-        "oy",
-        "oyj",
-        "co",
-        "company",
-        "corp",
-        "corporation",
-        "pty",
-        "pvt",
-        "private",
-        "kk",
-        "kg",
-        "se",
-        "sro",
-        "doo",
-        "ooo",
-        "jsc",
-        "pte",
-        "bhd",
-        "sdn",
-    ]
+    """ltd limited inc incorporated llc llp plc gmbh ag ab aps as asa sa sau sas sarl srl spa bv nv oy oyj co company
+    corp corporation pty pvt private kk kg se sro doo ooo jsc pte bhd sdn""".split()  # noqa: SIM905 - a list of words reads better as words
 )
 _LEGAL_LETTERS = frozenset(
     {("s", "a"), ("s", "l"), ("b", "v"), ("n", "v"), ("a", "s"), ("s", "a", "u"), ("s", "p", "a")}
 )
 _PLACES = frozenset(
-    [
-        "uk",
-        "gb",
-        "ireland",
-        "europe",
-        "emea",
-        "usa",
-        "us",
-        "america",
-        "australia",
-        "india",
-        "canada",
-        "international",
-        "group",
-        "holdings",
-        "holding",
-    ]
+    """uk gb ireland europe emea usa us america australia india canada deutschland france italia iberia benelux
+    international group holdings holding""".split()  # noqa: SIM905 - a list of words reads better as words
 )
 """What a national company adds to the group's name: “Hikvision (UK) Ltd”, “Dahua Technology Australia Pty Ltd”."""
 
 BLANK_NAMES = frozenset(
-    [
-        "unknown",
-        "notknown",
-        "na",
-        "none",
-        "nil",
-        "tbc",
-        "tbd",
-        "generic",
-        "various",
-        "other",
-        "others",
-        "unbranded",
-        "unspecified",
-        "nobrand",
-        "notstated",
-        "blank",
-        "general",
-        "misc",
-        "tobeconfirmed",
-        "notapplicable",
-        "notavailable",
-        "nomake",
-        "noname",
-    ]
+    """unknown notknown na none nil tbc tbd generic various other others unbranded unspecified nobrand notstated blank
+    general misc tobeconfirmed notapplicable notavailable nomake noname""".split()  # noqa: SIM905 - a list of words reads better as words
 )
 """Words that an officer writes when no make is known; normalised. They are no label."""
 

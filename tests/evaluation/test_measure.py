@@ -1,0 +1,68 @@
+"""The evaluation kit itself, and that the method page shows what the command prints."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from riskreg.identification import Trace
+from tests.evaluation.__main__ import main
+from tests.evaluation.measure import KINDS, Case, read_cases, score, search_flags
+
+METHOD = Path(__file__).parents[2] / "docs" / "screening-method.md"
+
+
+def test_held_out_cases_are_many_and_sourced() -> None:
+    cases = read_cases("identification_held_out.csv")
+
+    assert len(cases) >= 300
+    assert all(case.source for case in cases)
+    assert set(Counter(case.kind for case in cases)) == set(KINDS)
+    assert len({case.id for case in cases}) == len(cases)
+
+
+def test_no_held_out_case_is_a_development_case() -> None:
+    def told(case: Case) -> tuple[str | None, ...]:
+        t = case.trace
+        return (t.make, t.model, t.make_and_model, t.mac, t.description)
+
+    development = {told(case) for case in read_cases("identification.csv")}
+    shared = [c for c in read_cases("identification_held_out.csv") if told(c) in development]
+
+    # Names and numbers that both sets take from the same public list of traps.
+    assert {c.kind for c in shared} <= {
+        "near_miss",
+        "misspelt",
+        "plain_negative",
+        "subsidiary",
+        "rebrand",
+        "description_only",
+        "direct",
+    }
+
+
+def test_shares_are_counted_from_the_cases() -> None:
+    cases = [
+        Case("1", "direct", "hikvision", Trace(make="Hikvision"), "made up"),
+        Case("2", "direct", "hikvision", Trace(make="HIK VISION"), "made up"),
+        Case("3", "direct", "", Trace(description="bracket for Hikvision"), "made up"),
+        Case("4", "direct", "", Trace(make="Axis"), "made up"),
+    ]
+    direct = score(cases, search_flags)[0]
+
+    assert (direct.hits, direct.misses, direct.false_alarms, direct.left_alone) == (1, 1, 1, 1)
+    assert (direct.precision, direct.recall, direct.false_positive_rate) == (0.5, 0.5, 0.5)
+
+
+def test_the_method_page_shows_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
+    main([])
+    printed = [line for line in capsys.readouterr().out.splitlines() if line.startswith("|")]
+    page = METHOD.read_text(encoding="utf-8")
+    shown = [
+        line
+        for line in page.splitlines()
+        if re.match(r"\| (kind|all|[a-z_]+) \|", line) or line.startswith("|---|---:")
+    ]
+
+    assert shown == printed
