@@ -83,6 +83,7 @@ class Coverage:
         determinations: Vendor slug → what was decided, for a criterion; from the proposals for a check before buying,
             from the register otherwise.
         knowledge: What is known of vendors and their ties.
+        are_proposals: The determinations are only the catalogue's proposals, which every reason then says.
     """
 
     def __init__(
@@ -91,10 +92,14 @@ class Coverage:
         edition: EditionDefinition | None,
         determinations: Mapping[str, DeterminationOutcome],
         knowledge: Knowledge,
+        *,
+        are_proposals: bool = False,
     ) -> None:
         self.regime = regime
         self.edition = edition
         self._determinations = determinations
+        self._was = "is proposed" if are_proposals else "was determined"
+        self._aside = " (a proposal: no officer has decided)" if are_proposals else ""
         self._vendors = knowledge.vendors
         self._above: dict[str, list[VendorTie]] = defaultdict(list)
         for tie in knowledge.ties:
@@ -176,17 +181,18 @@ class Coverage:
     def _by_criterion(self, facts: VendorFacts, on: date) -> Cover:
         outcome = self._determinations.get(facts.slug)
         if outcome is DeterminationOutcome.SUBJECT:
-            return Cover(CoverStatus.COVERED, f"{facts.name} was determined to be subject to {self.regime.title}.")
+            text = f"{facts.name} {self._was} to be subject to {self.regime.title}{self._aside}."
+            return Cover(CoverStatus.COVERED, text)
         if outcome is DeterminationOutcome.NOT_SUBJECT:
-            return Cover(
-                CoverStatus.NOT_COVERED, f"{facts.name} was determined not to be subject to {self.regime.title}."
-            )
+            text = f"{facts.name} {self._was} not to be subject to {self.regime.title}{self._aside}."
+            return Cover(CoverStatus.NOT_COVERED, text)
         if outcome is DeterminationOutcome.UNDECIDED:
-            return Cover(CoverStatus.AWAITED, f"Whether {facts.name} is subject was examined and left undecided.")
+            text = f"Whether {facts.name} is subject was examined and left undecided{self._aside}."
+            return Cover(CoverStatus.AWAITED, text)
         chains = self._chains(facts.slug, on)
         for chain in sorted(chains, key=lambda each: not each.is_sound):
             if self._determinations.get(chain.top) is DeterminationOutcome.SUBJECT:
-                text = f"{self._told(chain)}, which was determined to be subject"
+                text = f"{self._told(chain)}, which {self._was} to be subject{self._aside}"
                 if chain.is_sound:
                     return Cover(CoverStatus.COVERED, f"{text}.", None, chain.via)
                 reason = f"{text}. The tie has not been verified, so somebody must decide."
@@ -266,9 +272,11 @@ def coverage_of(
     edition: EditionDefinition | None,
     determinations: Mapping[str, DeterminationOutcome],
     knowledge: Knowledge,
+    *,
+    are_proposals: bool = False,
 ) -> Coverage:
-    """The coverage of one regime under one edition and one set of determinations."""
-    return Coverage(regime, edition, determinations, knowledge)
+    """The coverage of one regime under one edition and one set of determinations; see `Coverage`."""
+    return Coverage(regime, edition, determinations, knowledge, are_proposals=are_proposals)
 
 
 def _holds(tie: VendorTie, on: date) -> bool:

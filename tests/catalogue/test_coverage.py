@@ -55,6 +55,18 @@ def test_the_reason_names_tie_entry_and_scope(catalogue: Catalogue) -> None:
     assert "together with its affiliates; the entry is for: video surveillance" in reason
 
 
+@pytest.mark.parametrize("vendor", ["hikvision", "pyronix", "lorex", "axis"])
+def test_a_proposal_is_called_a_proposal(catalogue: Catalogue, vendor: str) -> None:
+    regime = catalogue.regimes["uk_nil_2022"]
+    proposed = catalogue.proposed(regime.slug)
+    words = "a proposal: no officer has decided"
+    as_proposals = coverage_of(regime, regime.latest, proposed, catalogue.knowledge, are_proposals=True)
+    as_decided = coverage_of(regime, regime.latest, proposed, catalogue.knowledge)
+    assert words in as_proposals.of(vendor, NOW).reason
+    assert words not in as_decided.of(vendor, NOW).reason
+    assert as_proposals.of(vendor, NOW).status is as_decided.of(vendor, NOW).status
+
+
 def test_statuses_answer_for_several_makers(catalogue: Catalogue) -> None:
     regime = catalogue.regimes["us_889"]
     coverage = coverage_of(regime, regime.latest, {}, catalogue.knowledge)

@@ -116,6 +116,19 @@ def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
         load_catalogue(tmp_path / "nothing")
 
 
+def test_editions_stand_in_the_order_of_their_legal_dates(folder: Path) -> None:
+    file = folder / "regimes/listed.yaml"
+    older = (
+        "editions:\n"
+        "  - {label: second, legal_on: 2022-01-01, source: REG, url: https://example.org}\n"
+        "  - {label: nought, legal_on: 2020-01-01, source: REG, url: https://example.org}\n"
+    )
+    file.write_text(file.read_text(encoding="utf-8").replace("editions:\n", older), encoding="utf-8")
+    regime = load_catalogue(folder).regimes["listed"]
+    assert [edition.label for edition in regime.editions] == ["nought", "first", "second"]
+    assert regime.latest.label == "second"
+
+
 def test_a_year_or_a_month_means_the_whole_of_it(folder: Path) -> None:
     ties = {tie.vendor: tie for tie in load_catalogue(folder).knowledge.ties}
     assert (ties["lens"].from_on, ties["lens"].to_on) == (date(2020, 1, 1), date(2022, 4, 30))
