@@ -1,4 +1,4 @@
-"""The reading process: opens one untrusted file under limits, writes its rows to a private folder, and says what it met.
+"""The reading process: opens one untrusted file under limits, writes its rows down, and says what it met.
 
 Started by `reading.read_workbook`; a crash, a hang or a flood of memory here ends this process and nothing else.
 """

@@ -1,4 +1,4 @@
-"""Giving each column its meaning: header, values and what a person decided, with the reason and the confidence. Pure."""
+"""Giving each column its meaning: header, values, what a person decided, and the reason. Pure."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def assign(
 
 
 def _check_values(work: _Assignment, values: Mapping[int, Sequence[Cell]], decided: set[int]) -> None:
-    """Let the values speak: addresses are recognised by themselves, and a header that they contradict is not believed."""
+    """Let the values speak: addresses are known by themselves, and a header that they contradict is not believed."""
     for field in ("mac_address", "ip_address"):
         if field not in work.wanted.fields:
             continue
@@ -143,7 +143,7 @@ def _check_values(work: _Assignment, values: Mapping[int, Sequence[Cell]], decid
                 codes.COLUMN_BY_VALUES,
                 Severity.NOTE,
                 column,
-                f"Column “{column.header or column.letter}” holds {what}, so it is read as such whatever its header says.",
+                f"Column “{column.header or column.letter}” holds {what} and is read as such, whatever its header.",
             )
     for column in [c for c in work.columns if c.field is not None and c.index not in decided]:
         evidence = work.evidence[column.index]
@@ -217,14 +217,14 @@ def _settle_duplicates(work: _Assignment, decided: set[int]) -> None:
                 codes.COLUMN_DUPLICATE,
                 Severity.WARNING,
                 loser,
-                f"Columns {rivals[0].letter} “{rivals[0].header}” and {loser.letter} “{loser.header}” both seem to hold "
-                f"the {field.replace('_', ' ')}. Column {rivals[0].letter} was taken; the other is kept as text.",
+                f"Columns {rivals[0].letter} “{rivals[0].header}” and {loser.letter} “{loser.header}” both seem to "
+                f"hold the {field.replace('_', ' ')}. Column {rivals[0].letter} was taken; the other is kept as text.",
                 "If it is the other way round, say so when you import.",
             )
 
 
 def _settle_maker(work: _Assignment) -> None:
-    """Where no column names the make, the manufacturer or driver family stands for it. Source: columns of Milestone exports."""
+    """Where no column names the make, the manufacturer or driver family stands for it, as in Milestone exports."""
     producer = work.of("producer")
     if producer is not None and work.of("make") is None and work.of("make_and_model") is None:
         work.put(producer, "make", producer.why + "; there is no column for the make", min(producer.confidence, 0.9))

@@ -1,6 +1,7 @@
 """Telling columns and values that hold credentials, so that they are dropped before anybody reads them. Pure.
 
-**Source**: law 9 of the register: no credential is ever stored or passed on. Milestone, iVMS-4200 and SDM2 exports carry them.
+**Source**: law 9 of the register: no credential is ever stored or passed on.
+Milestone, iVMS-4200 and SDM2 exports carry them.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from riskreg.tables.wording import compact, plain, word_set
 
 # One of these words anywhere in a header is enough: dropping a date of the last password change harms nobody.
 _ANYWHERE = word_set(
-    "password passwords passwd passphrase passcode pwd username userid login logon credential credentials passwort kennwort",
-    " benutzername zugangsdaten cyfrinair contrasena contrasenas hasło haslo credenziali credenciales",
+    "password passwords passwd passphrase passcode pwd username userid login logon credential credentials passwort",
+    "kennwort benutzername zugangsdaten cyfrinair contrasena contrasenas hasło haslo credenziali credenciales",
 )
 _PHRASES = ("mot de passe", "user name", "nom d utilisateur", "nome utente", "nombre de usuario", "enw defnyddiwr")
 _PHRASES_KEYS = ("community string", "api key", "verification code", "private key", "encryption key")

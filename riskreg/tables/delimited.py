@@ -1,4 +1,4 @@
-"""Reading text files: character set, delimiter and rows, whatever the file is called. Runs inside the reading process."""
+"""Reading text files: character set, delimiter and rows. Runs inside the reading process."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What can be wanted of a list: the fields of an asset list, an estate list and a replacement plan. Pure but for its data file.
+"""What can be wanted of a list: the fields of an asset list, an estate list and a plan. Pure but for its data file.
 
-Names follow what organisations themselves record. Source: freedom-of-information disclosures, Milestone and Siqura exports,
-48 CFR 52.204-25(d) for the purchasing identifiers.
+Names follow what organisations themselves record. Source: freedom-of-information disclosures, Milestone and Siqura
+exports, 48 CFR 52.204-25(d) for the purchasing identifiers.
 """
 
 from __future__ import annotations

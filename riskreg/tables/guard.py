@@ -1,6 +1,6 @@
 """Looking at a file's packaging before any spreadsheet library touches it, inside the reading process.
 
-Everything is expanded once, within bounds, and checked while it streams past: a size that lies, entities, cells with errors.
+Everything is expanded once, within bounds, and checked while it streams past: false sizes, entities, errors.
 """
 
 from __future__ import annotations
@@ -205,7 +205,7 @@ def locked() -> FileRejected:
     """The refusal of a file locked with a password."""
     return FileRejected(
         "The workbook is locked with a password, so nothing in it can be read.",
-        "Open it in Excel, choose File, Info, Protect Workbook, Encrypt with Password, clear the password, and save it.",
+        "In Excel choose File, Info, Protect Workbook, Encrypt with Password, clear the password, and save it.",
         code=codes.PASSWORD_PROTECTED,
     )
 

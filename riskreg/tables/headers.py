@@ -22,8 +22,8 @@ _LONGEST_HEADER = 120
 _ONLY_WHOLE = word_set(
     "id tag name type kind item asset device equipment camera body area state source use view site number count units",
     " value price cost order input system software storage version building property station class force agency target",
-    " due owner lead estimate budget parent sector street via cap sn po ip mac ch port model make mp power mount switch",
-    " note notes comment network address position zone control reason function condition working",
+    " due owner lead estimate budget parent sector street via cap sn po ip mac ch port model make mp power mount",
+    " switch note notes comment network address position zone control reason function condition working",
 )
 _FILLER = word_set(
     "the of a an cctv camera cameras device devices equipment asset assets unit vss system details info",

@@ -1,4 +1,4 @@
-"""Where the tables of a sheet begin: rows of headers under titles, two rows together, further tables below. Pure over rows."""
+"""Where the tables of a sheet begin: headers under titles, two rows together, further tables below. Pure over rows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _ORGANISATION_WORDS = (
     "organisation|organization|department|authority|force|council|trust|agency|sefydliad|behörde|organisme"
 )
 _LABEL = re.compile(
-    rf"^\s*(?:(?P<site>(?:{_SITE_WORDS})(?: name)?)|(?P<code>site (?:code|id|no\.?|ref))|(?P<body>{_ORGANISATION_WORDS}))"
+    rf"^\s*(?:(?P<site>(?:{_SITE_WORDS})(?: name)?)|(?P<code>site (?:code|id|no\.?|ref))"
+    rf"|(?P<body>{_ORGANISATION_WORDS}))"
     r"\s*(?:[:=]|\s[-–]\s)\s*(?P<value>.*)$",
     re.IGNORECASE,
 )
@@ -107,7 +108,7 @@ def _block_at(number: int, rows: Rows, wanted: FieldSet) -> Block | None:
 
 
 def _are_two_rows(upper: HeaderRow, lower: HeaderRow) -> bool:
-    """Whether the lower row continues headers: a group row has fewer texts, and half of the lower ones are known words."""
+    """Whether the lower row continues headers: half of the lower texts are known words, under fewer groups."""
     if upper.filled < 2 or (upper.filled > lower.filled + 3 and lower.filled < 2):
         return False
     known = len(lower.meanings) + lower.credentials

@@ -1,4 +1,4 @@
-"""Reading any spreadsheet, guarded: the file is opened by a process of its own, under limits of time, memory and size."""
+"""Reading any spreadsheet, guarded: a process of its own opens the file, under limits of time, memory and size."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _look_from_outside(path: Path, limits: Limits) -> None:
         )
     if size > limits.file_bytes:
         raise FileRejected(
-            f"The file is {size / 1_000_000:,.0f} MB; the most that is read is {limits.file_bytes / 1_000_000:,.0f} MB.",
+            f"The file is {size / 1_000_000:,.0f} MB; at most {limits.file_bytes / 1_000_000:,.0f} MB are read.",
             "Split the list, for example by site, or remove pictures from the workbook.",
             code=codes.FILE_TOO_LARGE,
         )

@@ -1,4 +1,4 @@
-"""Writing the rows of a sheet to a private file, column by column, without credentials. Runs inside the reading process.
+"""Writing the rows of a sheet to a private file, by columns, without credentials. Runs inside the reading process.
 
 Rows travel as columns of some thousand rows, because turning, testing and packing whole columns happens in C.
 """

@@ -1,4 +1,4 @@
-"""Reading workbooks with calamine, inside the reading process, and cross-checking what it gives against the file's own parts."""
+"""Reading workbooks with calamine, cross-checked against the file's own parts. Runs inside the reading process."""
 
 from __future__ import annotations
 

@@ -25,9 +25,9 @@ _WEIGHED_ROWS = 400
 _SAID_OF_LINES = 1000
 # Names that say nothing of a place: a sheet called so is not a site.
 _GENERAL = word_set(
-    "sheet tabelle feuil feuille hoja foglio arkusz taflen data list lists asset assets camera cameras cctv inventory register",
-    " equipment devices device export report summary table estate sites all master main copy of final draft new old total",
-    " nvr nvrs dvr recorders servers raw results page notes readme cover contents the and for cameras2 v",
+    "sheet tabelle feuil feuille hoja foglio arkusz taflen data list lists asset assets camera cameras cctv inventory",
+    " register equipment devices device export report summary table estate sites all master main copy of final draft",
+    " new old total nvr nvrs dvr recorders servers raw results page notes readme cover contents the and for cameras2 v",
 )
 
 
@@ -82,10 +82,12 @@ def find_tables(workbook: Workbook, wanted: FieldSet, overrides: Mapping[str, st
     for header in decided.keys() - used:
         issues.append(
             Issue(
-                codes.OVERRIDE_UNUSED, Severity.WARNING, f"No column is called “{decided[header][0]}”, so what was said of it had "
-                "no effect.", "Compare the spelling with the headers of the file.",
+                codes.OVERRIDE_UNUSED,
+                Severity.WARNING,
+                f"No column is called “{decided[header][0]}”, so what was said of it had no effect.",
+                "Compare the spelling with the headers of the file.",
             )
-        )  # fmt: skip
+        )
     return Understanding(wanted.name, tuple(tables), tuple(issues), left_out)
 
 
@@ -103,7 +105,7 @@ def _decided(wanted: FieldSet, overrides: Mapping[str, str]) -> dict[str, tuple[
     return decided
 
 
-def _decided_block(sheet: Sheet, rows: Rows, wanted: FieldSet, decided: Mapping[str, tuple[str, str]]) -> list[Block]:
+def _decided_block(rows: Rows, wanted: FieldSet, decided: Mapping[str, tuple[str, str]]) -> list[Block]:
     """Where no header is known by itself, a row that holds headers a person has decided on."""
     for number in sorted(rows):
         header = read_headers(rows[number], wanted)
@@ -138,7 +140,7 @@ def _table(
     issues = list(assigned.issues)
     if len(block.rows) == 2:
         issues.append(
-            Issue(codes.TWO_HEADER_ROWS, Severity.NOTE, f"Rows {block.rows[0]} and {block.rows[1]} were read together as headers.",
+            Issue(codes.TWO_HEADER_ROWS, Severity.NOTE, f"Rows {block.rows[0]} and {block.rows[1]} are joined headers.",
                   sheet=sheet.name, cell=str(block.rows[0]))
         )  # fmt: skip
     has_sites = bool(SITE_FIELDS & set(wanted.fields))
@@ -202,7 +204,7 @@ def _site_said(sheet: str, field: str, filled: Filled) -> Issue:
     return Issue(
         codes.SITE_FROM_LINE,
         Severity.NOTE,
-        f"The line above the table gives the {field.replace('_', ' ')} “{filled.value}” for every row that has none itself.",
+        f"The line above the table gives the {field.replace('_', ' ')} “{filled.value}” to every row that has none.",
         sheet=sheet,
         cell=filled.cell,
         value=filled.value[:120],
@@ -210,7 +212,7 @@ def _site_said(sheet: str, field: str, filled: Filled) -> Issue:
 
 
 def _headings_said(table: TableFound) -> list[Issue]:
-    """A note on headings inside the table that were taken as sites, from its first rows; the rest are listed when walked."""
+    """A note on headings inside the table that were taken as sites, from its first rows."""
     taken = [
         row
         for row in islice(table.scan(), _SAID_OF_LINES)
@@ -238,7 +240,7 @@ def _sites_from_sheets(tables: list[TableFound]) -> tuple[list[TableFound], list
     if len(names) < 2 or len({t.sheet for t in tables}) < 2:
         return tables, []
     issues = [
-        Issue(codes.SITE_FROM_SHEET, Severity.NOTE, f"No row of sheet “{name}” says its site, so the sheet's name was taken as it.",
+        Issue(codes.SITE_FROM_SHEET, Severity.NOTE, f"No row of sheet “{name}” says its site; its name was taken.",
               "If the sheet's name is not a site, add a column with the site.", sheet=name, value=name)
         for name in sorted(names)
     ]  # fmt: skip
@@ -284,7 +286,7 @@ def _refuse_nothing(
     read = f" The headers read were: {', '.join(f'“{text[:40]}”' for text in seen[:12])}." if seen else ""
     raise FileRejected(
         f"“{workbook.path.name}” was searched for a {wanted.title}, and no row of headers was recognised.{read}",
-        f"Give the columns headers such as {', '.join(wanted.examples)}, or say what each column means when you import.",
+        f"Give the columns headers such as {', '.join(wanted.examples)}, or say at import what each column means.",
         [_left_out_issue(sheet, why) for sheet, why in left_out.items()],
         code=codes.NO_TABLE_FOUND,
     )

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from riskreg.tables import codes
 from riskreg.tables.cells import Cell, CellError, address, as_text, is_blank
+from riskreg.tables.fields import SITE_FIELDS
 from riskreg.tables.found import Filled, SkippedRow, TableFound, TableRow
 from riskreg.tables.locating import labelled
 from riskreg.tables.wording import plain, word_set
@@ -19,7 +20,8 @@ _TOTAL = re.compile(
     r"|sous total|total general|totale|subtotale|razem|suma|lacznie|number of (?:cameras|devices|assets|items))\b"
 )
 _NOTE = re.compile(
-    r"^\s*(?:[*†‡©]|\(?\d\)\s|notes?\b|n\.?b\.?\b|source\b|key\b|legend\b|printed\b|page \d|end of\b|prepared by\b|generated\b"
+    r"^\s*(?:[*†‡©]|\(?\d\)\s|notes?\b|n\.?b\.?\b|source\b|key\b|legend\b|printed\b|page \d|end of\b|prepared by\b"
+    r"|generated\b"
     r"|last updated\b|disclaimer\b|confidential\b|official\b|remarks?:|nodyn|nodiadau|hinweis|remarque|nota\b|uwaga)",
     re.IGNORECASE,
 )
@@ -131,7 +133,7 @@ class _Pass:
         return []
 
     def _take_headings(self) -> Iterator[SkippedRow]:
-        """The lines waiting stand above a row of data: the last is its heading, and a site unless it names equipment."""
+        """The lines waiting stand above a row of data: the last is its heading, a site unless it names equipment."""
         for number, cells in self.pending[:-1]:
             said = labelled(number, cells)
             if said:
@@ -175,9 +177,9 @@ class _Pass:
         if new:
             # A new site name without a code must not keep the code of the site above.
             for index, field in self.carried:
-                if field not in new and field in ("site_code", "site_name") and {"site_code", "site_name"} & set(new):
-                    if is_blank(cells[index]):
-                        self.values.pop(field, None)
+                is_other_site_field = field in SITE_FIELDS and field not in new and SITE_FIELDS & set(new)
+                if is_other_site_field and is_blank(cells[index]):
+                    self.values.pop(field, None)
             self._set(new)
 
     def _set(self, said: Mapping[str, Filled]) -> None:

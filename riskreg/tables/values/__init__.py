@@ -1,8 +1,8 @@
 """Parsers of single values. Each is pure, remembers what it has seen, and returns `(value, code)`.
 
-`code` is None when all is well, else one of `riskreg.tables.codes`; `issue_for` turns it into an issue with message and cure.
-A blank cell gives `(None, None)`, or the enumeration's *unknown* and None. A value is never guessed: with a code that is an
-error, the value is None; with a code that only must be said, the value stands.
+`code` is None when all is well, else one of `riskreg.tables.codes`; `issue_for` turns it into an issue with its cure.
+A blank cell gives `(None, None)`, or the enumeration's *unknown* and None. A value is never guessed: with a code that
+is an error, the value is None; with a code that only must be said, the value stands.
 """
 
 from riskreg.tables.values.choices import (

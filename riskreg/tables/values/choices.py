@@ -105,7 +105,7 @@ def parse_organisation_kind(cell: Cell) -> tuple[OrganisationKind, str | None]:
 
 
 def parse_answer(cell: Cell) -> tuple[LimbAnswer, str | None]:
-    """Yes, no or unknown: `(value, code)`; a blank is `unknown`, any other word is `unknown` with `yes-no-not-understood`."""
+    """Yes, no or unknown: `(value, code)`; a blank is `unknown`, another word too, with `yes-no-not-understood`."""
     if isinstance(cell, int | float) and not isinstance(cell, bool) and cell not in (0, 1):
         return LimbAnswer.UNKNOWN, codes.YES_NO_NOT_UNDERSTOOD
     value, code = _parse(cell, "answer", LimbAnswer, LimbAnswer.UNKNOWN)

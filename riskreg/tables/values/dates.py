@@ -42,15 +42,16 @@ _NAMED_AMERICAN = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4
 _TIME = re.compile(r"[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:am|pm|z|[+-]\d{2}:?\d{2})?$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
 _INCOMPLETE = re.compile(
-    r"(?:c(?:irca)?\.? ?|about |approx\.? |before |after |pre |post |early |mid |late )?(?:19|20)\d\d(?:\s*[-/]\s*(?:\d{2}|\d{4}))?\??"
+    r"(?:c(?:irca)?\.? ?|about |approx\.? |before |after |pre |post |early |mid |late )?(?:19|20)\d\d"
+    r"(?:\s*[-/]\s*(?:\d{2}|\d{4}))?\??"
     r"|q[1-4][\s/\-']*(?:\d{4}|\d{2})|(?:\d{4})[\s/\-]*q[1-4]|\d{1,2}[/.\-](?:19|20)\d\d|(?:19|20)\d\d[/.\-]\d{1,2}"
     r"|(?:spring|summer|autumn|winter|fall)\s+\d{4}|fy\s*\d{2,4}.*",
     re.IGNORECASE,
 )
 _MONTH_YEAR = re.compile(r"([^\W\d_]+)\.?[\s\-/'.,]*((?:19|20)?\d{2})", re.IGNORECASE)
 _NOT_KNOWN = word_set(
-    "unknown unk not known n a na none nil tbc tbd tba no date undated anhysbys inconnu inconnue unbekannt desconocido desconocida",
-    " sconosciuto sconosciuta nieznany nieznana nieznane no se sabe",
+    "unknown unk not known n a na none nil tbc tbd tba no date undated anhysbys inconnu inconnue unbekannt desconocido",
+    " desconocida sconosciuto sconosciuta nieznany nieznana nieznane no se sabe",
 ) | {"not known", "n a", "no date", "not recorded", "not available", "ddim yn hysbys", "k a", "no se sabe", "s d"}
 
 

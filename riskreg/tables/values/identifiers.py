@@ -56,8 +56,8 @@ def _identifier(text: str) -> tuple[str | None, str | None]:
 def parse_mac(cell: Cell) -> tuple[str | None, str | None]:
     """A MAC address as `44:19:B6:00:1F:2A`: `(value, code)`.
 
-    Any notation of twelve hexadecimal digits is taken. A number is not: a program that turned `001E10…` or `4419E6…` into
-    a number has lost digits or zeros.
+    Any notation of twelve hexadecimal digits is taken. A number is not: a program that turned `001E10…` into one
+    has lost digits or zeros.
     """
     if isinstance(cell, CellError):
         return None, codes.VALUE_IS_ERROR

@@ -17,7 +17,8 @@ _QUANTITY = re.compile(
     r"(?:x|no|nr|nos|off|of|units?|each|ea|pcs?|pieces?|cameras?|devices?|items?|stuck|st|szt|uds?|pz|pezzi|unites?|unidades?)?"
 )
 _MONEY = re.compile(
-    r"(?P<sign>[-−(]?)\s*(?:£|gbp|€|eur|\$|usd)?\s*(?P<minus>[-−]?)(?P<number>\d[\d,. '\u00a0]*)\s*(?P<scale>k|m|bn|thousand|million)?"
+    r"(?P<sign>[-−(]?)\s*(?:£|gbp|€|eur|\$|usd)?\s*(?P<minus>[-−]?)(?P<number>\d[\d,. '\u00a0]*)\s*"
+    r"(?P<scale>k|m|bn|thousand|million)?"
     r"\s*(?:£|gbp|€|eur|\$|usd|pounds?)?\s*(?:each|ea|per unit|ex\.? ?vat|exc\.? ?vat|\+ ?vat|inc\.? ?vat)?\)?",
     re.IGNORECASE,
 )
@@ -35,7 +36,7 @@ _MINUTES_OF_DAY = 24 * 60
 
 
 def parse_quantity(cell: Cell) -> tuple[int | None, str | None]:
-    """How many devices a line stands for: `12`, `12 no.`, `Qty: 12`, `2 x` → `(value, code)`; blank → `(None, None)`."""
+    """How many devices a line stands for: `12`, `12 no.`, `Qty: 12`, `2 x` → `(value, code)`; blank is None."""
     if isinstance(cell, CellError):
         return None, codes.VALUE_IS_ERROR
     if isinstance(cell, bool):
@@ -95,7 +96,7 @@ def _money(text: str) -> tuple[int | None, str | None]:
 
 
 def _decimal(digits: str, is_scaled: bool) -> Decimal | None:
-    """A number whose commas group thousands and whose point begins the pence; None where it may be the other way round."""
+    """A number with commas between thousands and a point before the pence; None where it may be otherwise."""
     if re.fullmatch(r"\d+(?:\.\d{1,2})?", digits) or re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?", digits):
         return Decimal(digits.replace(",", ""))
     if is_scaled and re.fullmatch(r"\d+\.\d+", digits):
@@ -110,7 +111,7 @@ def _pence(pounds: Decimal) -> int:
 
 
 def parse_minutes(cell: Cell) -> tuple[int | None, str | None]:
-    """A length of time in minutes: `2h` → 120, `90 min` → 90, `1:30` → 90, a plain number is minutes, a day is 24 hours."""
+    """A length of time in minutes: `2h` → 120, `90 min` → 90, `1:30` → 90; a bare number is minutes, a day 24 hours."""
     if isinstance(cell, CellError):
         return None, codes.VALUE_IS_ERROR
     if isinstance(cell, bool):

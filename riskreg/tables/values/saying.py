@@ -31,7 +31,7 @@ _SAID: dict[str, tuple[Severity, str, str]] = {
         _WARNING, "“{value}” is an unlikely date for such equipment.", "Check the year.",
     ),
     codes.MAC_MANGLED: (
-        _ERROR, "“{value}” was a MAC address that the spreadsheet program turned into a number; digits are lost.", _AS_TEXT,
+        _ERROR, "“{value}” was a MAC address that was turned into a number; digits are lost.", _AS_TEXT,
     ),
     codes.MAC_NOT_UNDERSTOOD: (
         _WARNING, "“{value}” is not a MAC address, which has twelve digits from 0 to 9 and A to F.",
@@ -41,16 +41,16 @@ _SAID: dict[str, tuple[Severity, str, str]] = {
         _ERROR, "“{value}” was turned into a rounded number by the spreadsheet program; digits are lost.", _AS_TEXT,
     ),
     codes.QUANTITY_NOT_UNDERSTOOD: (
-        _ERROR, "“{value}” is not a number of devices.", "Write a whole number from 1, or leave the cell blank for one device.",
+        _ERROR, "“{value}” is not a number of devices.", "Write a whole number, or leave it blank for one device.",
     ),
     codes.YES_NO_NOT_UNDERSTOOD: (
         _WARNING, "“{value}” is neither yes, no nor unknown; it counts as unknown.", "Write yes, no or unknown.",
     ),
     codes.MONEY_NOT_UNDERSTOOD: (
-        _ERROR, "“{value}” is not understood as an amount in pounds.", "Write it as 1,250.50, without a range and without a sign.",
+        _ERROR, "“{value}” is not understood as an amount in pounds.", "Write it as 1,250.50, without range or sign.",
     ),
     codes.MONEY_AMBIGUOUS: (
-        _ERROR, "“{value}” can be read as two different amounts.", "Write thousands with a comma and pence with a point: 1,250.50.",
+        _ERROR, "“{value}” can be read as two different amounts.", "Write it with a comma and a point: 1,250.50.",
     ),
     codes.MINUTES_NOT_UNDERSTOOD: (
         _ERROR, "“{value}” is not understood as a length of time.", "Write minutes or hours, for example 90 min or 2h.",
@@ -63,10 +63,10 @@ _SAID: dict[str, tuple[Severity, str, str]] = {
         _NOTE, "“{value}” is not shaped like a United Kingdom postcode; it is kept as text.", "Check it.",
     ),
     codes.UPRN_NOT_UNDERSTOOD: (
-        _WARNING, "“{value}” is not a UPRN, which is a number of up to twelve digits.", "Check it, or leave the cell blank.",
+        _WARNING, "“{value}” is not a UPRN of up to twelve digits.", "Check it, or leave the cell blank.",
     ),
     codes.VALUE_IS_ERROR: (
-        _WARNING, "The cell shows the Excel error {value}; it counts as blank.", "Correct the formula, or type the value.",
+        _WARNING, "The cell shows the error {value}; it counts as blank.", "Correct the formula, or type the value.",
     ),
 }  # fmt: skip
 
