@@ -10,7 +10,15 @@ import sys
 
 from riskreg.catalogue.load import load_catalogue
 from riskreg.identification import Identifier
-from tests.evaluation.measure import Score, read_cases, restricted_maker, riskreg_flags, score, search_flags
+from tests.evaluation.measure import (
+    Score,
+    calibration,
+    read_cases,
+    restricted_maker,
+    riskreg_flags,
+    score,
+    search_flags,
+)
 
 
 def _cell(share: float | None) -> str:
@@ -27,12 +35,17 @@ def _table(title: str, scores: list[Score]) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    """Print both tables."""
+    """Print the tables."""
     name = "identification.csv" if "--dev" in arguments else "identification_held_out.csv"
     knowledge = load_catalogue().knowledge
     cases = read_cases(name)
     print(f"{len(cases)} cases of tests/cases/{name}; catalogue edition {knowledge.edition}")
     _table("riskreg (restricted or suspected counts as flagged)", score(cases, riskreg_flags(knowledge)))
+    _table("riskreg (restricted alone counts as flagged)", score(cases, riskreg_flags(knowledge, identified_only=True)))
+    print("\nconfidence of riskreg's flags, and how many named the right maker\n")
+    print("| confidence | flags | right |\n|---|---:|---:|")
+    for band in calibration(cases, knowledge):
+        print(f"| {band.title} | {band.flagged} | {band.right} |")
     _table("plain search for the makers' names", score(cases, search_flags))
     if "--errors" in arguments:
         identifier = Identifier(knowledge)

@@ -103,10 +103,16 @@ def restricted_maker(finding: Finding, knowledge: Knowledge) -> str | None:
     return None
 
 
-def riskreg_flags(knowledge: Knowledge) -> Callable[[Case], bool]:
-    """Whether riskreg flags a case, as restricted or suspected."""
+def riskreg_flags(knowledge: Knowledge, *, identified_only: bool = False) -> Callable[[Case], bool]:
+    """Whether riskreg flags a case: as restricted or suspected, or with `identified_only` as restricted alone."""
     identifier = Identifier(knowledge)
-    return lambda case: restricted_maker(identifier.identify(case.trace), knowledge) is not None
+
+    def flags(case: Case) -> bool:
+        finding = identifier.identify(case.trace)
+        wanted = finding.certainty is Certainty.IDENTIFIED or not identified_only
+        return wanted and restricted_maker(finding, knowledge) is not None
+
+    return flags
 
 
 def search_flags(case: Case) -> bool:
@@ -123,3 +129,29 @@ def score(cases: Iterable[Case], flags: Callable[[Case], bool]) -> list[Score]:
         counts[case.kind][index] += 1
         counts["all"][index] += 1
     return [Score(kind, *numbers) for kind, numbers in counts.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Flagged cases of a range of confidence, and how many of them were rightly flagged."""
+
+    title: str
+    flagged: int
+    right: int
+
+
+BANDS = (("0.90 to 1.00", 0.9, 1.01), ("0.70 to 0.89", 0.7, 0.9), ("0.50 to 0.69", 0.5, 0.7), ("below 0.50", 0.0, 0.5))
+
+
+def calibration(cases: Iterable[Case], knowledge: Knowledge) -> list[Band]:
+    """How often a flag of a stated confidence named the right restricted maker."""
+    identifier = Identifier(knowledge)
+    flagged = []
+    for case in cases:
+        finding = identifier.identify(case.trace)
+        if (maker := restricted_maker(finding, knowledge)) is not None:
+            flagged.append((finding.confidence, maker == case.expected))
+    return [
+        Band(title, sum(low <= c < high for c, _ in flagged), sum(right for c, right in flagged if low <= c < high))
+        for title, low, high in BANDS
+    ]
