@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
@@ -15,6 +16,9 @@ def test_a_small_workbook_reads_back_and_repeats(tmp_path: Path) -> None:
     for name in ("first.xlsx", "second.xlsx"):
         assert main(["--rows", "300", "-o", str(tmp_path / name)]) == 0
     assert (tmp_path / "first.xlsx").read_bytes() == (tmp_path / "second.xlsx").read_bytes()
+    created = openpyxl.load_workbook(tmp_path / "first.xlsx", read_only=True).properties.created
+    assert created is not None
+    assert created.isoformat() == "2025-11-30T00:00:00"
     header, *rows = CalamineWorkbook.from_path(str(tmp_path / "first.xlsx")).get_sheet_by_index(0).to_python()
     assert tuple(header) == HEADERS
     assert len(HEADERS) == 22
