@@ -134,10 +134,18 @@ def test_a_word_of_several_makers_never_decides_alone(catalogue: Catalogue, word
     assert all(name.is_ambiguous for name in names)
 
 
-@pytest.mark.parametrize("word", ["Hikvision", "Dahua", "Axis", "EZVIZ", "海康威视", "Uniview", "Cisco"])
+@pytest.mark.parametrize(
+    "word", ["Hikvision", "Dahua", "Axis", "EZVIZ", "海康威视", "Uniview", "Cisco", "Ericsson AB", "Hanwha"]
+)
 def test_a_word_of_one_maker_is_plain(catalogue: Catalogue, word: str) -> None:
     names = [name for name in catalogue.knowledge.names if folded(name.value) == folded(word)]
     assert any(not name.is_ambiguous and name.attestation.is_citable for name in names)
+
+
+def test_a_number_that_begins_a_registered_name_is_not_attested_by_it(catalogue: Catalogue) -> None:
+    names = [name for name in catalogue.knowledge.names if name.value == "360"]
+    assert names
+    assert not any(name.attestation.is_citable for name in names)
 
 
 def test_the_uk_instruction_is_a_criterion_with_its_acts(catalogue: Catalogue) -> None:
