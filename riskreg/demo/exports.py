@@ -58,7 +58,7 @@ def camera_report(path: Path, organisation: str, devices: Sequence[Device], seed
             ))  # fmt: skip
             dirt = ("several_channels",) if channel else ()
             shown = replace(device, make="" if family == "ONVIF" else family, model=model)
-            truth.append(true_row(path.name, path.stem, len(rows), shown, organisation, *dirt))
+            truth.append(true_row(path.name, path.name, len(rows), shown, organisation, *dirt))
     write_csv(path, rows)
     return truth
 
@@ -95,7 +95,7 @@ def discovery(path: Path, organisation: str, devices: Sequence[Device]) -> list[
             "Offline" if device.status == "Faulty" else "Online", device.site_name,
         ))  # fmt: skip
         shown = replace(device, make="", model=model, evidence=told_by)
-        truth.append(true_row(path.name, path.stem, len(rows), shown, organisation))
+        truth.append(true_row(path.name, path.name, len(rows), shown, organisation))
     write_csv(path, rows, delimiter=";", encoding="utf-8-sig")
     return truth
 
@@ -115,7 +115,7 @@ def plain_csv(path: Path, organisation: str, devices: Sequence[Device]) -> list[
             device.status,
         ))  # fmt: skip
         shown = replace(device, tag=f"MT/{number:03d}", dirt=device.dirt - {"no_number"})
-        truth.append(true_row(path.name, path.stem, len(rows), shown, organisation))
+        truth.append(true_row(path.name, path.name, len(rows), shown, organisation))
     # A name in Chinese characters cannot be written in this encoding; the spreadsheet writes question marks.
     plain = [[cell.encode("cp1252", "replace").decode("cp1252") if isinstance(cell, str) else cell for cell in row]
              for row in rows]  # fmt: skip

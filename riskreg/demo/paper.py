@@ -34,7 +34,7 @@ class TrueRow:
 
     Attributes:
         file: File name.
-        sheet: Sheet name; for CSV the file name without its ending.
+        sheet: Sheet name; for CSV the file name.
         row: Row number as Excel shows it, from 1.
         device: The estate's own number of the device, the same in every list that mentions it.
         organisation: Name of the body that keeps the list.

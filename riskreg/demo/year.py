@@ -86,7 +86,7 @@ class ScriptedDetermination:
 
 
 DETERMINATION = ScriptedDetermination(
-    regime="UK-WMS-2022",
+    regime="uk_nil_2022",
     vendor="uniview",
     outcome=DeterminationOutcome.SUBJECT,
     on=date(2026, 5, 18),

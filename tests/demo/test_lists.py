@@ -79,6 +79,12 @@ def _has_macs(row: TrueRow) -> bool:
     return row.file[:2] in ("03", "05", "06", "08")
 
 
+def test_the_sheet_of_a_csv_file_is_called_by_the_file(estate: Estate) -> None:
+    assert {row.sheet for row in estate.truth if row.file.endswith(".csv")} == {
+        "06-northmere-camera-report.csv", "08-cinder-fell-discovery.csv", "10-museum-of-tides.csv",
+    }  # fmt: skip
+
+
 def test_there_is_no_device_row_without_a_truth(estate: Estate, cells: Reader) -> None:
     told = {(row.sheet, row.row) for row in estate.truth if row.file.startswith("03-")}
     book = openpyxl.load_workbook(estate.file("03-lights-inspection-agency.xlsx").path, read_only=True)
@@ -170,7 +176,7 @@ def test_sites_are_blank_where_they_are_as_above(cells: Reader) -> None:
 
 
 def test_channels_of_one_device_share_their_hardware_id(estate: Estate, cells: Reader) -> None:
-    header, *rows = cells("06-northmere-camera-report.csv", "06-northmere-camera-report")
+    header, *rows = cells("06-northmere-camera-report.csv", "06-northmere-camera-report.csv")
     hardware = Counter(row[header.index("HardwareId")] for row in rows)
     devices = {row.device for row in estate.truth if row.file.startswith("06-")}
     assert len(hardware) == len(devices)
