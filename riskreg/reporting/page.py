@@ -37,26 +37,30 @@ from riskreg.settings import data_folder
 BRIDGE_ROWS_SHOWN = 25
 """Rows of a bridge line on the page; the workbook has them all, and the page says so."""
 
-STANDING = "standing"
+MOST_CARDS = 4
+"""Figures of a section that are shown as cards; more than that are shown as a list, which is quicker to read."""
 
-_SECTIONS = (
-    ("due", "What is due and overdue"),
-    ("where", "By organisation, vendor and kind"),
-    ("removal", "Removal: reported and verified"),
-    ("cost", "Cost"),
-    ("more", "More figures"),
-    ("changes", "What changed since the earlier report"),
-    ("quality", "How sound the data are"),
-    ("basis", "What the figures rest on"),
+_SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "due",
+        "What is due and overdue",
+        ("due", "overdue", "obligation", "waiver", "breach", "core_network", "install", "deadline"),
+    ),
+    ("sensitive", "Sensitive sites", ("sensitive", "limb", "sites_not_assessed")),
+    ("where", "By organisation, vendor and kind", ("by_",)),
+    ("removal", "Removal: reported and verified", ("burn", "removal", "removed", "reported", "step", "open_")),
+    ("plans", "Plans and cost", ("plan", "cost", "budget")),
+    (
+        "estate",
+        "The whole estate",
+        ("devices", "lines", "systems", "sites", "unlisted", "restricted", "suspected", "clear"),
+    ),
+    ("more", "More figures", ()),
+    ("changes", "What changed since the earlier report", ()),
+    ("quality", "How sound the data are", ("quality", "decision", "authenticated", "reappearance", "unknown")),
+    ("basis", "What the figures rest on", ()),
 )
-
-_WORDS_OF = {
-    "due": {"due", "overdue", "deadline", "deadlines", "waiver", "waivers", "breach", "breaches", "reappeared"},
-    "cost": {"cost", "costs", "budget", "funding", "spend"},
-    "quality": {"quality", "authenticated", "declared", "issues", "unknown", "unlisted", "stale", "coverage"},
-    "removal": {"removal", "removals", "removed", "step", "steps", "reported", "verified", "disconnected", "burn"},
-}
-"""Words of a code that place a figure or table in a section; the first section that claims it has it."""
+"""Sections in the order in which an officer reads them: name, heading, how the codes begin that belong there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class FigureView:
     command: str
     code: str
     warn: bool
+    is_nought: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,7 @@ class Section:
     heading: str
     figures: tuple[FigureView, ...]
     tables: tuple[TableView, ...]
+    as_list: bool
 
 
 def write_page(progress: Progress, path: Path) -> None:
@@ -148,7 +154,8 @@ def render_page(progress: Progress) -> str:
             as_known_at=format_instant(sealed.as_known_at) if sealed.as_known_at else "",
             headline=_figure(sealed.headline),
             meter=_meter(sealed.headline),
-            beside=[_figure(figure) for figure in sealed.beside_headline],
+            beside=[_figure(figure) for figure in sealed.beside_headline if not _is_way_out(figure)],
+            ways_out=[_figure(figure) for figure in sealed.beside_headline if _is_way_out(figure)],
             sections=sections,
             bridge=sealed.bridge,
             bridge_opening=format_date_on(sealed.bridge.opening_as_at) if sealed.bridge else "",
@@ -177,9 +184,9 @@ def _environment(folder: Path) -> Environment:
 
 
 def _sections(progress: Progress) -> list[Section]:
-    """The sections that have something to say, in the order in which an officer reads them."""
-    figures: dict[str, list[FigureView]] = {key: [] for key, _ in _SECTIONS}
-    tables: dict[str, list[TableView]] = {key: [] for key, _ in _SECTIONS}
+    """The sections that have something to say."""
+    figures: dict[str, list[FigureView]] = {key: [] for key, *_ in _SECTIONS}
+    tables: dict[str, list[TableView]] = {key: [] for key, *_ in _SECTIONS}
     for figure in progress.figures:
         figures[_section_of(figure.code, (figure.unit,))].append(_figure(figure))
     for number, breakdown in enumerate(progress.breakdowns, start=1):
@@ -187,20 +194,17 @@ def _sections(progress: Progress) -> list[Section]:
         tables[_section_of(breakdown.code, units)].append(_table(breakdown, f"t{number}"))
     always = {"basis"} | ({"changes"} if progress.bridge is not None else set())
     return [
-        Section(key, title, tuple(figures[key]), tuple(tables[key]))
-        for key, title in _SECTIONS
+        Section(key, title, tuple(figures[key]), tuple(tables[key]), as_list=len(figures[key]) > MOST_CARDS)
+        for key, title, _ in _SECTIONS
         if figures[key] or tables[key] or key in always
     ]
 
 
 def _section_of(code: str, units: Iterable[str]) -> str:
-    words = code.split("_")
-    if words[0] == "by":
-        return "where"
-    for section, claimed in _WORDS_OF.items():
-        if claimed.intersection(words):
+    for section, _, beginnings in _SECTIONS:
+        if code.startswith(beginnings):
             return section
-    return "cost" if "pence" in units else "more"
+    return "plans" if "pence" in units else "more"
 
 
 def _figure(figure: Figure) -> FigureView:
@@ -216,7 +220,13 @@ def _figure(figure: Figure) -> FigureView:
         command=drill_command(figure),
         code=figure.code,
         warn="overdue" in figure.code.split("_") and bool(figure.value),
+        is_nought=figure.value == 0,
     )
+
+
+def _is_way_out(figure: Figure) -> bool:
+    """Whether a figure tells how devices left the cohort without a verified removal."""
+    return figure.code.startswith("left_")
 
 
 def _meter(figure: Figure) -> float | None:

@@ -46,16 +46,33 @@ BESIDE = (
         "assets --verdict unknown",
     ),
     Figure(
-        "left_otherwise",
-        "Left the cohort in another way",
-        "Flagged devices that are no longer counted, though no removal was verified: cleared by decision, list lapsed.",
+        "left_dismissed",
+        "Dismissed by decision",
+        "Devices that no longer count as open though no removal was verified: a person decided so, with a reason.",
         27,
         "devices",
-        drill="removals --left-otherwise",
+        drill="flagged-assets --count dismissed",
+    ),
+    *(
+        Figure(
+            f"left_{code}", title, f"Devices that no longer count as open: {title.lower()}.", 0, "devices", drill=code
+        )
+        for code, title in (("released_edition", "Released by a list edition"), ("import_undone", "Import undone"))
     ),
 )
 
 FIGURES = (
+    *(
+        Figure(
+            f"step_{code}", title, f"Devices ever flagged for which this step is recorded: {title}.", value, "devices"
+        )
+        for code, title, value in (
+            ("planned", "Removal planned", 450),
+            ("ordered", "Replacement ordered", 431),
+            ("disconnected", "Disconnected", 410),
+            ("physically_removed", "Physically removed", 372),
+        )
+    ),
     Figure(
         "overdue_devices",
         "Devices past their due date",

@@ -66,7 +66,8 @@ def test_an_officer_reads_from_the_top_where_we_stand_to_what_it_rests_on(page: 
         "What is due and overdue",
         "By organisation, vendor and kind",
         "Removal: reported and verified",
-        "Cost",
+        "Plans and cost",
+        "The whole estate",
         "More figures",
         "What changed since the earlier report",
         "How sound the data are",
@@ -88,6 +89,7 @@ def test_the_headline_stands_with_what_is_not_known_and_what_left_otherwise(page
 
     for said in ("62.5 %", "312 of 499", "Not known: 41", "8.4 %", "1,204 of 14,333", "27 devices"):
         assert said in standing
+    assert "Ways in which none left (2)" in page.texts("summary")
 
 
 def test_every_figure_states_its_value_definition_and_command(page: Outline, progress: Progress) -> None:

@@ -43,7 +43,7 @@ def test_a_share_reads_as_all_or_none_only_when_it_is(part: int, rest: int) -> N
 
 def test_a_share_is_shown_with_what_it_is_made_of() -> None:
     assert fraction(HEADLINE) == "312 of 499"
-    assert fraction(FIGURES[0]) == ""
+    assert fraction(FIGURES[0]) == "", "a count has no parts"
 
 
 def test_every_figure_tells_the_command_that_lists_its_rows() -> None:
