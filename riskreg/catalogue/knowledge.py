@@ -215,8 +215,8 @@ def _begins(value: str, name: str) -> bool:
 def _marked_ambiguous(names: list[KnownName]) -> Iterator[KnownName]:
     """The names, with each word that several vendors bear marked: it never decides alone.
 
-    A word stays plain for the one vendor for which a text or registry attests it, where it is that vendor's legal name
-    or the others only use it as a brand. A word that its own file calls ambiguous is so for everybody.
+    A word stays plain for the one vendor for which a text or registry attests it, where the others only use it as a
+    brand by general knowledge. A word that its own file calls ambiguous is so for everybody.
     """
     held: dict[str, list[KnownName]] = defaultdict(list)
     for name in names:
@@ -225,8 +225,7 @@ def _marked_ambiguous(names: list[KnownName]) -> Iterator[KnownName]:
         same = held[folded(name.value)]
         others = [each for each in same if each.vendor != name.vendor]
         is_alone = name.attestation.is_citable and not any(
-            each.attestation.is_citable or (each.kind is not NameKind.BRAND and name.kind is not NameKind.LEGAL)
-            for each in others
+            each.attestation.is_citable or each.kind is not NameKind.BRAND for each in others
         )
         if (others and not is_alone) or any(each.is_ambiguous for each in same):
             yield replace(name, is_ambiguous=True)
