@@ -242,7 +242,7 @@ class Identifier:
             return whole, _NO_MODEL, _NO_TEXT, whole.key
         text = self._texts.read(raw)
         label = self._head(raw) or next(
-            (self._names.read(m.text) for m in text.mentions if m.role is Role.PRESENT and m.pattern is None), _NO_LABEL
+            (self._names.read(m.text) for m in text.mentions if self._is_label(m)), _NO_LABEL
         )
         number = next((m.text for m in text.mentions if m.role is Role.PRESENT and m.pattern is not None), "")
         if not number:
@@ -251,6 +251,13 @@ class Identifier:
         rest = tuple(m for m in text.mentions if m.role is not Role.PRESENT or self._is_another(m, label))
         kept = TextReading(rest, text.is_accessory)
         return label, model, kept, f"{label.key}/{model.text}{'|' + kept.key if kept.key else ''}"
+
+    def _is_label(self, mention: Mention) -> bool:
+        """Whether a name inside a combined text is the make: marked as such, or a watched maker's or supplied brand."""
+        if mention.role is not Role.PRESENT or mention.pattern is not None:
+            return False
+        watched = mention.vendor is not None and self._families.is_watched(mention.vendor)
+        return mention.is_marked or watched or bool(mention.claims)
 
     def _head(self, raw: str) -> NameReading | None:
         """A known name at the very head of a combined text, short brands included (“LTS CMIP8232”)."""

@@ -7,7 +7,7 @@ are no ground to flag the device. Names are compared word by word, never as subs
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from riskreg.identification.knowledge import KnownName, ModelPattern, SuppliedBrand
@@ -44,6 +44,8 @@ class Mention:
         names: Vendors of the name.
         claims: Claims on the brand.
         pattern: The model pattern that the number fits; None for a name.
+        is_marked: The text says it of this device in so many words (“now Axis”), or a number or the word for a device
+            stands beside the name (“Axis P3245-LVE”, “Axis dome”). An unmarked name may be a place: “Paxton House”.
     """
 
     role: Role
@@ -53,6 +55,7 @@ class Mention:
     names: tuple[KnownName, ...] = ()
     claims: tuple[SuppliedBrand, ...] = ()
     pattern: ModelPattern | None = None
+    is_marked: bool = False
 
     @property
     def vendor(self) -> str | None:
@@ -77,7 +80,7 @@ class TextReading:
     @property
     def key(self) -> str:
         """The telling words alone: two texts of the same key tell the same."""
-        told = "|".join(f"{m.role}:{m.vendor or ''}:{m.text}:{m.said}" for m in self.mentions)
+        told = "|".join(f"{m.role}:{m.vendor or ''}:{m.text}:{m.said}:{m.is_marked:d}" for m in self.mentions)
         return f"{told}|accessory" if self.is_accessory else told
 
 
@@ -99,6 +102,11 @@ _WORD = re.compile(r"[^\W_]+")
 _MIXED = re.compile(
     r"[a-z][-_.]?\d\d|\d(?!mp\b|st\b|nd\b|rd\b|th\b|ch\b|mm\b)[a-z]{2}|\d[a-z]\d"
     r"|\b(?:ds|ids|dh|dhi|ipc|hac|hwi|thc|vto|vth) \d"
+)
+_NUMBER_BESIDE = re.compile(r"[ :/-]+(?=[\w-]{0,12}\d)(?=[\w-]{0,12}[A-Za-z])[A-Za-z0-9][\w-]{3,}")
+_DEVICE_BESIDE = re.compile(
+    r"\s+(?:\d+ ?mp )?(?:ip )?(?:cameras?|domes?|turrets?|bullets?|ptzs?|nvrs?|dvrs?|recorders?|encoders?)\b",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[;:()\[\]\n]|[.,](?=\s|$)|\s[-–—/]\s")
 _WHEN = r"(?:out )?(?:(?:in|on|during) )?(?:[a-z]+ )?(?:\d[\d/.]* )?"
@@ -216,7 +224,12 @@ class TextReader:
                 key = "".join(word.casefold() for _, _, word in words[index : index + size])
                 reading = self._readings.get(key)
                 if reading is not None:
-                    found.append(Mention(Role.PRESENT, "", plain[start:end], start, reading.names, reading.claims))
+                    marked = any(beside.match(plain, end) for beside in (_NUMBER_BESIDE, _DEVICE_BESIDE))
+                    found.append(
+                        Mention(
+                            Role.PRESENT, "", plain[start:end], start, reading.names, reading.claims, is_marked=marked
+                        )
+                    )
                     index += size - 1
                     break
             index += 1
@@ -227,7 +240,7 @@ class TextReader:
         for at, token in model_tokens(plain):
             hits = [h for h in self._models.read_number(token).hits if h.strength == "strong" and not h.needs_brand]
             if hits:
-                found.append(Mention(Role.PRESENT, "", normalise_model(token), at, pattern=hits[0]))
+                found.append(Mention(Role.PRESENT, "", normalise_model(token), at, pattern=hits[0], is_marked=True))
         return found
 
     @staticmethod
@@ -248,11 +261,11 @@ class TextReader:
         ]
         if cues:
             _, _, role, said = max(cues)
-            return _with(mention, role, "" if role is Role.PRESENT else said)
+            return replace(mention, is_marked=True) if role is Role.PRESENT else _with(mention, role, said)
         if mention.pattern is None and (own := _AFTER_IS_ACCESSORY.match(after)):
             return _with(mention, Role.OWN_ACCESSORY, own.group())
         return mention
 
 
 def _with(mention: Mention, role: Role, said: str) -> Mention:
-    return Mention(role, said.strip(), mention.text, mention.at, mention.names, mention.claims, mention.pattern)
+    return replace(mention, role=role, said=said.strip())

@@ -58,7 +58,13 @@ def _by_proof(case: Case, firm: Sequence[Proof]) -> Finding:
 def _by_text(case: Case, mentions: Sequence[Mention]) -> Finding:
     best = mentions[0]
     vendor = best.vendor or ""
-    others = [m.vendor for m in case.present if m.vendor and not case.families.are_related(m.vendor, vendor)]
+    others = [
+        m.vendor
+        for m in case.present
+        if m.vendor
+        and (m.is_marked or case.families.is_watched(m.vendor))
+        and not case.families.are_related(m.vendor, vendor)
+    ]
     name = case.families.name(vendor)
     if others:
         text = f"The description names {name} and others. Look at the device."
@@ -91,7 +97,7 @@ def _weak_or_other(case: Case, is_blank: bool) -> Finding:
     if any(c.attestation.is_citable for c in case.evidence.components):
         text = "Who made the device cannot be told; a part inside points to a watched maker."
         return case.finding(None, Certainty.SUSPECTED, 0.4, MatchBasis.COMPONENT, text)
-    others = [m.vendor for m in case.present if m.vendor and families.is_positive(m.vendor)]
+    others = [m.vendor for m in case.present if m.is_marked and m.vendor and families.is_positive(m.vendor)]
     addressed = [p.vendor for p in case.proofs if not families.is_watched(p.vendor) and counts_against(case, p)]
     if is_blank and len(set(others)) == 1:
         text = f"Made by {families.name(others[0] or '')}, by its description."

@@ -156,8 +156,8 @@ def _other_label(case: Case, owner: KnownName) -> Finding:
     bought_in = supplied(case, others=[vendor])
     if bought_in is not None:
         return bought_in
-    proofs, statements = contrary(case, vendor)
-    watched = [m for m in statements if m.vendor and case.families.is_watched(m.vendor) and m.role is Role.PRESENT]
+    proofs, _ = contrary(case, vendor)
+    watched = [m for m in case.present if m.vendor and case.families.is_watched(m.vendor)]
     if watched:
         culprit = watched[0].vendor or vendor
         text = f"The label says {maker}, but the description names {case.families.name(culprit)}. Look at the device."

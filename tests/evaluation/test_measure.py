@@ -1,15 +1,19 @@
 """The evaluation kit itself, and that the method page shows what the command prints."""
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
+from riskreg.catalogue.load import load_catalogue
 from riskreg.identification import Trace
-from tests.evaluation.__main__ import main
+from riskreg.identification.knowledge import Knowledge
+from tests.evaluation.__main__ import BEGIN, END, METHOD, tables
 from tests.evaluation.measure import KINDS, Case, read_cases, score, search_flags
 
-METHOD = Path(__file__).parents[2] / "docs" / "screening-method.md"
+
+@pytest.fixture(scope="module")
+def bundled() -> Knowledge:
+    return load_catalogue().knowledge
 
 
 def test_held_out_cases_are_many_and_sourced() -> None:
@@ -44,9 +48,7 @@ def test_shares_are_counted_from_the_cases() -> None:
     assert (direct.precision, direct.recall, direct.false_positive_rate) == (0.5, 0.5, 0.5)
 
 
-def test_the_method_page_shows_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:
-    main([])
-    printed = [line for line in capsys.readouterr().out.splitlines() if line.startswith("|")]
-    measured = METHOD.read_text(encoding="utf-8").split("\n## Measured\n")[1].split("\n## ")[0]
+def test_the_method_page_shows_what_the_command_prints(bundled: Knowledge) -> None:
+    shown = METHOD.read_text(encoding="utf-8").split(BEGIN)[1].split(END)[0].strip()
 
-    assert [line for line in measured.splitlines() if line.startswith("|")] == printed
+    assert shown == tables("identification_held_out.csv", bundled).strip()

@@ -89,3 +89,26 @@ def test_a_claimed_removal_is_not_a_removal(identifier: Identifier) -> None:
     finding = identifier.identify(Trace(make="Hikvision", model="DS-2CD2143", description="Hikvision removed 2021"))
 
     assert finding.certainty is Certainty.IDENTIFIED
+
+
+@pytest.mark.parametrize(
+    "text", ["Bosch House reception", "entrance, Axis Business Park", "camera facing the Axis building"]
+)
+def test_a_maker_named_in_passing_clears_nothing(identifier: Identifier, text: str) -> None:
+    finding = identifier.identify(Trace(description=text))
+
+    assert finding.certainty is Certainty.UNKNOWN
+    assert not finding.is_clear_candidate
+
+
+@pytest.mark.parametrize("text", ["Bosch House reception", "facing the Axis building"])
+def test_a_place_named_after_a_maker_contradicts_nothing(identifier: Identifier, text: str) -> None:
+    finding = identifier.identify(Trace(make="Hikvision", description=text))
+
+    assert finding.certainty is Certainty.IDENTIFIED
+
+
+def test_a_restricted_name_in_the_description_of_another_make_is_a_reason_to_look(identifier: Identifier) -> None:
+    finding = identifier.identify(Trace(make="Axis", description="Manufacturer: Hikvision"))
+
+    assert (finding.vendor, finding.certainty) == ("hikvision", Certainty.SUSPECTED)
