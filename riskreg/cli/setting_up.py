@@ -23,7 +23,7 @@ from riskreg.cli.common import (
     words,
 )
 from riskreg.errors import UsageError
-from riskreg.operations import asking as ask
+from riskreg.operations import listing as ask
 from riskreg.operations import setting_up as act
 from riskreg.rules.terms import AdoptionBasis, OrganisationKind
 

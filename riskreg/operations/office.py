@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -76,6 +76,14 @@ class Office:
     def reading(self) -> AbstractContextManager[ReadSession]:
         """A session that cannot write."""
         return self.database.reading()
+
+    def as_person(self, name: str) -> Office:
+        """The same office with another person at the desk; register and lists are shared."""
+        other = replace(self, actor=Actor(name))
+        for shared in ("database", "catalogue", "identifier"):
+            if shared in self.__dict__:
+                other.__dict__[shared] = self.__dict__[shared]
+        return other
 
     def close(self) -> None:
         """Give back what is open."""

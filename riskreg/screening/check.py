@@ -17,6 +17,7 @@ from riskreg.identification.telling import trace_of_fields
 from riskreg.rules.terms import MatchBasis, RegimeKind, Verdict
 from riskreg.screening.screener import judge_finding
 from riskreg.tables import TableFound, TableRow, Understanding, as_text
+from riskreg.tables.values import parse_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,11 @@ class Checker:
         self._on = on
         self._coverages: dict[str, Coverage] = {
             slug: coverage_of(
-                catalogue.regimes[slug], catalogue.regimes[slug].latest, catalogue.proposed(slug), catalogue.knowledge
+                catalogue.regimes[slug],
+                catalogue.regimes[slug].latest,
+                catalogue.proposed(slug),
+                catalogue.knowledge,
+                are_proposals=True,
             )
             for slug in self.slugs
         }
@@ -110,7 +115,13 @@ class Checker:
     def _judge(self, trace: Trace) -> Judgement:
         finding = self._identifier.identify(trace)
         said = [(slug, *judge_finding(finding, self._coverages[slug], self._on)) for slug in self.slugs]
-        _, gravest, _ = max(said, key=lambda each: (each[1].verdict.gravity, each[1].confidence))
+        # A part of a list can flag, and clears nobody: where it does not flag, only the whole lists speak.
+        telling = [
+            each
+            for each in said
+            if each[1].verdict.is_flagged or self._catalogue.regimes[each[0]].latest.is_complete
+        ] or said
+        _, gravest, _ = max(telling, key=lambda each: (each[1].verdict.gravity, each[1].confidence))
         vendor = self._catalogue.knowledge.vendors.get(gravest.vendor or "")
         sentences = [finding.explanation]
         for slug, verdict, cover in said:
@@ -130,10 +141,7 @@ class Checker:
 
     def _sentence(self, slug: str, verdict: RegimeVerdict, reason: str) -> str:
         regime = self._catalogue.regimes[slug]
-        text = f"{regime.title}: {verdict.verdict.value}. {reason or verdict.sentence}".strip()
-        if regime.criterion is not None:
-            text += " This rests on a bundled proposal, not on a determination by an officer."
-        return text
+        return f"{regime.title}: {verdict.verdict.value}. {reason or verdict.sentence}".strip()
 
 
 def _trace(table: TableFound, row: TableRow) -> Trace:

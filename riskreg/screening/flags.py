@@ -204,7 +204,7 @@ def _mirror(session: Session, screener: Screener, touched: ColumnElement[bool]) 
     ).all()
     count = 0
     for organisation, key, verdict in groups:
-        now = screener.verdict(session, organisation, key)
+        now = screener.verdict(organisation, key)
         if now is verdict:
             continue
         ids = session.scalars(

@@ -6,7 +6,7 @@ Works on trace keys, not on rows: a register of a million assets holds a few tho
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -49,8 +49,9 @@ class ScreenedRegime:
 
     id: int
     slug: str
-    kind: RegimeKind
     coverage: Coverage
+    is_complete: bool
+    """Whether absence from the edition in use says anything. A part of a list can flag, and clears nobody."""
     legal_on: date
     entries: Mapping[str, tuple[int, date | None]]
     determinations: Mapping[str, tuple[int, date]]
@@ -94,6 +95,7 @@ class Screener:
     """
 
     def __init__(self, session: Session, catalogue: Catalogue, identifier: Identifier | None = None) -> None:
+        self._session = session
         self.edition = require_active(session, catalogue)
         self.catalogue = catalogue
         self.identifier = identifier or Identifier(catalogue.knowledge)
@@ -146,7 +148,7 @@ class Screener:
         self._judge(session, self._identify(session, pairs), BasisCause.FOUND)
         return known
 
-    def verdict(self, session: Session, organisation_id: int, trace_key_id: int) -> Verdict:
+    def verdict(self, organisation_id: int, trace_key_id: int) -> Verdict:
         """The gravest verdict under the regimes that the organisation has adopted.
 
         Without an adopted regime nothing can be said, so the verdict is unknown.
@@ -155,12 +157,12 @@ class Screener:
         if not regimes:
             return Verdict.UNKNOWN
         if trace_key_id not in self._loaded:
-            self.load(session, None)
+            self.load(self._session)
         found = [self._standing[trace_key_id, each] for each in regimes if (trace_key_id, each) in self._standing]
         return max((each.verdict for each in found), key=lambda each: each.gravity, default=Verdict.UNKNOWN)
 
-    def load(self, session: Session, trace_key_ids: Iterable[int] | None) -> None:
-        """Read the newest verdicts of these keys, or of all."""
+    def load(self, session: Session) -> None:
+        """Read the newest verdict of every key and regime."""
         newest = newest_key_verdicts()
         query = select(
             newest.c.trace_key_id,
@@ -172,11 +174,9 @@ class Screener:
             newest.c.determination_id,
             newest.c.basis,
         )
-        wanted = None if trace_key_ids is None else set(trace_key_ids)
         for key, regime, row, verdict, from_on, entry, determination, basis in session.execute(query):
-            if wanted is None or key in wanted:
-                self._standing[key, regime] = _Standing(row, verdict, from_on, entry, determination, basis)
-                self._loaded.add(key)
+            self._standing[key, regime] = _Standing(row, verdict, from_on, entry, determination, basis)
+            self._loaded.add(key)
 
     def rescreen(self, session: Session, cause: BasisCause) -> int:
         """Judge every trace key again: under a new catalogue it is identified anew, else only the regimes are asked.
@@ -184,7 +184,7 @@ class Screener:
         Returns:
             Number of verdicts that changed.
         """
-        self.load(session, None)
+        self.load(session)
         rows = session.execute(
             select(TraceKey.id, TraceKey.traces, Identification.id)
             .outerjoin(
@@ -244,6 +244,8 @@ class Screener:
                 from_on = ground.from_on
                 before = self._standing.get((key, regime.id))
                 basis = said.basis.value if said.basis else None
+                if before is None and not regime.is_complete and not said.verdict.is_flagged:
+                    continue
                 now = _Standing(0, said.verdict, from_on, ground.list_entry_id, ground.determination_id, basis)
                 if before is not None:
                     if (before.verdict, before.entry, before.determination, before.basis) == (
@@ -334,7 +336,8 @@ def adoptions_in_force(session: Session) -> dict[int, dict[int, date]]:
 
 def _regimes(session: Session, catalogue: Catalogue) -> tuple[ScreenedRegime, ...]:
     screened = []
-    for regime in session.scalars(select(Regime).order_by(Regime.slug)).all():
+    # Indicators restrict something else (exports): what they say of a maker is shown with the maker, and judges nothing.
+    for regime in session.scalars(select(Regime).where(Regime.kind != RegimeKind.INDICATOR).order_by(Regime.slug)).all():
         definition = catalogue.regimes.get(regime.slug)
         edition = session.scalars(
             select(ListEdition)
@@ -362,9 +365,13 @@ def _regimes(session: Session, catalogue: Catalogue) -> tuple[ScreenedRegime, ..
             .order_by(Determination.decided_on, Determination.id)
         ):
             determinations[slug], outcomes[slug] = (row, decided_on), outcome
-        coverage = coverage_of(definition, definition.edition(edition.label), outcomes, catalogue.knowledge)
+        carried = definition.edition(edition.label)
+        coverage = coverage_of(definition, carried, outcomes, catalogue.knowledge)
+        is_complete = carried is not None and carried.is_complete
         screened.append(
-            ScreenedRegime(regime.id, regime.slug, regime.kind, coverage, edition.legal_on, entries, determinations)
+            ScreenedRegime(
+                regime.id, regime.slug, coverage, is_complete, edition.legal_on, entries, determinations
+            )
         )
     return tuple(screened)
 

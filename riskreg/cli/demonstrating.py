@@ -1,0 +1,73 @@
+"""`riskreg demo`: a fictional estate, from messy lists to the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from riskreg.cli.common import JsonOption, office, say, say_json, show_table
+from riskreg.operations.demonstrating import Demonstrated, demonstrate
+from riskreg.operations.reporting import figure_line
+
+
+def register(app: typer.Typer) -> None:
+    """Hang the command on the program."""
+    app.command("demo")(demo)
+
+
+def demo(
+    folder: Annotated[
+        Path,
+        typer.Option(
+            "-o", "--output", metavar="DIR", help="Folder to build it in; an earlier demo there is made anew."
+        ),
+    ] = Path("riskreg-demo"),
+    as_json: JsonOption = False,
+) -> None:
+    """Build a fictional estate from messy lists, and take it through a year of removals to the progress report.
+
+    Eight organisations, 300 sites and about 5,000 devices, imported from a dozen files as people keep them. Nothing in it
+    is real but the makers' names and model numbers.
+    """
+    with office(None, quiet=as_json) as place:
+        done = demonstrate(place, folder)
+    if as_json:
+        say_json(
+            {
+                "folder": str(done.folder),
+                "register": str(done.register),
+                "files": [str(file) for file in done.files],
+                "headline": done.progress.headline.value,
+                "digest": done.progress.digest,
+            }
+        )
+        return
+    _show(done)
+
+
+def _show(done: Demonstrated) -> None:
+    show_table("Lists imported", ("File", "Rows", "Problems said"), done.imported, numbers=(1, 2))
+    say(figure_line(done.progress.headline))
+    for figure in done.progress.beside_headline:
+        say(f"  {figure_line(figure)}")
+    if done.not_found:
+        say(f"  ({done.not_found:,} acts of the script concern devices whose rows no import could take.)")
+    say()
+    say("Made:")
+    say(f"  the register          {done.register}")
+    say(f"  the lists imported    {done.lists}")
+    for file in done.files:
+        what = {".html": "the report, a page", ".json": "the figures"}.get(file.suffix, "a workbook")
+        say(f"  {what:<21} {file}")
+    say()
+    say("Open the page in any browser:")
+    page = next(file for file in done.files if file.suffix == ".html")
+    say(f"  {page.resolve().as_uri()}")
+    say()
+    say("Three things to try next:")
+    address = f"--database sqlite:///{done.register}"
+    say(f"  riskreg show {done.example} {address}")
+    say(f"  riskreg query flagged-sites --sensitivity sensitive {address}")
+    say(f"  riskreg check {done.lists / '04-saltmarsh-vale-asset-register.xlsx'} -o checked.csv")

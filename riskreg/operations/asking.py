@@ -1,0 +1,149 @@
+"""Ask: the questions behind every figure, everything known of one thing, and the lists out again. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from riskreg.database import register_code
+from riskreg.errors import UsageError
+from riskreg.operations.office import Office
+from riskreg.operations.references import resolve
+from riskreg.operations.setting_up import find_organisation
+from riskreg.register import Asset, Organisation
+from riskreg.reporting import Answer as Answer
+from riskreg.reporting import QUESTIONS, Question, ask, filters_from, write_table
+from riskreg.reporting.describe import Description as Description
+from riskreg.reporting.describe import describe
+from riskreg.reporting.export import assets_export
+from riskreg.reporting.tabular import TableFormat
+from riskreg.reporting.wording import format_cell as format_cell
+from riskreg.reporting.wording import is_number as is_number
+from riskreg.rules.references import ReferenceKind, parse_reference, reference
+from riskreg.rules.terms import Verdict
+
+FORMATS: Mapping[str, TableFormat] = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
+
+
+def questions() -> tuple[Question, ...]:
+    """The questions that can be asked, with what each lists."""
+    return tuple(QUESTIONS.values())
+
+
+@contextmanager
+def asked(office: Office, question: str, given: Mapping[str, str | bool | Iterable[str] | None]) -> Iterator[Answer]:
+    """The answer to a question; its rows are read while the context is open.
+
+    Args:
+        office: Where.
+        question: Name of the question, such as `flagged-sites`.
+        given: Filter → value as typed; an organisation or site may be named by name, code or reference.
+
+    Raises:
+        UsageError: There is no such question, filter or value.
+        NotFound: An organisation or site is unknown.
+    """
+    with office.reading() as session:
+        found = ask(session, question, filters_from(_with_keys(session, given)), on=office.today)
+        yield replace(found, meta={"marking": office.settings.marking, **found.meta})
+
+
+def _with_keys(
+    session: Session, given: Mapping[str, str | bool | Iterable[str] | None]
+) -> dict[str, str | bool | Iterable[str] | None]:
+    known = dict(given)
+    organisation = known.get("organisation")
+    if isinstance(organisation, str):
+        known["organisation"] = str(_organisation(session, organisation))
+    site = known.get("site")
+    if isinstance(site, str):
+        known["site"] = str(resolve(session, site, (ReferenceKind.SITE,))[1])
+    return known
+
+
+def _organisation(session: Session, text: str) -> int:
+    if parse_reference(text) is not None:
+        return resolve(session, text, (ReferenceKind.ORGANISATION,))[1]
+    return find_organisation(session, text).id
+
+
+def write_question(
+    office: Office, question: str, given: Mapping[str, str | bool | Iterable[str] | None], path: Path
+) -> None:
+    """Write the rows of a question as CSV, JSON or a workbook, by the ending of the file's name."""
+    form = format_of(path)
+    with asked(office, question, given) as found:
+        write_table(found.columns, found.rows, path, format=form, meta=found.meta)
+
+
+def format_of(path: Path) -> TableFormat:
+    """The format that a file's ending asks for.
+
+    Raises:
+        UsageError: It is none of the formats written.
+    """
+    form = FORMATS.get(path.suffix.lower())
+    if form is None:
+        raise UsageError(f"“{path.name}” has no ending that is written.", f"Use one of: {', '.join(FORMATS)}.")
+    return form
+
+
+def export_assets(office: Office, path: Path, organisation: str | None = None) -> int:
+    """Write every asset with all that is recorded of it, where it came from and what is said of it.
+
+    The file can be imported again without a change.
+
+    Returns:
+        Number of asset lines.
+    """
+    form = format_of(path)
+    with office.reading() as session:
+        key = _organisation(session, organisation) if organisation else None
+        found = assets_export(session, organisation_id=key, marking=office.settings.marking)
+        count = 0
+
+        def counted() -> Iterator[tuple[object, ...]]:
+            nonlocal count
+            for row in found.rows:
+                count += 1
+                if count % 1000 == 0:
+                    office.watcher("Writing assets", count, None)
+                yield row
+
+        write_table(found.columns, counted(), path, format=form, meta=found.meta)  # type: ignore[arg-type]
+        return count
+
+
+def show(office: Office, text: str) -> Description:
+    """Everything known of an asset, site, organisation, flag, vendor or import.
+
+    Args:
+        office: Where.
+        text: A reference, a serial number or asset tag, a site's code, an organisation's or a vendor's name.
+
+    Raises:
+        NotFound: Nothing is called so.
+    """
+    with office.reading() as session:
+        return describe(session, text)
+
+
+def asset_reference(office: Office, key: int) -> str:
+    """The reference of an asset."""
+    with office.reading() as session:
+        return reference(ReferenceKind.ASSET, register_code(session), key)
+
+
+def an_example(office: Office) -> str:
+    """The reference of some restricted asset, for trying `show`; of any asset where none is restricted."""
+    with office.reading() as session:
+        key = session.scalar(select(Asset.id).where(Asset.verdict == Verdict.RESTRICTED).order_by(Asset.id).limit(1))
+        code = register_code(session)
+        if key is not None:
+            return reference(ReferenceKind.ASSET, code, key)
+        return reference(ReferenceKind.ORGANISATION, code, session.scalars(select(Organisation.id).limit(1)).one())

@@ -1,0 +1,186 @@
+"""Import a list: what it would do, and then, in one transaction, to do it; and to take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from riskreg import intake
+from riskreg.database import register_code
+from riskreg.errors import OutcomeDiffers, UsageError
+from riskreg.intake import Preview as Preview
+from riskreg.operations.office import Office
+from riskreg.operations.references import resolve
+from riskreg.operations.setting_up import find_organisation
+from riskreg.rules.references import ReferenceKind, reference
+from riskreg.rules.terms import BasisCause, Covers, ImportKind
+from riskreg.screening import Screened, Screener, reflag
+from riskreg.tables import Workbook, read_workbook
+
+NEW_SITE = "new"
+"""What `--map-site "NAME=new"` says: the name is really that of a new site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person asks of an import.
+
+    Attributes:
+        path: The file.
+        kind: What it holds; told from its headers where None.
+        organisation: Name of the organisation whose list it is; None where the rows say so.
+        dated: The date that the list describes; proposed from the file where None, never silently today.
+        covers: What the list covers; assets missing from it are *not seen* only inside.
+        mapping: Header → field, where a column was misunderstood.
+        sites: Site as written → reference or code of the site that is meant, or `new`.
+        expect: Digest of the preview that was seen; applying stops where the outcome would differ.
+    """
+
+    path: Path
+    kind: ImportKind | None = None
+    organisation: str | None = None
+    dated: date | None = None
+    covers: Covers = Covers.SITES
+    mapping: Mapping[str, str] | None = None
+    sites: Mapping[str, str] | None = None
+    expect: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What applying did.
+
+    Attributes:
+        reference: Reference of the import; None where the list changed nothing.
+        preview: What had been shown.
+        screened: Flags that came and went with it.
+    """
+
+    reference: str | None
+    preview: Preview
+    screened: Screened
+
+
+def parse_mapping(pairs: Sequence[str] | None) -> dict[str, str]:
+    """`HEADER=FIELD` pairs as typed.
+
+    Raises:
+        UsageError: A pair has no equals sign.
+    """
+    mapping = {}
+    for pair in pairs or ():
+        left, sign, right = pair.rpartition("=")
+        if not sign or not left.strip() or not right.strip():
+            raise UsageError(f"“{pair}” is not of the form X=Y.", 'For example: --map "Cam ref=asset_tag"')
+        mapping[left.strip()] = right.strip()
+    return mapping
+
+
+def preview_import(office: Office, request: Request) -> Preview:
+    """What an import would do. Writes nothing; the session that it uses cannot.
+
+    Raises:
+        FileRejected: The file cannot be taken.
+        NotFound: The organisation is unknown.
+    """
+    office.watcher("Reading the file", 0, None)
+    with read_workbook(request.path) as workbook, office.reading() as session:
+        return _prepare(office, session, workbook, request)
+
+
+def apply_import(office: Office, request: Request) -> Imported:
+    """Import a list of assets or an estate list, identify, screen and flag: all of it, or nothing.
+
+    Raises:
+        FileRejected: The file cannot be taken.
+        OutcomeDiffers: It would do something else than the preview that was seen.
+    """
+    office.watcher("Reading the file", 0, None)
+    reason = f"List “{request.path.name}” imported."
+    with read_workbook(request.path) as workbook, office.acting("import list", reason) as session:
+        preview = _prepare(office, session, workbook, request)
+        if request.expect is not None and preview.outcome_sha256 != request.expect:
+            raise OutcomeDiffers(
+                "The import would now do something else than the preview that you saw.",
+                "Somebody changed the register, or the file is another. Look at the preview again.",
+            )
+        if preview.changes_nothing:
+            return Imported(None, preview, Screened())
+        office.watcher("Writing", 0, None)
+        screener = Screener(session, office.catalogue, office.identifier)
+        applied = intake.apply(session, preview, identifier=office.identifier, screener=screener)
+        if applied.batch_id is None:
+            return Imported(None, preview, Screened())
+        office.watcher("Flagging", 0, None)
+        # An estate list moves sites between organisations, and their assets with them: all are looked at.
+        batch = applied.batch_id if preview.kind is ImportKind.ASSETS else None
+        screened = reflag(session, screener, BasisCause.ASSET_CHANGED, on=preview.described_on, import_batch_id=batch)
+        return Imported(reference(ReferenceKind.IMPORT, register_code(session), applied.batch_id), preview, screened)
+
+
+def undo_import(office: Office, text: str, reason: str) -> tuple[str, ...]:
+    """Take an import back: its facts no longer count, earlier as-known figures stay. Returns what a person must know.
+
+    Raises:
+        NotFound: There is no such import.
+        Conflict: It was undone before.
+    """
+    if not reason.strip():
+        raise UsageError("Say why the import is undone.", 'Add --reason "…".')
+    with office.acting("undo import", reason) as session:
+        _, key = resolve(session, text, (ReferenceKind.IMPORT,))
+        undone = intake.undo(session, key, reason)
+        screener = Screener(session, office.catalogue, office.identifier)
+        screened = reflag(
+            session, screener, BasisCause.IMPORT_UNDONE, on=office.today, withdrawn=undone.withdrawn_asset_ids
+        )
+        return (*undone.said, f"{screened.lapsed:,} flags lapsed.")
+
+
+def as_answer(preview: Preview) -> dict[str, Any]:
+    """A preview as JSON-ready values, for programs."""
+    return {
+        "kind": preview.kind,
+        "file": preview.file_name,
+        "file_sha256": preview.file_sha256,
+        "described_on": preview.described_on,
+        "covers": preview.covers,
+        "outcome_sha256": preview.outcome_sha256,
+        "changes_nothing": preview.changes_nothing,
+        "counts": {key.value: count for key, count in preview.counts.items()},
+        "devices": {key.value: count for key, count in preview.devices.items()},
+        "matched_by": {key.value: count for key, count in preview.matched_by.items()},
+        "sheets": [asdict(sheet) for sheet in preview.sheets],
+        "left_out": dict(preview.left_out),
+        "sites": asdict(preview.sites),
+        "differences": [asdict(each) for each in preview.differences],
+        "differences_total": preview.differences_total,
+        "changed_fields": dict(preview.changed_fields),
+        "not_seen": [asdict(each) for each in preview.not_seen],
+        "reappeared": list(preview.reappeared),
+        "issues": [issue.as_dict() for issue in preview.issues],
+        "issue_totals": dict(preview.issue_totals),
+    }
+
+
+def _prepare(office: Office, session: Session, workbook: Workbook, request: Request) -> Preview:
+    organisation = find_organisation(session, request.organisation) if request.organisation else None
+    return intake.prepare(
+        session,
+        workbook,
+        kind=request.kind,
+        organisation_id=organisation.id if organisation else None,
+        described_on=request.dated,
+        covers=request.covers,
+        overrides=request.mapping or {},
+        site_overrides={
+            name: None if site == NEW_SITE else resolve(session, site, (ReferenceKind.SITE,))[1]
+            for name, site in (request.sites or {}).items()
+        },
+        today=office.today,
+    )

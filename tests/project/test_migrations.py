@@ -1,0 +1,74 @@
+"""Revisions and models say the same, on both engines; every revision goes up, down and up again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from riskreg.database import HEAD
+from riskreg.register import Base
+from riskreg.settings import data_folder
+from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy.engine import make_url
+
+from tests.conftest import _administer, _named
+
+
+def config(url: str) -> Config:
+    made = Config()
+    made.set_main_option("script_location", str(data_folder("migrations")))
+    made.attributes["url"] = url
+    return made
+
+
+def shape(engine: Engine) -> dict[str, object]:
+    """Everything that reflection tells: columns, types, keys, indexes and the text of every CHECK."""
+    inspector = inspect(engine)
+    tables = [name for name in inspector.get_table_names() if name != "alembic_version"]
+    return {
+        name: {
+            "columns": {c["name"]: (str(c["type"]), c["nullable"]) for c in inspector.get_columns(name)},
+            "primary": inspector.get_pk_constraint(name),
+            "foreign": sorted(map(str, inspector.get_foreign_keys(name))),
+            "unique": sorted(map(str, inspector.get_unique_constraints(name))),
+            "indexes": sorted(map(str, inspector.get_indexes(name))),
+            "checks": sorted((c["name"] or "", c["sqltext"]) for c in inspector.get_check_constraints(name)),
+        }
+        for name in tables
+    }
+
+
+def drift(migrated: str, created: str) -> None:
+    one, other = create_engine(migrated), create_engine(created)
+    Base.metadata.create_all(other)
+    assert shape(other) == shape(one)
+    one.dispose()
+    other.dispose()
+
+
+def test_models_and_revisions_agree_on_sqlite(sqlite_url: str, tmp_path: Path) -> None:
+    drift(sqlite_url, f"sqlite:///{tmp_path / 'created.sqlite'}")
+
+
+def test_models_and_revisions_agree_on_postgresql(postgresql_server: str, postgresql_url: str) -> None:
+    name = make_url(postgresql_url).database + "_created"  # type: ignore[operator]
+    _administer(postgresql_server, f"CREATE DATABASE {name}")
+    drift(postgresql_url, _named(postgresql_server, name))
+    _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_the_program_knows_the_newest_revision() -> None:
+    assert ScriptDirectory.from_config(config("sqlite://")).get_heads() == [HEAD]
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_every_revision_goes_up_down_and_up_again(engine: str, request: pytest.FixtureRequest) -> None:
+    url = request.getfixturevalue(f"{engine}_url")
+    command.downgrade(config(url), "base")
+    database = create_engine(url)
+    assert set(inspect(database).get_table_names()) <= {"alembic_version"}
+    database.dispose()
+    command.upgrade(config(url), "head")
