@@ -81,6 +81,13 @@ def make_estate(session: Session, *codes: str) -> Estate:
     return estate
 
 
+def again(session: Session, regime: Regime | None = None) -> Estate:
+    """The estate that was made before, under another regime where one is given."""
+    sites = {site.code or site.name: site for site in session.scalars(select(Site).order_by(Site.id))}
+    organisation, batch = session.get_one(Organisation, 1), session.get_one(ImportBatch, 1)
+    return Estate(organisation, regime or session.get_one(Regime, 1), batch, sites)
+
+
 def make_site(session: Session, estate: Estate, code: str | None, name: str) -> Site:
     """A listed site of the organisation."""
     site = Site(

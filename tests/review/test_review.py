@@ -5,12 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from riskreg.database import Actor, Database
 from riskreg.errors import Conflict, NotFound, RiskregError, UsageError
-from riskreg.register import Asset, Criterion, Flag, ImportBatch, Organisation, Regime, Site, Vendor
+from riskreg.register import Asset, Criterion, Flag, Regime, Vendor
 from riskreg.review import (
     basis_history,
     decide,
@@ -22,7 +20,7 @@ from riskreg.review import (
     flag_states,
 )
 from riskreg.rules.terms import BasisState, DecisionOutcome, DeterminationOutcome, RegimeKind, Verdict
-from tests.removal.make import LISTED_ON, Estate, make_asset, make_basis, make_estate, make_evidence, make_flag
+from tests.removal.make import LISTED_ON, again, make_asset, make_basis, make_estate, make_evidence, make_flag
 
 D1, D2, D3 = date(2025, 3, 1), date(2025, 3, 5), date(2025, 3, 9)
 TOMORROW = datetime.now().astimezone().date() + timedelta(days=2)
@@ -200,7 +198,10 @@ def test_decisions_that_are_refused(
 def test_the_flag_that_is_meant_is_found(sqlite_database: Database, officer: Actor) -> None:
     flagged(sqlite_database, officer)
     with sqlite_database.transaction(officer, "more", "test") as session:
-        estate = make_estate_again(session)
+        regime = Regime(slug="eu", title="Another", kind=RegimeKind.LIST, authority="A", source="S")
+        session.add(regime)
+        session.flush()
+        estate = again(session, regime)
         clear = make_asset(session, estate, verdict=Verdict.CLEAR)
         asset = session.get_one(Asset, 1)
         assert find_flag(session, asset).id == 1
@@ -212,13 +213,3 @@ def test_the_flag_that_is_meant_is_found(sqlite_database: Database, officer: Act
         assert find_flag(session, asset, session.get_one(Regime, other.regime_id)).id == other.id
         make_basis(session, other, BasisState.LAPSED, Verdict.CLEAR, D1)
         assert find_flag(session, asset).id == 1
-
-
-def make_estate_again(session: Session) -> Estate:
-    """The same organisation under a second regime."""
-    regime = Regime(slug="eu", title="Another", kind=RegimeKind.LIST, authority="A", source="S")
-    session.add(regime)
-    session.flush()
-    organisation = session.scalars(select(Organisation)).one()
-    batch = session.scalars(select(ImportBatch)).one()
-    return Estate(organisation, regime, batch, {"H1": session.scalars(select(Site)).one()})
