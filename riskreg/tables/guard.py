@@ -41,11 +41,13 @@ class Part:
 
     Attributes:
         has_cells: Whether any cell holds a value.
+        has_open_errors: Whether an OpenDocument cell shows an error; such cells come as blank and state no address.
         errors: Address → error text, `=` for a formula without a saved result.
         unplaced_errors: Errors of cells that do not state their address, or beyond the number kept.
     """
 
     has_cells: bool = False
+    has_open_errors: bool = False
     errors: dict[str, str] = field(default_factory=dict)
     unplaced_errors: int = 0
 
@@ -53,6 +55,8 @@ class Part:
         """Look at one stretch of XML that begins at a cell."""
         if not self.has_cells:
             self.has_cells = any(sign in block for sign in (b"<v", b":v>", b"<is", b":is>"))
+        if not self.has_open_errors:
+            self.has_open_errors = b'value-type="error"' in block
         if b't="e"' in block:
             for found in _ERROR_CELL.finditer(block):
                 shown = _SHOWN.search(found[2])

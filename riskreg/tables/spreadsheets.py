@@ -107,7 +107,7 @@ def _read_sheets(
             "Check that this is the file that holds the list.",
             code=codes.NO_SHEETS,
         )
-    if kind == "ods" and b'value-type="error"' in package.texts.get("content.xml", b""):
+    if kind == "ods" and any(part.has_open_errors for part in package.parts.values()):
         issues.append(_old_format_note())
     return {"format": kind, "properties": {}, "issues": [asdict(issue) for issue in issues], "sheets": sheets}
 

@@ -24,7 +24,9 @@ LIST = [
 ]
 
 
-def xlsx(path: Path, sheets: dict[str, Rows], hidden: Sequence[str] = (), merged: Sequence[tuple[str, str]] = ()) -> Path:
+def xlsx(
+    path: Path, sheets: dict[str, Rows], hidden: Sequence[str] = (), merged: Sequence[tuple[str, str]] = ()
+) -> Path:
     """An Excel workbook; a text that begins with `=` is a formula whose result is `#N/A`."""
     book = xlsxwriter.Workbook(path)
     dates = book.add_format({"num_format": "dd/mm/yyyy"})
@@ -100,7 +102,12 @@ def strict(source: Path, target: Path) -> Path:
     transitional = rewritten(
         source,
         target.with_suffix(".half.xlsx"),
-        {"*": (b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main")},
+        {
+            "*": (
+                b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+            )
+        },
     )
     relationships = (
         b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
@@ -110,7 +117,7 @@ def strict(source: Path, target: Path) -> Path:
 
 
 def ole(path: Path, *stream_names: str) -> Path:
-    """The beginning of a compound file with a directory of streams: what a locked workbook or a Word document looks like."""
+    """The beginning of a compound file with its streams: what a locked workbook or a Word document looks like."""
     data = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
     for name in stream_names:
         entry = name.encode("utf-16-le")
@@ -146,11 +153,18 @@ def xlsb(path: Path, rows: Sequence[Sequence[str | float]], name: str = "Cameras
         sheet += _record(0, struct.pack("<IIHBBBI", r, 0, 300, 0, 0, 0, 1) + struct.pack("<II", 0, width - 1))
         for c, value in enumerate(row):
             head = struct.pack("<II", c, 0)
-            sheet += _record(6, head + _wide(value)) if isinstance(value, str) else _record(5, head + struct.pack("<d", value))
+            sheet += (
+                _record(6, head + _wide(value))
+                if isinstance(value, str)
+                else _record(5, head + struct.pack("<d", value))
+            )
     sheet += _record(146, b"") + _record(130, b"")
     kinds = "http://schemas.openxmlformats.org/package/2006/"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    relation = '<?xml version="1.0"?><Relationships xmlns="%srelationships"><Relationship Id="rId1" Type="%s" Target="%s"/></Relationships>'
+    relation = (
+        '<?xml version="1.0"?><Relationships xmlns="%srelationships">'
+        '<Relationship Id="rId1" Type="%s" Target="%s"/></Relationships>'
+    )
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(
             "[Content_Types].xml",
@@ -158,7 +172,9 @@ def xlsb(path: Path, rows: Sequence[Sequence[str | float]], name: str = "Cameras
             'ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/></Types>',
         )
         archive.writestr("_rels/.rels", relation % (kinds, f"{office}/officeDocument", "xl/workbook.bin"))
-        archive.writestr("xl/_rels/workbook.bin.rels", relation % (kinds, f"{office}/worksheet", "worksheets/sheet1.bin"))
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels", relation % (kinds, f"{office}/worksheet", "worksheets/sheet1.bin")
+        )
         archive.writestr("xl/workbook.bin", book)
         archive.writestr("xl/worksheets/sheet1.bin", sheet)
     return path

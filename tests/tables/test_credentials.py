@@ -24,14 +24,16 @@ def read_all(path: Path) -> tuple[str, str]:
 
 @pytest.mark.parametrize(
     "header",
-    ["Password", "User Name", "Username", "PWD", "ONVIF password", "Admin pwd", "PIN", "Community string", "Kennwort"]
-    + ["Mot de passe", "Contraseña", "Cyfrinair", "Hasło", "Benutzername", "Nome utente", "Verification code", "Login"],
-)
+    ["Password", "User Name", "Username", "PWD", "ONVIF password", "Admin pwd", "PIN", "Community string", "Kennwort",
+     "Mot de passe", "Contraseña", "Cyfrinair", "Hasło", "Benutzername", "Nome utente", "Verification code", "Login"],
+)  # fmt: skip
 def test_headers_that_name_credentials(header: str) -> None:
     assert is_credential_header(header)
 
 
-@pytest.mark.parametrize("header", ["Make", "Pinhole", "Passenger lift", "Purpose", "Usage", "Community centre", "Shipping no"])
+@pytest.mark.parametrize(
+    "header", ["Make", "Pinhole", "Passenger lift", "Purpose", "Usage", "Community centre", "Shipping no"]
+)
 def test_headers_that_do_not(header: str) -> None:
     assert not is_credential_header(header)
 

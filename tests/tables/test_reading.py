@@ -17,6 +17,7 @@ from tests.tables import builders
 
 FILES = Path(__file__).parent / "files"
 LIST = builders.LIST
+MOMENT = datetime(2020, 1, 2, 3, 4)  # noqa: DTZ001 - a spreadsheet knows no time zones
 
 
 def cells(workbook: Workbook, sheet: int = 0) -> list[tuple[object, ...]]:
@@ -44,6 +45,18 @@ def test_ods_is_read(tmp_path: Path) -> None:
     with read_workbook(builders.ods(tmp_path / "list.ods", LIST)) as workbook:
         assert workbook.format == "ods"
         assert cells(workbook) == [tuple(row) for row in LIST]
+
+
+def test_an_ods_with_error_cells_says_that_they_read_as_blank(tmp_path: Path) -> None:
+    path = builders.ods(tmp_path / "list.ods", [["Make", "Model"], ["Axis", "#N/A"]])
+    marked = (
+        b'office:value-type="string"><text:p>#N/A',
+        b'office:value-type="string" calcext:value-type="error"><text:p>#N/A',
+    )
+    errors = builders.rewritten(path, tmp_path / "errors.ods", {"content.xml": marked})
+    with read_workbook(path) as plain, read_workbook(errors) as workbook:
+        assert codes.ERRORS_NOT_VISIBLE not in said(plain)
+        assert codes.ERRORS_NOT_VISIBLE in said(workbook)
 
 
 def test_xls_is_read_with_its_hidden_sheet_and_its_blind_spot_said() -> None:
@@ -115,11 +128,11 @@ def test_hidden_sheets_are_read_and_said_and_chart_sheets_left_out_and_said(tmp_
 
 
 def test_times_of_day_are_kept_and_merged_ranges_known(tmp_path: Path) -> None:
-    rows = [["Site", "Make"], ["Town Hall", "Axis"], [None, "Bosch"], [None, datetime(2020, 1, 2, 3, 4)]]
+    rows = [["Site", "Make"], ["Town Hall", "Axis"], [None, "Bosch"], [None, MOMENT]]
     path = builders.xlsx(tmp_path / "a.xlsx", {"A": rows}, merged=[("A", "A2:A4")])
     with read_workbook(path) as workbook:
         assert workbook.sheets[0].merged == ((2, 0, 4, 0),)
-        assert cells(workbook)[3][1] == datetime(2020, 1, 2, 3, 4)
+        assert cells(workbook)[3][1] == MOMENT
 
 
 @pytest.mark.parametrize(

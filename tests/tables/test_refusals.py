@@ -124,7 +124,9 @@ def test_no_sheet_with_cells(tmp_path: Path) -> None:
 def test_a_workbook_that_only_reads_as_empty_is_not_believed(tmp_path: Path, good: Path) -> None:
     hidden = (b"<sheetData>", b"<otherData>")
     half = builders.rewritten(good, tmp_path / "half.xlsx", {"xl/worksheets/sheet1.xml": hidden})
-    path = builders.rewritten(half, tmp_path / "odd.xlsx", {"xl/worksheets/sheet1.xml": (b"</sheetData>", b"</otherData>")})
+    path = builders.rewritten(
+        half, tmp_path / "odd.xlsx", {"xl/worksheets/sheet1.xml": (b"</sheetData>", b"</otherData>")}
+    )
     assert refused(path).code == codes.READS_AS_EMPTY
 
 

@@ -41,7 +41,13 @@ def codes_of(understood: Understanding) -> set[str]:
 
 
 def test_titles_above_the_headers_are_passed_over_and_kept(tmp_path: Path) -> None:
-    rows = [["CCTV assets of the county"], ["As at 1 March 2024"], [], ["Make", "Model", "Serial No."], ["Axis", "P1", "S1"]]
+    rows = [
+        ["CCTV assets of the county"],
+        ["As at 1 March 2024"],
+        [],
+        ["Make", "Model", "Serial No."],
+        ["Axis", "P1", "S1"],
+    ]
     table = understand(tmp_path, rows).tables[0]
     assert table.header_rows == (4,)
     assert [text for _, text in table.above] == ["CCTV assets of the county", "As at 1 March 2024"]
@@ -57,7 +63,9 @@ def test_two_rows_of_headers_are_joined(tmp_path: Path) -> None:
     understood = understand(tmp_path, rows)
     table = understood.tables[0]
     assert table.header_rows == (1, 2)
-    assert told(table, "site_code", "site_name", "make", "installed_on") == [("S1", "Town Hall", "Axis", date(2020, 1, 1))]
+    assert told(table, "site_code", "site_name", "make", "installed_on") == [
+        ("S1", "Town Hall", "Axis", date(2020, 1, 1))
+    ]
     assert codes.TWO_HEADER_ROWS in codes_of(understood)
 
 
@@ -72,14 +80,24 @@ def test_blank_means_as_above_where_the_evidence_says_so(tmp_path: Path) -> None
 
 
 def test_blank_stays_blank_where_values_are_repeated(tmp_path: Path) -> None:
-    rows = [["Site name", "Make", "Model"], ["Town Hall", "Axis", "P1"], ["Town Hall", "Axis", "P2"], [None, "Axis", "P3"]]
+    rows = [
+        ["Site name", "Make", "Model"],
+        ["Town Hall", "Axis", "P1"],
+        ["Town Hall", "Axis", "P2"],
+        [None, "Axis", "P3"],
+    ]
     understood = understand(tmp_path, rows)
     assert [row[0] for row in told(understood.tables[0], "site_name")] == ["Town Hall", "Town Hall", None]
     assert codes.BLANK_LEFT_BLANK in codes_of(understood)
 
 
 def test_merged_site_cells_continue_downwards(tmp_path: Path) -> None:
-    rows = [["Site name", "Make", "Model"], ["Town Hall", "Axis", "P1"], [None, "Axis", "P2"], ["Library", "Axis", "P3"]]
+    rows = [
+        ["Site name", "Make", "Model"],
+        ["Town Hall", "Axis", "P1"],
+        [None, "Axis", "P2"],
+        ["Library", "Axis", "P3"],
+    ]
     understood = understand(tmp_path, rows, merged=[("List", "A2:A3")])
     assert [row[0] for row in told(understood.tables[0], "site_name")] == ["Town Hall", "Town Hall", "Library"]
 
@@ -114,7 +132,11 @@ def test_sections_totals_repeats_and_footnotes_are_listed_with_their_reason(tmp_
     ]  # fmt: skip
     understood = understand(tmp_path, rows)
     table = understood.tables[0]
-    assert told(table, "site_name", "serial_number") == [("Town Hall", "S1"), ("Town Hall", "S2"), ("Central Library", "S3")]
+    assert told(table, "site_name", "serial_number") == [
+        ("Town Hall", "S1"),
+        ("Town Hall", "S2"),
+        ("Central Library", "S3"),
+    ]
     assert [(row.number, row.code) for row in table.skipped()] == [
         (2, codes.ROW_HEADING), (5, codes.ROW_TOTAL), (6, codes.ROW_HEADER_AGAIN), (7, codes.ROW_HEADING),
         (9, codes.ROW_TOTAL), (11, codes.ROW_NOTE),
@@ -130,7 +152,11 @@ def test_a_heading_that_names_equipment_is_no_site(tmp_path: Path) -> None:
 
 
 def test_every_row_is_either_data_or_listed(tmp_path: Path) -> None:
-    rows = [["Make", "Model", "Serial number"]] + [["Axis", "P1", f"S{n}"] for n in range(30)] + [["Total", 30], ["End of list"]]
+    rows = (
+        [["Make", "Model", "Serial number"]]
+        + [["Axis", "P1", f"S{n}"] for n in range(30)]
+        + [["Total", 30], ["End of list"]]
+    )
     table = understand(tmp_path, rows).tables[0]
     walked = list(table.scan())
     assert [row.number for row in walked] == list(range(2, 34))
@@ -139,14 +165,19 @@ def test_every_row_is_either_data_or_listed(tmp_path: Path) -> None:
 
 def test_two_tables_on_one_sheet(tmp_path: Path) -> None:
     rows = [["Make", "Model", "Serial number"], ["Axis", "P1", "S1"], [], ["Recorders"],
-            ["Recorder", "Manufacturer", "Model no", "MAC"], ["NVR 1", "Dahua", "NVR5", "3C:EF:8C:00:00:01"]]  # fmt: skip
+            ["Recorder", "Manufacturer", "Model no", "MAC"],
+            ["NVR 1", "Dahua", "NVR5", "3C:EF:8C:00:00:01"]]  # fmt: skip
     first, second = understand(tmp_path, rows).tables
     assert told(first, "make", "serial_number") == [("Axis", "S1")]
     assert told(second, "make", "mac_address") == [("Dahua", "3C:EF:8C:00:00:01")]
 
 
 def test_macs_and_addresses_are_known_by_their_values(tmp_path: Path) -> None:
-    rows = [["Make", "Model", "HW", "Net"], ["Axis", "P1", "ACCC8E000001", "10.0.0.1"], ["Axis", "P2", "AC-CC-8E-00-00-02", "10.0.0.2"]]
+    rows = [
+        ["Make", "Model", "HW", "Net"],
+        ["Axis", "P1", "ACCC8E000001", "10.0.0.1"],
+        ["Axis", "P2", "AC-CC-8E-00-00-02", "10.0.0.2"],
+    ]
     understood = understand(tmp_path, rows)
     assert told(understood.tables[0], "mac_address", "ip_address")[1] == ("AC-CC-8E-00-00-02", "10.0.0.2")
     assert codes.COLUMN_BY_VALUES in codes_of(understood)
@@ -226,7 +257,8 @@ def test_exports_of_video_systems(tmp_path: Path) -> None:
     )
     table = find_tables(read_workbook(path), ASSET_FIELDS).tables[0]
     assert {"ip_address", "name", "model", "kind", "serial_number", "mac_address", "status"} <= set(table.fields)
-    milestone = [["Name", "Channel", "HardwareName", "HardwareId", "Model", "Address", "Username", "Password", "MAC", "DriverFamily"],
+    milestone = [["Name", "Channel", "HardwareName", "HardwareId", "Model", "Address", "Username", "Password",
+                  "MAC", "DriverFamily"],
                  ["Gate", 0, "HW 1", "6f9619ff-8b86-d011-b42d-00c04fc964ff", "M1", "http://10.0.0.1/", "a", "b",
                   "44:19:B6:00:00:01", "Hikvision"]]  # fmt: skip
     table = understand(tmp_path, milestone).tables[0]
@@ -234,16 +266,28 @@ def test_exports_of_video_systems(tmp_path: Path) -> None:
 
 
 def test_an_estate_list_and_a_plan(tmp_path: Path) -> None:
-    estate = [["Organisation", "Parent organisation", "Site code", "Site name", "Postcode", "Ownership", "Holds secret material", "SOCPA 2005"],
+    estate = [["Organisation", "Parent organisation", "Site code", "Site name", "Postcode", "Ownership",
+               "Holds secret material", "SOCPA 2005"],
               ["Ministry", "", "S1", "Town Hall", "SW1A 2AA", "leased", "yes", "no"]]  # fmt: skip
     table = understand(tmp_path, estate, ESTATE_FIELDS).tables[0]
-    assert {"organisation", "parent", "site_code", "postcode", "control", "secret_material", "socpa_2005"} <= set(table.fields)
-    plan = [["Site code", "Existing equipment", "Replacement product", "Qty", "Target date", "Owner", "Low cost", "Likely cost", "High cost", "Funded", "Downtime (minutes)"],
-            ["S1", "DS-2CD", "P3245", 2, date(2027, 1, 1), "A. Lead", 1, 2, 3, "yes", 30]]  # fmt: skip
-    table = understand(tmp_path, plan, PLAN_FIELDS).tables[0]
-    assert {"replaces", "replacement", "quantity", "target_on", "owner", "cost_low", "cost_likely", "cost_high", "funded"} <= set(
+    assert {"organisation", "parent", "site_code", "postcode", "control", "secret_material", "socpa_2005"} <= set(
         table.fields
     )
+    plan = [["Site code", "Existing equipment", "Replacement product", "Qty", "Target date", "Owner",
+             "Low cost", "Likely cost", "High cost", "Funded", "Downtime (minutes)"],
+            ["S1", "DS-2CD", "P3245", 2, date(2027, 1, 1), "A. Lead", 1, 2, 3, "yes", 30]]  # fmt: skip
+    table = understand(tmp_path, plan, PLAN_FIELDS).tables[0]
+    assert {
+        "replaces",
+        "replacement",
+        "quantity",
+        "target_on",
+        "owner",
+        "cost_low",
+        "cost_likely",
+        "cost_high",
+        "funded",
+    } <= set(table.fields)
     assert "outage_minutes" in table.fields
 
 

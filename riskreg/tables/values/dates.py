@@ -36,7 +36,7 @@ _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4}|\d{
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)")
 _NAMED = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th)?\.?\s*(?:of\s+|de\s+|o\s+)?([a-z]+)\.?,?\s*(?:de\s+|of\s+)?(\d{4}|\d{2})"
+    r"(\d{1,2})(?:st|nd|rd|th|er|o)?\.?\s*(?:of\s+|de\s+|o\s+)?([a-z]+)\.?,?\s*(?:de\s+|of\s+)?(\d{4}|\d{2})"
 )
 _NAMED_AMERICAN = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 _TIME = re.compile(r"[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:am|pm|z|[+-]\d{2}:?\d{2})?$", re.IGNORECASE)
