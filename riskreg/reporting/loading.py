@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from riskreg.register import (
@@ -39,13 +39,13 @@ from riskreg.reporting.histories import (
     Stepped,
     Version,
 )
-from riskreg.reporting.points import known, not_withdrawn, withdrawn_batches
+from riskreg.reporting.points import AnySelect, known, not_withdrawn, withdrawn_batches
 from riskreg.rules.terms import BasisState, Funding, RegimeKind
 
 _BLOCK = 5_000
 
 
-def assets_once_at(organisations: frozenset[int]) -> Select[tuple[int]]:
+def assets_once_at(organisations: frozenset[int]) -> AnySelect:
     """Assets that some list placed at a site which one of these bodies held at some time: more than enough."""
     sites = select(SiteTenure.site_id).where(SiteTenure.organisation_id.in_(sorted(organisations)))
     return select(AssetVersion.asset_id).where(AssetVersion.site_id.in_(sites))
@@ -62,7 +62,7 @@ def load_histories(
     session: Session,
     limit: int | None,
     regimes: frozenset[int] | None = None,
-    assets: Select[tuple[int]] | None = None,
+    assets: AnySelect | None = None,
 ) -> Iterator[AssetHistory]:
     """Histories of every asset that was ever flagged, in the order of their keys.
 
@@ -91,7 +91,7 @@ def load_histories(
         yield AssetHistory(asset, version[1], flags, steps.get(asset, ()), seen.get(asset, ()), absences.get(asset, ()))
 
 
-def _rows(session: Session, query: Select[Any]) -> Iterator[Any]:
+def _rows(session: Session, query: AnySelect) -> Iterator[Any]:
     return iter(session.execute(query, execution_options={"yield_per": _BLOCK}))
 
 
@@ -137,7 +137,7 @@ def _decisions(session: Session, limit: int | None, wanted: ColumnElement[bool])
     }
 
 
-def _steps(session: Session, limit: int | None, flagged: Select[tuple[int]]) -> dict[int, tuple[Stepped, ...]]:
+def _steps(session: Session, limit: int | None, flagged: AnySelect) -> dict[int, tuple[Stepped, ...]]:
     table = RemovalStep
     query = (
         select(table.asset_id, table.happened_on, table.id, table.step, table.devices, table.change_id)
@@ -150,7 +150,7 @@ def _steps(session: Session, limit: int | None, flagged: Select[tuple[int]]) -> 
 
 
 def _seen(
-    session: Session, limit: int | None, flagged: Select[tuple[int]], undone: frozenset[int]
+    session: Session, limit: int | None, flagged: AnySelect, undone: frozenset[int]
 ) -> dict[int, tuple[Seen, ...]]:
     table = Reappearance
     query = (
@@ -166,7 +166,7 @@ def _seen(
 
 
 def _absences(
-    session: Session, limit: int | None, flagged: Select[tuple[int]], undone: frozenset[int]
+    session: Session, limit: int | None, flagged: AnySelect, undone: frozenset[int]
 ) -> dict[int, tuple[date, ...]]:
     table = AssetAbsence
     query = (
@@ -182,7 +182,7 @@ def _absences(
 
 
 def _versions(
-    session: Session, limit: int | None, flagged: Select[tuple[int]], undone: frozenset[int]
+    session: Session, limit: int | None, flagged: AnySelect, undone: frozenset[int]
 ) -> Iterator[tuple[int, tuple[Version, ...]]]:
     table = AssetVersion
     query = (

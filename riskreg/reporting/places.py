@@ -111,7 +111,7 @@ class Places:
             )
         }
         self._parents: dict[int, list[Held]] = defaultdict(list)
-        for row in session.execute(
+        for above in session.execute(
             select(
                 OrganisationParent.organisation_id,
                 OrganisationParent.from_on,
@@ -122,7 +122,7 @@ class Places:
             .where(known(OrganisationParent, limit))
             .order_by(OrganisationParent.from_on, OrganisationParent.id)
         ):
-            self._parents[row[0]].append(Held(*row[1:]))
+            self._parents[above[0]].append(Held(*above[1:]))
         self._mirrors = {
             row.id: row
             for row in session.execute(
@@ -132,7 +132,7 @@ class Places:
             )
         }
         self._tenures: dict[int, list[Held]] = defaultdict(list)
-        for row in session.execute(
+        for held in session.execute(
             select(
                 SiteTenure.site_id,
                 SiteTenure.import_batch_id,
@@ -144,10 +144,10 @@ class Places:
             .where(known(SiteTenure, limit))
             .order_by(SiteTenure.from_on, SiteTenure.id)
         ):
-            if row[1] not in undone:
-                self._tenures[row[0]].append(Held(*row[2:]))
+            if held[1] not in undone:
+                self._tenures[held[0]].append(Held(*held[2:]))
         self._said: dict[int, list[Said]] = defaultdict(list)
-        for row in session.execute(
+        for said in session.execute(
             select(
                 SiteVersion.site_id,
                 SiteVersion.import_batch_id,
@@ -165,10 +165,10 @@ class Places:
             .where(known(SiteVersion, limit))
             .order_by(SiteVersion.described_on, SiteVersion.id)
         ):
-            if row[1] not in undone:
-                self._said[row[0]].append(Said(*row[2:]))
+            if said[1] not in undone:
+                self._said[said[0]].append(Said(*said[2:]))
         self._answers: dict[tuple[int, Limb], list[Answered]] = defaultdict(list)
-        for row in session.execute(
+        for answer in session.execute(
             select(
                 SiteAssessment.site_id,
                 SiteAssessment.limb,
@@ -181,16 +181,16 @@ class Places:
             .where(known(SiteAssessment, limit))
             .order_by(SiteAssessment.assessed_on, SiteAssessment.id)
         ):
-            if row[2] not in undone:
-                self._answers[row[0], row[1]].append(Answered(*row[3:]))
+            if answer[2] not in undone:
+                self._answers[answer[0], answer[1]].append(Answered(*answer[3:]))
         self._adoptions: dict[int, list[Adopted]] = defaultdict(list)
-        for row in session.execute(
+        for adopted in session.execute(
             select(Adoption.organisation_id, Adoption.from_on, Adoption.id, Adoption.regime_id, Adoption.is_ended)
             .join(Regime, Regime.id == Adoption.regime_id)
             .where(known(Adoption, limit), Regime.kind != RegimeKind.INDICATOR)
             .order_by(Adoption.from_on, Adoption.id)
         ):
-            self._adoptions[row[0]].append(Adopted(*row[1:]))
+            self._adoptions[adopted[0]].append(Adopted(*adopted[1:]))
         self._sensitivities: dict[tuple[int, date], Sensitivity] = {}
         self._scopes: dict[tuple[int, date], frozenset[int]] = {}
 

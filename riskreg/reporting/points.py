@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import Session
 
 from riskreg.errors import NotFound
 from riskreg.register import Change, ImportBatch, ImportWithdrawal, RegisterIdentity
+
+AnySelect: TypeAlias = "Select[*tuple[Any, ...]]"
+"""A statement that selects something."""
 
 GENESIS = "0" * 64
 """Head of a trail without a change."""

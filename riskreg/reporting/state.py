@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from riskreg.errors import NotFound
@@ -23,11 +22,11 @@ from riskreg.reporting.loading import (
     regime_keys,
 )
 from riskreg.reporting.places import Places
-from riskreg.reporting.points import Point, Trail, code_of_register, trail_at
+from riskreg.reporting.points import AnySelect, Point, Trail, code_of_register, trail_at
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import Funding, Sensitivity
 
-__all__ = ["EstateState", "FlaggedAsset", "Point", "estate_state"]
+__all__ = ["EstateState", "FlaggedAsset", "Point", "estate_state", "with_assets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +101,15 @@ class EstateState:
         return tuple(asset for asset in self.everything if asset.is_inside)
 
     @cached_property
+    def lines_of(self) -> dict[int, tuple[Planned, ...]]:
+        """Lines of plans in force per asset that they replace."""
+        found: dict[int, tuple[Planned, ...]] = {}
+        for line in self.plans:
+            for asset in line.assets:
+                found[asset] = (*found.get(asset, ()), line)
+        return found
+
+    @cached_property
     def by_id(self) -> dict[int, FlaggedAsset]:
         """All loaded assets by key."""
         return {asset.id: asset for asset in self.everything}
@@ -134,7 +142,7 @@ def estate_state(
     organisation_id: int | None = None,
     regimes: Iterable[str] | None = None,
     *,
-    assets: Select[tuple[int]] | None = None,
+    assets: AnySelect | None = None,
     also_organisations: frozenset[int] = frozenset(),
     places: Places | None = None,
 ) -> EstateState:
@@ -162,14 +170,29 @@ def estate_state(
     on = point.as_at
     if assets is None and organisation_id is not None:
         assets = assets_once_at(places.below(organisation_id, on) | also_organisations)
-    who = makers(session, trail.limit)
     plans = plans_in_force(session, on, trail.limit)
-    lines: dict[int, tuple[Planned, ...]] = {}
-    for line in plans:
-        for asset in line.assets:
-            lines[asset] = (*lines.get(asset, ()), line)
+    who = makers(session, trail.limit)
+    empty = EstateState(
+        Point(on, trail.sequence),
+        trail,
+        code_of_register(session),
+        places,
+        organisation_id,
+        keys,
+        slugs is None,
+        (),
+        plans,
+        who,
+    )
+    return with_assets(session, empty, assets)
+
+
+def with_assets(session: Session, state: EstateState, assets: AnySelect | None) -> EstateState:
+    """The same state with other assets loaded: these, or all ever flagged where None."""
+    on, places = state.point.as_at, state.places
+    regimes = None if state.is_every_regime else frozenset(state.regimes)
     found = []
-    for history in load_histories(session, trail.limit, frozenset(keys) if slugs is not None else None, assets):
+    for history in load_histories(session, state.trail.limit, regimes, assets):
         standing = standing_on(history, on)
         if standing is None:
             continue
@@ -180,21 +203,10 @@ def estate_state(
                 standing,
                 site,
                 places.organisation_of(site, on),
-                places.is_inside(site, organisation_id, on),
-                who.get(standing.place.trace_key_id, NOT_KNOWN_MAKER),
+                places.is_inside(site, state.organisation_id, on),
+                state.makers.get(standing.place.trace_key_id, NOT_KNOWN_MAKER),
                 places.sensitivity(site, on),
-                lines.get(history.id, ()),
+                state.lines_of.get(history.id, ()),
             )
         )
-    return EstateState(
-        Point(on, trail.sequence),
-        trail,
-        code_of_register(session),
-        places,
-        organisation_id,
-        keys,
-        slugs is None,
-        tuple(found),
-        plans,
-        who,
-    )
+    return replace(state, everything=tuple(found))
