@@ -127,4 +127,5 @@ def test_a_column_that_is_not_there_cannot_be_plotted() -> None:
 
 
 def test_a_table_that_asks_for_no_chart_has_none() -> None:
+    assert plot(replace(BY_CODE["by_kind"], chart=None)) is None
     assert plot(BY_CODE["quality_issues"]) is None
