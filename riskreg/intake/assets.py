@@ -1,0 +1,293 @@
+"""What an asset list would do, row by row, without writing: reads the rows and ties each to an asset."""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from riskreg.intake import codes, loading
+from riskreg.intake.identity import FACTS_BYTES, Ledger, Matcher
+from riskreg.intake.lines import LineReader, digest, keys_of, says_nothing
+from riskreg.intake.places import Places, Said
+from riskreg.intake.preview import Issues, RowSkipped, SheetRead
+from riskreg.intake.read import sheet_read
+from riskreg.intake.whereabouts import Whereabouts
+from riskreg.rules.issues import Issue
+from riskreg.rules.references import ReferenceKind, parse_reference, reference
+from riskreg.rules.terms import Covers, Severity, Step, Verdict
+from riskreg.tables import SkippedRow, TableFound, TableRow, Understanding, address, as_text
+
+ROWS_WITH_ISSUES_KEPT = 200_000
+SKIPPED_KEPT = 200
+
+
+@dataclass
+class KnownAssets:
+    """What is kept of each known asset beside its numbers, in flat arrays by slot."""
+
+    versions: array[int] = field(default_factory=lambda: array("q"))
+    """Key of the version in force; 0 where the import that brought the asset was undone."""
+    days: array[int] = field(default_factory=lambda: array("l"))
+    quantities: array[int] = field(default_factory=lambda: array("l"))
+    is_seen: bytearray = field(default_factory=bytearray)
+    is_flagged: bytearray = field(default_factory=bytearray)
+    steps: dict[int, Step] = field(default_factory=dict)
+    """Slot → step, for those under way to removal."""
+    slot_of: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass
+class AssetPlan:
+    """What an asset list would do with each row; compact enough to keep for a million rows."""
+
+    tables: tuple[TableFound, ...]
+    described_on: date
+    covers: Covers
+    organisation_id: int | None
+    site_overrides: Mapping[str, int | None]
+    overrides: Mapping[str, str]
+    head: int
+    readers: list[LineReader]
+    places: Places
+    where: Whereabouts
+    ledger: Ledger
+    known: KnownAssets
+    matcher: Matcher
+    starts: array[int]
+    numbers: array[int]
+    quantities: array[int]
+    said: dict[int, list[Issue]]
+    issues: Issues
+    sheets: list[SheetRead]
+    rows_sha256: str = ""
+    disposition: bytearray = field(default_factory=bytearray)
+    not_seen: list[int] = field(default_factory=list)
+    newly_not_seen: int = 0
+    reappeared: dict[int, int] = field(default_factory=dict)
+    """Slot → row, of assets that come back."""
+    sightings: dict[int, loading.Sighting] = field(default_factory=dict)
+    outcome_sha256: str = ""
+
+    def table_of(self, row: int) -> int:
+        """Which table a row belongs to."""
+        return bisect_right(self.starts, row) - 1
+
+    def rows(self) -> Iterator[tuple[int, int, TableRow]]:
+        """Row, table and cells of every row of data, in order."""
+        row = 0
+        for number, table in enumerate(self.tables):
+            for item in table.rows():
+                yield row, number, item
+                row += 1
+
+    def is_older(self, slot: int) -> bool:
+        """Whether the register knows something newer of an asset than this list."""
+        return slot < self.ledger.known and (
+            self.known.days[slot] > self.described_on.toordinal() or self.ledger.ids[slot] in self.sightings
+        )
+
+
+def read_assets(
+    session: Session,
+    understanding: Understanding,
+    *,
+    organisation_id: int | None,
+    described_on: date,
+    covers: Covers,
+    site_overrides: Mapping[str, int | None],
+    overrides: Mapping[str, str],
+    issues: Issues,
+) -> AssetPlan:
+    """Read every row and tie it to an asset.
+
+    Args:
+        session: A reading or writing session.
+        understanding: The tables found.
+        organisation_id: The organisation of the whole list, or None where a column names it.
+        described_on: The date that the list describes.
+        covers: What it covers.
+        site_overrides: Site as written → key of the site that is meant, or None for a new one.
+        overrides: Header → field, as a person gave them.
+        issues: Takes everything to be said.
+    """
+    organisations = loading.organisation_names(session)
+    places = Places(loading.known_sites(session), site_overrides, organisations)
+    where = Whereabouts(places, organisation_id, organisations)
+    ledger, known = Ledger(), KnownAssets()
+    code = loading.register_code(session)
+    plan = AssetPlan(
+        understanding.tables, described_on, covers, organisation_id, site_overrides, overrides,
+        loading.head_sequence(session), [LineReader(table) for table in understanding.tables], places, where, ledger,
+        known, Matcher(ledger, lambda _: "", lambda _: "", lambda *_: None), array("q"), array("l"), array("l"), {},
+        issues, [],
+    )  # fmt: skip
+    _Pass(session, plan, code).run()
+    return plan
+
+
+class _Pass:
+    """The first pass over the rows."""
+
+    def __init__(self, session: Session, plan: AssetPlan, code: str) -> None:
+        self.session = session
+        self.plan = plan
+        self.code = code
+        plan.matcher = Matcher(
+            plan.ledger, self._where, lambda key: reference(ReferenceKind.ASSET, code, key), self._said_of
+        )
+
+    def run(self) -> None:
+        plan = self.plan
+        self._load(self._organisations())
+        for number, table in enumerate(plan.tables):
+            plan.starts.append(len(plan.numbers))
+            self._table(number, table)
+        plan.matcher.finish(self._at_places)
+        whole = sha256(bytes(plan.matcher.facts))
+        whole.update(plan.numbers.tobytes())
+        for table in plan.tables:
+            whole.update(f"{table.sheet}\x1f{table.header_rows}".encode())
+        plan.rows_sha256 = whole.hexdigest()
+
+    def _organisations(self) -> set[int]:
+        """The organisations that rows are about, told before the first row is matched."""
+        plan = self.plan
+        texts: set[str] = set()
+        found = {plan.organisation_id} if plan.organisation_id is not None else set()
+        for table in plan.tables:
+            column = table.column("organisation")
+            if column is not None:
+                index = column.index
+                texts.update(as_text(cell) for cell in {row.cells[index] for row in table.rows()})
+        for text in texts:
+            key, _ = plan.where.organisation(text or None)
+            if key is not None:
+                found.add(key)
+        return found
+
+    def _load(self, organisation_ids: set[int]) -> None:
+        plan, known, ledger = self.plan, self.plan.known, self.plan.ledger
+        flagged = (Verdict.RESTRICTED, Verdict.SUSPECTED)
+        for row in loading.known_assets(self.session, organisation_ids):
+            slot = ledger.add_known(
+                row[0],
+                plan.places.slot_of(row[1]),
+                (row[9], row[10], row[11], row[12]),
+                bytes.fromhex(row[8])[:FACTS_BYTES] if row[2] else b"",
+            )
+            known.versions.append(row[2])
+            known.days.append(row[3].toordinal())
+            known.quantities.append(row[4])
+            known.is_seen.append(row[6])
+            known.is_flagged.append(row[7] in flagged)
+            if row[5] is not None:
+                known.steps[slot] = row[5]
+        if any(table.column("reference") is not None for table in plan.tables):
+            known.slot_of.update((key, slot) for slot, key in enumerate(ledger.ids))
+
+    def _table(self, number: int, table: TableFound) -> None:
+        plan = self.plan
+        reader, matcher, ledger = plan.readers[number], plan.matcher, plan.ledger
+        where = plan.where.of_table(table)
+        skipped: list[RowSkipped] = []
+        skipped_total = 0
+        read, place_of, numbers, quantities = reader.read, where.of, plan.numbers, plan.quantities
+        say, occupied, take = self._say_cell, ledger.occupied, matcher.take
+        has_reference, has_channel = table.column("reference") is not None, table.column("channel") is not None
+        for item in table.scan():
+            if isinstance(item, SkippedRow):
+                skipped_total += 1
+                if len(skipped) < SKIPPED_KEPT:
+                    skipped.append(RowSkipped(item.sheet, item.number, item.code, item.reason, item.text))
+                continue
+            numbers.append(item.number)
+            line = read(item, say)
+            if line is None:
+                quantities.append(0)
+                matcher.reject()
+                continue
+            quantities.append(line.quantity)
+            place = place_of(item)
+            for said in place.once:
+                self._said_of(len(numbers) - 1, said, None)
+            if place.site < 0 or says_nothing(line):
+                self._refused(place.always)
+                matcher.reject(place.site)
+                continue
+            take(
+                place.site,
+                keys_of(line),
+                digest(line)[:FACTS_BYTES],
+                reader.channel(item) if has_channel else None,
+                (line.location, line.kind, line.make, line.model) if place.site in occupied else None,
+                self._referenced(reader.reference(item)) if has_reference else None,
+            )
+        plan.sheets.append(sheet_read(table, len(numbers) - plan.starts[number], tuple(skipped), skipped_total))
+
+    def _refused(self, always: tuple[Said, ...]) -> None:
+        row = len(self.plan.numbers) - 1
+        for said in always:
+            self._said_of(row, said, None)
+        if not always:
+            text = "This row names a place and says nothing of a device: no make, model, number or description."
+            self._said_of(
+                row,
+                Said(codes.ROW_SAYS_NOTHING, Severity.ERROR, text, "Fill in what is known, or delete the row."),
+                None,
+            )
+
+    def _referenced(self, text: str | None) -> int | None:
+        if not text:
+            return None
+        parsed = parse_reference(text)
+        if parsed is not None and parsed[0] is ReferenceKind.ASSET and parsed[1] == self.code:
+            slot = self.plan.known.slot_of.get(parsed[2])
+            if slot is not None:
+                return slot
+        self._said_of(
+            len(self.plan.numbers) - 1,
+            Said(
+                codes.REFERENCE_UNKNOWN,
+                Severity.WARNING,
+                f"“{text}” is no asset of these organisations in this register; the row was matched by its numbers.",
+                "Leave the cell blank, or copy the reference from an export of this register.",
+            ),
+            None,
+        )
+        return None
+
+    def _at_places(self, sites: set[int]) -> Iterator[tuple[int, str]]:
+        plan = self.plan
+        ids = [plan.places.sites[site].id for site in sorted(sites)]
+        slots = plan.known.slot_of or {key: slot for slot, key in enumerate(plan.ledger.ids[: plan.ledger.known])}
+        for asset_id, key in loading.place_keys(self.session, [site for site in ids if site is not None]):
+            if asset_id in slots:
+                yield slots[asset_id], key
+
+    def _where(self, row: int) -> str:
+        plan = self.plan
+        return f"sheet “{plan.tables[plan.table_of(row)].sheet}”, row {plan.numbers[row]}"
+
+    def _said_of(self, row: int, said: Said, kind: int | None) -> None:
+        plan = self.plan
+        table = plan.tables[plan.table_of(row)]
+        field_name = ("serial_number", "mac_address", "hardware_id", "asset_tag")[kind] if kind is not None else None
+        column = table.column(field_name) if field_name is not None else None
+        cell = address(column.index, plan.numbers[row]) if column is not None else str(plan.numbers[row])
+        header = column.header if column is not None else None
+        self._say(row, Issue(said.code, said.severity, said.message, said.cure, table.sheet, cell, header))
+
+    def _say_cell(self, issue: Issue) -> None:
+        self._say(len(self.plan.numbers) - 1, issue)
+
+    def _say(self, row: int, issue: Issue) -> None:
+        plan = self.plan
+        plan.issues.add(issue)
+        if issue.severity is Severity.ERROR or row in plan.said or len(plan.said) < ROWS_WITH_ISSUES_KEPT:
+            plan.said.setdefault(row, []).append(issue)

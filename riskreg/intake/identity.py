@@ -1,0 +1,391 @@
+"""Which asset a row means: by number, by reference, or by place. Pure; holds a million rows in flat arrays.
+
+A row is never guessed onto an asset. Numbers that disagree, and numbers that stand twice, are put to a person with both
+places named; rows without numbers are matched as a count within their site.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from enum import IntEnum
+from typing import Final
+
+from riskreg.intake import codes
+from riskreg.intake.numbers import KINDS, NUMBER_WORDS, Agreement, Keys, agreement, place_key
+from riskreg.intake.places import Said
+from riskreg.rules.terms import MatchedBy, Severity
+
+FACTS_BYTES: Final = 16
+"""How much of a digest of facts is compared: 128 bits."""
+MATCHED_BY: Final = tuple(MatchedBy)
+_NOTHING: Final = MATCHED_BY.index(MatchedBy.NOTHING)
+_REFERENCE: Final = MATCHED_BY.index(MatchedBy.REFERENCE)
+_PLACE: Final = MATCHED_BY.index(MatchedBy.PLACE)
+_BY_KIND: Final = tuple(MATCHED_BY.index(kind) for kind in KINDS)
+_SHARED: Final = -2
+_TAG: Final = 3
+
+PlaceFacts = tuple[str | None, str, str | None, str | None]
+"""Location, kind, make and model."""
+
+
+class State(IntEnum):
+    """What matching made of a row."""
+
+    REJECTED = 0
+    OWNER = 1
+    """The row stands for its asset."""
+    FOLLOWER = 2
+    """The row is a channel or a repetition of an owner."""
+    CONFLICTING = 3
+    WAITING = 4
+    """Decided when all rows have been seen."""
+
+
+class Ledger:
+    """The assets that a list may mean: those of the register and, after them, those that the list brings.
+
+    Attributes:
+        ids: Key of each asset; 0 for a new one.
+        sites: Slot of its site.
+        owner: Row that stands for it, or -1.
+        is_contested: Whether rows contradict each other about it.
+        keys: Per kind of number, the number of each asset.
+        facts: Digest of the facts of each known asset, `FACTS_BYTES` long; empty where none stand.
+    """
+
+    def __init__(self) -> None:
+        self.ids = array("q")
+        self.sites = array("q")
+        self.owner = array("q")
+        self.is_contested = bytearray()
+        self.facts: list[bytes] = []
+        self.keys: tuple[list[str | None], ...] = ([], [], [], [])
+        self.index: tuple[dict[str, int], ...] = ({}, {}, {}, {})
+        self.occupied: set[int] = set()
+        self.known = 0
+
+    def add_known(self, asset_id: int, site: int, keys: Keys, facts: bytes) -> int:
+        """Take in an asset of the register; returns its slot."""
+        slot = self._add(asset_id, site, keys)
+        self.facts.append(facts)
+        for kind, key in enumerate(keys):
+            if key is not None:
+                index = self.index[kind]
+                index[key] = slot if key not in index else _SHARED
+        self.occupied.add(site)
+        self.known += 1
+        return slot
+
+    def add_new(self, site: int, keys: Keys, row: int) -> int:
+        """Take in an asset that the list brings; returns its slot."""
+        slot = self._add(0, site, keys)
+        self.owner[slot] = row
+        for kind, key in enumerate(keys):
+            if key is not None:
+                self.index[kind].setdefault(key, slot)
+        return slot
+
+    def _add(self, asset_id: int, site: int, keys: Keys) -> int:
+        slot = len(self.ids)
+        self.ids.append(asset_id)
+        self.sites.append(site)
+        self.owner.append(-1)
+        self.is_contested.append(0)
+        for kind in range(4):
+            self.keys[kind].append(keys[kind])
+        return slot
+
+    def numbers(self, slot: int) -> Keys:
+        """The numbers of an asset."""
+        serial, mac, hardware, tag = self.keys
+        return serial[slot], mac[slot], hardware[slot], tag[slot]
+
+    def has_number(self, slot: int) -> bool:
+        """Whether an asset has any number."""
+        return any(kind[slot] is not None for kind in self.keys)
+
+
+class Matcher:
+    """Ties the rows of a list to assets.
+
+    Args:
+        ledger: The assets.
+        where: Says where a row stands, such as `sheet “Cameras”, row 17`.
+        called: Says how an asset is called, such as `ASSET-…`.
+        say: Takes what is to be said of a row.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        where: Callable[[int], str],
+        called: Callable[[int], str],
+        say: Callable[[int, Said, int | None], None],
+    ) -> None:
+        self.ledger = ledger
+        self.state = bytearray()
+        self.slot = array("q")
+        self.site = array("q")
+        self.by = bytearray()
+        self.facts = bytearray()
+        self._where = where
+        self._called = called
+        self._say = say
+        self._channels: dict[int, str] = {}
+        self._by_place: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self._new_at_place: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self._doubts: list[tuple[int, int, int, Keys, PlaceFacts | None]] = []
+
+    def reject(self, site: int = -1) -> None:
+        """Take note of the next row as one that is not taken."""
+        self._append(State.REJECTED, -1, site, _NOTHING, bytes(FACTS_BYTES))
+
+    def _append(self, state: State, slot: int, site: int, by: int, facts: bytes) -> int:
+        self.state.append(state)
+        self.slot.append(slot)
+        self.site.append(site)
+        self.by.append(by)
+        self.facts += facts
+        return len(self.state) - 1
+
+    def take(
+        self, site: int, keys: Keys, facts: bytes, channel: str | None, place: PlaceFacts | None, referenced: int | None
+    ) -> None:
+        """Take in the next row.
+
+        Args:
+            site: Slot of its site.
+            keys: Its numbers.
+            facts: Digest of its facts, `FACTS_BYTES` long.
+            channel: Channel of a recorder or a multi-sensor device.
+            place: What is compared without numbers, where the site holds known assets; else None.
+            referenced: Slot of the asset that it names by the register's own reference.
+        """
+        row = self._append(State.WAITING, -1, site, _NOTHING, facts)
+        if channel is not None:
+            self._channels[row] = channel
+        self._match(row, keys, place, referenced)
+
+    def _match(self, row: int, keys: Keys, place: PlaceFacts | None, referenced: int | None) -> None:
+        ledger = self.ledger
+        slot = -1 if referenced is None else referenced
+        found_by = -1
+        for kind in range(4):
+            key = keys[kind]
+            if key is None:
+                continue
+            hit = ledger.index[kind].get(key, -1)
+            if hit < 0:
+                continue
+            if slot < 0:
+                slot, found_by = hit, kind
+            elif hit != slot:
+                self._contradicted(row, slot, hit)
+                return
+        if slot < 0:
+            self._unknown(row, keys, place)
+            return
+        asset = ledger.numbers(slot)
+        if keys != asset and referenced is None:
+            level, differing = agreement(keys, asset)
+            if level is Agreement.CONTRADICTS:
+                if ledger.owner[slot] >= 0:
+                    self._shared(row, slot, found_by, keys, place)
+                else:
+                    self._doubts.append((row, slot, found_by, keys, place))
+                return
+            if level is Agreement.MOSTLY:
+                self._differs(row, slot, differing[0], found_by)
+        self._claim(row, slot, _REFERENCE if referenced is not None else _BY_KIND[found_by], keys)
+
+    def _claim(self, row: int, slot: int, by: int, keys: Keys) -> None:
+        ledger = self.ledger
+        self.slot[row], self.by[row] = slot, by
+        owner = ledger.owner[slot]
+        if owner >= 0:
+            self._again(row, slot, owner)
+            return
+        ledger.owner[slot] = row
+        self.state[row] = State.OWNER
+        for kind in range(4):
+            key = keys[kind]
+            if key is not None and ledger.keys[kind][slot] is None:
+                ledger.keys[kind][slot] = key
+                ledger.index[kind].setdefault(key, slot)
+
+    def _unknown(self, row: int, keys: Keys, place: PlaceFacts | None) -> None:
+        site = self.site[row]
+        if place is not None and keys == (None, None, None, None):
+            self._by_place[site, place_key(*place)].append(row)
+            return
+        slot = self.slot[row] = self.ledger.add_new(site, keys, row)
+        self.state[row] = State.OWNER
+        if place is not None:
+            self._new_at_place[site, place_key(*place)].append(slot)
+
+    def _again(self, row: int, slot: int, owner: int) -> None:
+        if self.ledger.is_contested[slot]:
+            self._conflict(row, self._twice(row, owner))
+            return
+        if self.site[row] == self.site[owner]:
+            if self._facts(row) == self._facts(owner):
+                self._follow(
+                    row, codes.ROW_REPEATED, f"This row says the same as {self._where(owner)}; it is counted once."
+                )
+                return
+            mine, its = self._channels.get(row), self._channels.get(owner)
+            if mine is not None and its is not None and mine != its:
+                text = f"This row is another channel of the device in {self._where(owner)}; they are one asset."
+                self._follow(row, codes.SEVERAL_CHANNELS, text)
+                if (len(mine), mine) < (len(its), its):  # the lowest channel speaks, in whatever order the rows stand
+                    self.state[row], self.state[owner] = State.OWNER, State.FOLLOWER
+                    self.ledger.owner[slot] = row
+                return
+        self.ledger.is_contested[slot] = 1
+        self._conflict(owner, self._twice(owner, row))
+        self._conflict(row, self._twice(row, owner))
+
+    def _facts(self, row: int) -> bytes:
+        return bytes(self.facts[row * FACTS_BYTES : (row + 1) * FACTS_BYTES])
+
+    def _follow(self, row: int, code: str, message: str) -> None:
+        self.state[row] = State.FOLLOWER
+        self._say(row, Said(code, Severity.NOTE, message, ""), None)
+
+    def _conflict(self, row: int, said: Said, kind: int | None = None) -> None:
+        self.state[row] = State.CONFLICTING
+        self._say(row, said, kind)
+
+    def _twice(self, row: int, other: int) -> Said:
+        place = "at another site" if self.site[row] != self.site[other] else "with other details"
+        return Said(
+            codes.NUMBER_TWICE,
+            Severity.ERROR,
+            f"{self._where(row).capitalize()} and {self._where(other)} give the same number {place}.",
+            "Correct the row that is wrong, and import the list again; neither row was taken.",
+        )
+
+    def _contradicted(self, row: int, one: int, other: int) -> None:
+        for slot in (one, other):
+            self.ledger.is_contested[slot] = 1
+            owner = self.ledger.owner[slot]
+            if owner >= 0 and self.state[owner] == State.OWNER and self.ledger.ids[slot] == 0:
+                self._conflict(owner, self._twice(owner, row))
+        self._conflict(
+            row,
+            Said(
+                codes.NUMBERS_CONTRADICT,
+                Severity.ERROR,
+                f"The numbers of this row belong to two assets: {self._name(one)} and {self._name(other)}.",
+                "Correct the number that is wrong. If both are the same device, correct the other list.",
+            ),
+        )
+
+    def _name(self, slot: int) -> str:
+        asset_id = self.ledger.ids[slot]
+        return self._called(asset_id) if asset_id else f"the new one in {self._where(self.ledger.owner[slot])}"
+
+    def _differs(self, row: int, slot: int, kind: int, found_by: int) -> None:
+        self._say(
+            row,
+            Said(
+                codes.NUMBER_DIFFERS,
+                Severity.WARNING,
+                f"The {NUMBER_WORDS[found_by]} is that of {self._name(slot)}, whose {NUMBER_WORDS[kind]} differs; "
+                "taken as the same device.",
+                f"Check the {NUMBER_WORDS[kind]}.",
+            ),
+            kind,
+        )
+
+    def _shared(self, row: int, slot: int, kind: int, keys: Keys, place: PlaceFacts | None) -> None:
+        owner = self.ledger.owner[slot]
+        if kind != _TAG:
+            self.slot[row] = slot
+            self.ledger.is_contested[slot] = 1
+            self._conflict(owner, self._twice(owner, row), kind)
+            self._conflict(row, self._twice(row, owner), kind)
+            return
+        tag = keys[_TAG]
+        if tag is not None:
+            self.ledger.index[_TAG][tag] = _SHARED
+        text = f"This asset tag is also on another device, in {self._where(owner)}; it does not tell them apart."
+        self._say(row, Said(codes.NUMBER_SHARED, Severity.WARNING, text, "Give each device a tag of its own."), kind)
+        self._match(row, keys, place, None)
+
+    def finish(self, at_places: Callable[[set[int]], Iterable[tuple[int, str]]]) -> None:
+        """Decide the rows that waited until all were seen.
+
+        Args:
+            at_places: Gives slot and place key of the known assets at some sites.
+        """
+        for row, slot, kind, keys, place in self._doubts:
+            if self.ledger.owner[slot] >= 0:
+                self._shared(row, slot, kind, keys, place)
+                continue
+            self.slot[row] = slot
+            self.ledger.is_contested[slot] = 1
+            self._conflict(
+                row,
+                Said(
+                    codes.NUMBER_MOVED_ON,
+                    Severity.ERROR,
+                    f"The {NUMBER_WORDS[kind]} is that of {self._name(slot)}, but a stronger number differs.",
+                    "If the device was exchanged, give the new one a tag of its own and record the old one's removal. "
+                    "If it is the same device, put its reference into a column “riskreg reference”.",
+                ),
+                kind,
+            )
+        self._doubts.clear()
+        wanted = {site for site, _ in self._by_place} | {site for site, _ in self._new_at_place}
+        free: dict[tuple[int, str], list[int]] = defaultdict(list)
+        if wanted:
+            for slot, key in at_places(wanted):
+                if self.ledger.owner[slot] < 0 and not self.ledger.is_contested[slot]:
+                    free[self.ledger.sites[slot], key].append(slot)
+        for at, rows in self._by_place.items():
+            self._by_count(rows, free[at])
+        adopted: dict[int, int] = {}
+        for at, slots in self._new_at_place.items():
+            self._numbered(slots, free[at], adopted)
+        if adopted:
+            self.slot = array("q", (adopted.get(slot, slot) for slot in self.slot))
+
+    def _by_count(self, rows: list[int], free: list[int]) -> None:
+        """Identical places as a count: rows that say the same first, then in the order of register and list."""
+        ledger = self.ledger
+        free.sort(key=lambda slot: (ledger.has_number(slot), ledger.ids[slot]))
+        rest = []
+        same: dict[bytes, list[int]] = defaultdict(list)
+        for slot in reversed(free):
+            same[ledger.facts[slot]].append(slot)
+        for row in rows:
+            slots = same.get(self._facts(row))
+            if slots:
+                self._at_place(row, slots.pop())
+            else:
+                rest.append(row)
+        left = [slot for slot in free if ledger.owner[slot] < 0]
+        for row, slot in zip(rest, left, strict=False):
+            self._at_place(row, slot)
+        for row in rest[len(left) :]:
+            self.slot[row] = ledger.add_new(self.site[row], (None, None, None, None), row)
+            self.state[row] = State.OWNER
+
+    def _at_place(self, row: int, slot: int) -> None:
+        self.slot[row], self.by[row], self.state[row] = slot, _PLACE, State.OWNER
+        self.ledger.owner[slot] = row
+
+    def _numbered(self, slots: list[int], free: list[int], adopted: dict[int, int]) -> None:
+        """Assets known without any number, of which a list now gives one."""
+        unnumbered = [slot for slot in free if self.ledger.owner[slot] < 0 and not self.ledger.has_number(slot)]
+        for new in slots:
+            row = self.ledger.owner[new]
+            if not unnumbered or self.ledger.is_contested[new] or self.state[row] != State.OWNER:
+                continue
+            known = adopted[new] = unnumbered.pop(0)
+            self.by[row] = _PLACE
+            self.ledger.owner[known], self.ledger.owner[new] = row, -1

@@ -1,0 +1,248 @@
+"""What the register holds of the organisations that a list is about, read for matching and comparing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from riskreg.intake.lines import Line
+from riskreg.intake.places import KnownSite
+from riskreg.register import (
+    Asset,
+    AssetVersion,
+    ImportBatch,
+    ImportedRow,
+    ImportWithdrawal,
+    Organisation,
+    RegisterIdentity,
+    Site,
+    System,
+    TrailHead,
+)
+from riskreg.rules.references import ReferenceKind, reference
+from riskreg.rules.terms import Covers, Disposition, ImportKind
+
+_IN = 900
+"""Values in one IN list: below the lowest limit of SQLite builds in use."""
+
+
+def chunked(values: Iterable[int], size: int = _IN) -> Iterator[list[int]]:
+    """The values in pieces that fit one statement."""
+    piece: list[int] = []
+    for value in values:
+        piece.append(value)
+        if len(piece) == size:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
+
+
+def head_sequence(session: Session) -> int:
+    """Sequence of the newest sealed change."""
+    return session.scalar(select(TrailHead.sequence)) or 0
+
+
+def register_code(session: Session) -> str:
+    """The three characters inside the references of this register."""
+    return session.scalars(select(RegisterIdentity.code)).one()
+
+
+def organisation_names(session: Session) -> dict[int, str]:
+    """Key → name of every organisation."""
+    return dict(session.execute(select(Organisation.id, Organisation.name)).tuples().all())
+
+
+def known_sites(session: Session) -> list[KnownSite]:
+    """Every site of the register, in the order of their keys.
+
+    Of all organisations, so that a list imported for the wrong one is noticed.
+    """
+    code = register_code(session)
+    rows = session.execute(
+        select(Site.id, Site.organisation_id, Site.code, Site.name, Site.postcode, Site.uprn, Site.is_listed).order_by(
+            Site.id
+        )
+    )
+    return [KnownSite(*row, reference=reference(ReferenceKind.SITE, code, row[0])) for row in rows]
+
+
+class KnownAsset(NamedTuple):
+    """An asset as matching and comparing see it."""
+
+    id: int
+    site_id: int
+    version_id: int
+    described_on: date
+    quantity: int
+    step: str | None
+    is_seen: bool
+    verdict: str
+    facts_sha256: str
+    serial_key: str | None
+    mac_key: str | None
+    hardware_key: str | None
+    tag_key: str | None
+
+
+def known_assets(session: Session, organisation_ids: Collection[int]) -> Iterator[Sequence[Any]]:
+    """The assets of some organisations in the order of their keys, each with the columns of `KnownAsset`.
+
+    Plain rows rather than objects, because there may be a million.
+    """
+    columns = [Asset.__table__.c[name] for name in KnownAsset._fields]
+    statement = select(*columns).where(Asset.organisation_id.in_(sorted(organisation_ids))).order_by(Asset.id)
+    yield from session.execute(statement.execution_options(yield_per=10_000))
+
+
+def place_keys(session: Session, site_ids: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """Asset and place key of every asset at some sites."""
+    for piece in chunked(site_ids):
+        rows = session.execute(select(Asset.id, Asset.place_key).where(Asset.site_id.in_(piece)).order_by(Asset.id))
+        yield from ((key, place) for key, place in rows if place is not None)
+
+
+_VERSION = AssetVersion.__table__.c
+_COLUMNS = (
+    _VERSION.id, _VERSION.asset_id, _VERSION.site_id, _VERSION.described_on, _VERSION.quantity, _VERSION.make,
+    _VERSION.model, _VERSION.kind, _VERSION.description, _VERSION.name, _VERSION.asset_tag, _VERSION.serial_number,
+    _VERSION.mac_address, _VERSION.ip_address, _VERSION.hardware_id, _VERSION.location, _VERSION.network,
+    _VERSION.claimed_status, _VERSION.installed_on, _VERSION.purchased_on, System.__table__.c.name.label("system"),
+    _VERSION.other, _VERSION.trace_key_id, _VERSION.import_batch_id,
+)  # fmt: skip
+
+
+def version_rows() -> Select[Any]:
+    """Select of asset versions with the name of their system, as plain rows for `standing_of`."""
+    return select(*_COLUMNS).outerjoin(System, System.id == _VERSION.system_id)
+
+
+def is_withdrawn(batch_id: Any) -> Any:
+    """SQL condition: the import of that key was undone."""
+    return select(ImportWithdrawal.id).where(ImportWithdrawal.import_batch_id == batch_id).exists()
+
+
+class Standing(NamedTuple):
+    """What is known of an asset at some point: which version, at which site, since when, and its facts."""
+
+    version_id: int
+    asset_id: int
+    site_id: int
+    described_on: date
+    trace_key_id: int
+    batch_id: int
+    line: Line
+
+
+def standing_of(row: Any) -> Standing:
+    """A row of `version_rows` as what is known."""
+    facts = list(row[4:22])
+    for position in (3, 12, 13):
+        facts[position] = facts[position].value
+    for position in (14, 15):
+        facts[position] = facts[position].isoformat() if facts[position] else None
+    return Standing(row[0], row[1], row[2], row[3], row[22], row[23], Line(*facts))
+
+
+def versions_of(session: Session, version_ids: Collection[int]) -> dict[int, Standing]:
+    """Version key → what it says."""
+    found = {}
+    for piece in chunked(sorted(version_ids)):
+        for row in session.execute(version_rows().where(_VERSION.id.in_(piece))):
+            found[row[0]] = standing_of(row)
+    return found
+
+
+def standing_as_at(
+    session: Session,
+    asset_ids: Collection[int],
+    on: date | None,
+    *,
+    without_batch: int | None = None,
+    even_withdrawn: bool = False,
+) -> dict[int, Standing]:
+    """Asset → the version in force as at a date, for the assets that had one.
+
+    Args:
+        session: Any session.
+        asset_ids: The assets.
+        on: The date; None: the newest.
+        without_batch: An import to leave out of account.
+        even_withdrawn: Whether versions of undone imports count too.
+    """
+    found: dict[int, Standing] = {}
+    for piece in chunked(sorted(asset_ids)):
+        statement = version_rows().where(_VERSION.asset_id.in_(piece))
+        if not even_withdrawn:
+            statement = statement.where(~is_withdrawn(_VERSION.import_batch_id))
+        if without_batch is not None:
+            statement = statement.where(_VERSION.import_batch_id != without_batch)
+        if on is not None:
+            statement = statement.where(_VERSION.described_on <= on)
+        for row in session.execute(statement.order_by(_VERSION.asset_id, _VERSION.described_on, _VERSION.id)):
+            found[row[1]] = standing_of(row)
+    return found
+
+
+class Sighting(NamedTuple):
+    """A later list that named an asset without saying anything new of it."""
+
+    described_on: date
+    batch_id: int
+    row_id: int
+
+
+def has_later_list(session: Session, on: date) -> bool:
+    """Whether an asset list of a later date stands in the register."""
+    return session.scalar(_later_batches(on).limit(1)) is not None
+
+
+def _later_batches(on: date) -> Select[Any]:
+    return select(ImportBatch.id).where(
+        ImportBatch.kind == ImportKind.ASSETS, ImportBatch.described_on > on, ~is_withdrawn(ImportBatch.id)
+    )
+
+
+def later_sightings(session: Session, organisation_ids: Collection[int], on: date) -> dict[int, Sighting]:
+    """Asset → the earliest later list that named it unchanged, where no newer facts came in between."""
+    changed = (
+        select(AssetVersion.id)
+        .where(
+            AssetVersion.asset_id == ImportedRow.asset_id,
+            AssetVersion.described_on > on,
+            AssetVersion.described_on <= ImportBatch.described_on,
+            ~is_withdrawn(AssetVersion.import_batch_id),
+        )
+        .exists()
+    )
+    statement = (
+        select(ImportedRow.asset_id, ImportBatch.described_on, ImportBatch.id, func.min(ImportedRow.id))
+        .join(ImportBatch, ImportBatch.id == ImportedRow.import_batch_id)
+        .join(Asset, Asset.id == ImportedRow.asset_id)
+        .where(
+            Asset.organisation_id.in_(sorted(organisation_ids)),
+            ImportedRow.disposition == Disposition.UNCHANGED,
+            ImportBatch.id.in_(_later_batches(on)),
+            ~changed,
+        )
+        .group_by(ImportedRow.asset_id, ImportBatch.described_on, ImportBatch.id)
+        .order_by(ImportedRow.asset_id, ImportBatch.described_on.desc(), ImportBatch.id.desc())
+    )
+    return {
+        asset: Sighting(day, batch, row) for asset, day, batch, row in session.execute(statement) if asset is not None
+    }
+
+
+def same_list_applied(session: Session, kind: ImportKind, on: date, covers: Covers, rows_sha256: str) -> bool:
+    """Whether a standing import of the same date and cover said the very same."""
+    statement = select(ImportBatch.mapping).where(
+        ImportBatch.kind == kind,
+        ImportBatch.described_on == on,
+        ImportBatch.covers == covers,
+        ~is_withdrawn(ImportBatch.id),
+    )
+    return any(f'"rows_sha256":"{rows_sha256}"' in mapping for mapping in session.scalars(statement))

@@ -1,0 +1,329 @@
+"""Preview of an import: the kind of list, the date that it describes, and what it would do. Writes nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from riskreg.errors import FileRejected, UsageError
+from riskreg.intake import codes, loading
+from riskreg.intake.assets import AssetPlan, read_assets
+from riskreg.intake.compare import DISPOSITIONS, Found, compare, covered_sites
+from riskreg.intake.dated import proposed_dates
+from riskreg.intake.estate import EstatePlan, read_estate
+from riskreg.intake.identity import MATCHED_BY, State
+from riskreg.intake.preview import NAMES_KEPT, Issues, NotSeen, Preview, SitesTouched
+from riskreg.intake.read import headers_digest
+from riskreg.register import MappingProfile, Organisation
+from riskreg.rules.dates import long_date
+from riskreg.rules.issues import Issue
+from riskreg.rules.terms import Covers, Disposition, ImportKind, MatchedBy, Severity
+from riskreg.tables import ASSET_FIELDS, ESTATE_FIELDS, PLAN_FIELDS, FieldSet, Understanding, Workbook, find_tables
+
+_FIELD_SETS: Mapping[ImportKind, FieldSet] = {
+    ImportKind.ASSETS: ASSET_FIELDS,
+    ImportKind.ESTATE: ESTATE_FIELDS,
+    ImportKind.PLAN: PLAN_FIELDS,
+}
+_DEVICE_FIELDS = frozenset(
+    {"make", "model", "make_and_model", "producer", "serial_number", "mac_address", "hardware_id", "asset_tag", "kind"}
+    | {"part_number", "ip_address"}
+)
+_ESTATE_ONLY = frozenset(
+    {
+        "organisation_kind",
+        "parent",
+        "address",
+        "control",
+        "lease_end",
+        "secret_material",
+        "vetted_officials",
+        "ministers",
+    }
+    | {"socpa_2005", "assessed_by", "assessed_on", "regimes"}
+)
+_PLAN_ONLY = frozenset({"replaces", "replacement", "target_on", "cost_likely", "cost_low", "cost_high", "funded"})
+
+
+def _fields(understanding: Understanding | FileRejected) -> set[str]:
+    if isinstance(understanding, FileRejected):
+        return set()
+    return {column.field for table in understanding.tables for column in table.columns if column.field is not None}
+
+
+def _understood(workbook: Workbook, kind: ImportKind, overrides: Mapping[str, str]) -> Understanding | FileRejected:
+    try:
+        return find_tables(workbook, _FIELD_SETS[kind], overrides)
+    except FileRejected as refusal:
+        return refusal
+
+
+def kind_of(workbook: Workbook, overrides: Mapping[str, str] | None = None) -> ImportKind:
+    """What a list holds, told from its headers: a plan names replacements, an asset list devices, an estate list sites.
+
+    Raises:
+        FileRejected: The headers are those of no list.
+    """
+    given = overrides or {}
+    plan = _fields(_understood(workbook, ImportKind.PLAN, given)) & _PLAN_ONLY
+    if "replacement" in plan and len(plan) >= 2:
+        return ImportKind.PLAN
+    assets = _understood(workbook, ImportKind.ASSETS, given)
+    if _fields(assets) & _DEVICE_FIELDS:
+        return ImportKind.ASSETS
+    estate = _fields(_understood(workbook, ImportKind.ESTATE, given))
+    if estate & _ESTATE_ONLY or {"organisation", "site_name"} <= estate or {"site_code", "site_name"} <= estate:
+        return ImportKind.ESTATE
+    if isinstance(assets, FileRejected):
+        raise assets
+    return ImportKind.ASSETS
+
+
+def prepare(
+    session: Session,
+    workbook: Workbook,
+    *,
+    kind: ImportKind | None = None,
+    organisation_id: int | None = None,
+    described_on: date | None = None,
+    covers: Covers = Covers.SITES,
+    overrides: Mapping[str, str] | None = None,
+    site_overrides: Mapping[str, int | None] | None = None,
+    today: date | None = None,
+) -> Preview:
+    """What an import would do; nothing is written.
+
+    Args:
+        session: A reading or writing session.
+        workbook: The file as read.
+        kind: What the list holds; None: told from its headers.
+        organisation_id: The organisation of the whole list, where no column names it.
+        described_on: The date that the list describes; None: as the file's name or a line above a table states it.
+        covers: What the list covers; an asset missing from it is *not seen* only inside this cover.
+        overrides: Header → field, where the understanding of a column must be corrected.
+        site_overrides: Site as written in the list → key of the site that is meant, or None: really a new site.
+        today: Today; None: by the clock of this machine, in UTC.
+
+    Raises:
+        FileRejected: No table of the kind was found.
+        UsageError: The date or the organisation is missing, or the date lies ahead; or the list is a replacement plan.
+    """
+    issues = Issues()
+    given = dict(overrides or {})
+    kind = kind or kind_of(workbook, given)
+    if kind is ImportKind.PLAN:
+        raise UsageError("This is a replacement plan.", "Import it as a plan; assets and sites are imported here.")
+    understanding = find_tables(workbook, _FIELD_SETS[kind], given)
+    if not given:
+        given = _remembered(session, understanding, organisation_id)
+        if given:
+            understanding = find_tables(workbook, _FIELD_SETS[kind], given)
+            spelled = ", ".join(f"“{header}” as {field}" for header, field in given.items())
+            issues.add(
+                Issue(
+                    codes.MAPPING_REMEMBERED,
+                    Severity.NOTE,
+                    f"Columns were understood as at an earlier import of this layout: {spelled}.",
+                    "If that is wrong this time, say with --map how they are meant.",
+                )
+            )
+    on = _dated(workbook, understanding, described_on, today or datetime.now(UTC).date(), issues)
+    for issue in (*workbook.issues, *understanding.issues):
+        issues.add(issue)
+    if kind is ImportKind.ESTATE:
+        return _estate_preview(
+            workbook,
+            understanding,
+            read_estate(
+                session, understanding, organisation_id=organisation_id, described_on=on, covers=covers,
+                site_overrides=site_overrides or {}, overrides=given, issues=issues,
+            ),
+        )  # fmt: skip
+    if organisation_id is None and all(table.column("organisation") is None for table in understanding.tables):
+        names = session.scalars(select(Organisation.name).order_by(Organisation.name).limit(6)).all()
+        known = f" The register knows {', '.join(names[:5])}{' and others' if len(names) > 5 else ''}." if names else ""
+        raise UsageError(
+            f"The list does not say to which organisation its devices belong.{known}",
+            "Give it with --organisation NAME; an organisation comes into the register with an estate list.",
+        )
+    plan = read_assets(
+        session, understanding, organisation_id=organisation_id, described_on=on, covers=covers,
+        site_overrides=site_overrides or {}, overrides=given, issues=issues,
+    )  # fmt: skip
+    found = compare(session, plan)
+    return _assets_preview(session, workbook, understanding, plan, found)
+
+
+def _remembered(session: Session, understanding: Understanding, organisation_id: int | None) -> dict[str, str]:
+    statement = (
+        select(MappingProfile.mapping)
+        .where(
+            MappingProfile.headers_sha256 == headers_digest(understanding.tables),
+            MappingProfile.organisation_id == organisation_id
+            if organisation_id is not None
+            else MappingProfile.organisation_id.is_(None),
+        )
+        .order_by(MappingProfile.id.desc())
+        .limit(1)
+    )
+    mapping = session.scalar(statement)
+    return dict(orjson.loads(mapping)) if mapping is not None else {}
+
+
+def _dated(workbook: Workbook, understanding: Understanding, given: date | None, today: date, issues: Issues) -> date:
+    if given is not None:
+        if given > today:
+            raise UsageError(
+                f"{long_date(given)} lies ahead; a list describes a day that has been.", "Correct --dated."
+            )
+        return given
+    lines = [(table.sheet, row, text) for table in understanding.tables for row, text in table.above]
+    proposals = [proposal for proposal in proposed_dates(workbook.path.name, lines) if proposal.on <= today]
+    if not proposals:
+        raise UsageError(
+            "Neither the file's name nor a line above the table says which date the list describes.",
+            "Give it with --dated, such as --dated 2026-03-31.",
+        )
+    if len(proposals) > 1:
+        told = " and ".join(f"{long_date(p.on)} (“{p.text}”)" for p in proposals[:3])
+        raise UsageError(
+            f"The file states more than one date: {told}.", "Say which one the list describes with --dated."
+        )
+    proposal = proposals[0]
+    source = "its name" if proposal.row is None else f"row {proposal.row} of sheet “{proposal.sheet}”"
+    issues.add(
+        Issue(
+            codes.DATE_PROPOSED,
+            Severity.NOTE,
+            f"The list describes {long_date(proposal.on)}, as {source} states.",
+            "If that is another date, give the right one with --dated.",
+            proposal.sheet,
+            str(proposal.row) if proposal.row is not None else None,
+            None,
+            proposal.text[:120],
+        )
+    )
+    return proposal.on
+
+
+def _assets_preview(
+    session: Session, workbook: Workbook, understanding: Understanding, plan: AssetPlan, found: Found
+) -> Preview:
+    counts: Counter[Disposition] = Counter({DISPOSITIONS[n]: count for n, count in Counter(plan.disposition).items()})
+    devices: Counter[Disposition] = Counter()
+    matched: Counter[MatchedBy] = Counter()
+    matcher = plan.matcher
+    for disposition, quantity, by, state in zip(
+        plan.disposition, plan.quantities, matcher.by, matcher.state, strict=True
+    ):
+        if state == State.OWNER:
+            matched[MATCHED_BY[by]] += 1
+        if state != State.FOLLOWER:
+            devices[DISPOSITIONS[disposition]] += quantity
+    counts[Disposition.NOT_SEEN] = len(plan.not_seen)
+    devices[Disposition.NOT_SEEN] = sum(plan.known.quantities[slot] for slot in plan.not_seen)
+    counts = Counter({disposition: counts[disposition] for disposition in Disposition if counts[disposition]})
+    _doubt_cover(plan)
+    taken = counts[Disposition.NEW] + counts[Disposition.CHANGED] + counts[Disposition.OLDER]
+    changes_nothing = (
+        taken == 0
+        and plan.newly_not_seen == 0
+        and not plan.reappeared
+        and loading.same_list_applied(session, ImportKind.ASSETS, plan.described_on, plan.covers, plan.rows_sha256)
+    )
+    shown = plan.not_seen[:NAMES_KEPT]
+    not_seen = tuple(
+        NotSeen(plan.ledger.ids[slot], plan.places.sites[plan.ledger.sites[slot]].name, bool(plan.known.is_seen[slot]))
+        for slot in shown
+    )
+    return Preview(
+        kind=ImportKind.ASSETS,
+        file_name=workbook.path.name,
+        file_sha256=workbook.sha256,
+        file_bytes=workbook.path.stat().st_size,
+        organisation_id=plan.organisation_id,
+        described_on=plan.described_on,
+        covers=plan.covers,
+        sheets=tuple(plan.sheets),
+        left_out=understanding.sheets_left_out,
+        counts=counts,
+        devices={key: value for key, value in devices.items() if value},
+        matched_by=matched,
+        issues=plan.issues.kept(),
+        issue_totals=dict(plan.issues.totals),
+        differences=found.most_important(),
+        differences_total=found.total,
+        changed_fields=dict(found.fields.most_common()),
+        sites=_sites_touched(plan),
+        not_seen=not_seen,
+        reappeared=tuple(sorted(plan.ledger.ids[slot] for slot in plan.reappeared)),
+        outcome_sha256=plan.outcome_sha256,
+        changes_nothing=changes_nothing,
+        plan=plan,
+    )
+
+
+def _doubt_cover(plan: AssetPlan) -> None:
+    """Most of what is known not being named is more often a partial list than an empty building."""
+    covered = covered_sites(plan)
+    there = sum(
+        1 for slot in range(plan.ledger.known) if plan.ledger.sites[slot] in covered and plan.known.is_seen[slot]
+    )
+    if plan.newly_not_seen >= 10 and plan.newly_not_seen * 2 > there:
+        plan.issues.add(
+            Issue(
+                codes.MANY_NOT_SEEN,
+                Severity.WARNING,
+                f"The list does not name {plan.newly_not_seen} of the {there} assets known at the places it covers.",
+                "If the list is only a part of what is there, import it with --covers part.",
+            )
+        )
+
+
+def _sites_touched(plan: AssetPlan) -> SitesTouched:
+    matcher, ledger, places = plan.matcher, plan.ledger, plan.places
+    taken = {site for site, state in zip(matcher.site, matcher.state, strict=True) if state == State.OWNER}
+    new = [places.sites[site].name for site in sorted(taken) if site >= places.known_count]
+    with_assets = {ledger.sites[slot] for slot in plan.not_seen}
+    named = {ledger.sites[slot] for slot in range(ledger.known) if ledger.owner[slot] >= 0 or ledger.is_contested[slot]}
+    emptied = [places.sites[site].name for site in sorted(with_assets - named)]
+    return SitesTouched(
+        known=sum(1 for site in taken if site < places.known_count),
+        new=tuple(new[:NAMES_KEPT]),
+        new_total=len(new),
+        emptied=tuple(emptied[:NAMES_KEPT]),
+        emptied_total=len(emptied),
+    )
+
+
+def _estate_preview(workbook: Workbook, understanding: Understanding, plan: EstatePlan) -> Preview:
+    return Preview(
+        kind=ImportKind.ESTATE,
+        file_name=workbook.path.name,
+        file_sha256=workbook.sha256,
+        file_bytes=workbook.path.stat().st_size,
+        organisation_id=plan.organisation_id,
+        described_on=plan.described_on,
+        covers=plan.covers,
+        sheets=tuple(plan.sheets),
+        left_out=understanding.sheets_left_out,
+        counts=plan.counts,
+        devices={},
+        matched_by={},
+        issues=plan.issues.kept(),
+        issue_totals=dict(plan.issues.totals),
+        differences=plan.differences,
+        differences_total=plan.differences_total,
+        changed_fields=plan.changed_fields,
+        sites=plan.touched,
+        not_seen=(),
+        reappeared=(),
+        outcome_sha256=plan.outcome_sha256,
+        changes_nothing=plan.changes_nothing,
+        plan=plan,
+    )
