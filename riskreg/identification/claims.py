@@ -108,7 +108,8 @@ def weigh_claim(claim: SuppliedBrand, models: tuple[str, ...], on: date | None, 
 
     if claim.is_counter_claim:
         meant = (claim.series_regex is None or fits) and claim.is_citable and claim.confidence in _SERIES
-        text = f"A source speaks against {maker_name} as maker of these {claim.brand} goods: {claim.note or claim.id}"
+        said = claim.note.split(". ")[0] or claim.id
+        text = f"A source speaks against {maker_name} as maker of these {claim.brand} goods: {said}"
         return verdict(0.3 if meant else 0.0, f"{text.rstrip('.')}." if meant else "", excludes=meant)
     if misses:
         text = f"Only some {claim.brand} series are known to come from {maker_name}; this model is of none of them."

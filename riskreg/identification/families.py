@@ -69,11 +69,17 @@ class Families:
         return facts is not None and bool(DEVICE_KINDS.intersection(facts.kinds))
 
     def is_vouched(self, name: KnownName) -> bool:
-        """Whether a name may carry a flag: a source says so, or it is the very name under which a tie is sourced."""
+        """Whether a name may carry a flag.
+
+        A source says so; or it is the very name of a vendor of which a text or registry was read, or a tie is sourced.
+        Aliases, brands and misspellings need a source of their own.
+        """
         if name.attestation.is_citable:
             return True
         facts = self._facts.get(name.vendor)
-        return facts is not None and name.value.casefold() == facts.name.casefold() and name.vendor in self._tied
+        if facts is None or name.value.casefold() != facts.name.casefold():
+            return False
+        return name.vendor in self._tied or facts.basis != "general_knowledge"
 
     def is_positive(self, vendor: str) -> bool:
         """Whether a label of that vendor identifies the maker itself.

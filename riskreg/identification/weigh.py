@@ -125,7 +125,8 @@ def _watched_label(case: Case, owner: KnownName) -> Finding:
             basis = BASIS[agreeing[0].kind]
             return case.finding(vendor, Certainty.IDENTIFIED, 0.9, basis, f"Made by {maker}: label and device agree.")
         text = f"The label may mean {maker}, and may mean another brand. Look at the device."
-        return case.finding(vendor, Certainty.SUSPECTED, 0.4, MatchBasis.MISSPELLING, text)
+        basis = MatchBasis.MISSPELLING if owner.kind is NameKind.MISSPELLING else MatchBasis.ENTITY
+        return case.finding(vendor, Certainty.SUSPECTED, 0.4, basis, text)
     if owner.kind is NameKind.MISSPELLING and not agreeing:
         text = f"Made by {maker}: the label is a known misspelling."
         return case.finding(vendor, Certainty.IDENTIFIED, 0.85, MatchBasis.MISSPELLING, text, may_be_clear=True)
@@ -167,7 +168,7 @@ def _other_label(case: Case, owner: KnownName) -> Finding:
         source = programs[0].vendor
         text = f"The device is {maker}'s, but the software named for it is {case.families.name(source)}'s. Look at it."
         return case.finding(source, Certainty.SUSPECTED, 0.4, MatchBasis.ENTITY, text, others=[vendor])
-    unsettled = any(c.maker and c.suspicion > 0 for c in case.claims) or _has_citable_claim(case)
+    unsettled = any(c.maker and c.suspicion > 0 and not c.excludes for c in case.claims) or _has_citable_claim(case)
     is_plain = not (owner.is_ambiguous or case.evidence.label.is_everyday) or bool(
         [p for p in case.proofs if case.families.are_related(p.vendor, vendor)]
     )

@@ -143,6 +143,8 @@ def small_knowledge() -> Knowledge:
             "B8A44F": "axis",
             "001B21": "intel",
             "70B3D5123": "dahua",
+            "4AC03F": "hikvision",
+            "01005E": "hikvision",
         },
         registrants={"4419B6": "Hangzhou Hikvision Digital Technology Co.,Ltd.", "B8A44F": "Axis Communications AB"},
         module_prefixes=frozenset({"240AC4", "70B3D5"}),

@@ -41,8 +41,8 @@ def test_the_longest_registered_prefix_wins(small: Knowledge) -> None:
     [
         ("24:0A:C4:00:00:01", "module maker"),
         ("70:B3:D5:99:00:01", "block shared by many firms"),
-        ("46:19:B6:00:00:01", "locally administered"),
-        ("45:19:B6:00:00:01", "multicast"),
+        ("4A:C0:3F:00:00:01", "a company identifier, locally administered as an address"),
+        ("01:00:5E:00:00:FB", "multicast"),
         ("FF:FF:FF:FF:FF:FF", "broadcast"),
         ("00:00:00:00:00:00", "not registered"),
     ],

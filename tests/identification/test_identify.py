@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import strategies as st
 from riskreg.identification import Finding, Identifier, Trace
 from riskreg.identification.knowledge import Knowledge
 from riskreg.rules.terms import Certainty, MatchBasis, SignalKind
-from tests.identification.known import small_knowledge
+from tests.identification.known import claim, small_knowledge
 
 IDENTIFIED, SUSPECTED, UNKNOWN = Certainty.IDENTIFIED, Certainty.SUSPECTED, Certainty.UNKNOWN
 HIK_MAC, AXIS_MAC, HUAWEI_MAC = "44:19:B6:00:00:01", "B8:A4:4F:00:00:01", "00:E0:FC:00:00:01"
@@ -45,6 +46,7 @@ HIK_SERIAL = "20190517AAWRD20341380"
         (Trace(model="iVMS-4200"), "hikvision", IDENTIFIED, MatchBasis.ENTITY),
         # Reasons to look.
         (Trace(mac=HUAWEI_MAC), "huawei", SUSPECTED, MatchBasis.MAC),
+        (Trace(model="M3045-V", mac=HUAWEI_MAC), "huawei", SUSPECTED, MatchBasis.MAC),
         (Trace(make="Axis", model="DS-2CD2143G0-I"), "hikvision", SUSPECTED, MatchBasis.CONFLICT),
         (Trace(make="Axis", mac=HIK_MAC), "hikvision", SUSPECTED, MatchBasis.CONFLICT),
         (Trace(make="Hikvision", mac=AXIS_MAC), "hikvision", SUSPECTED, MatchBasis.CONFLICT),
@@ -146,6 +148,15 @@ def test_a_counter_claim_speaks_for_its_series_only(identifier: Identifier) -> N
     other = identifier.identify(Trace(make="Mixcam", model="AB5"))
 
     assert meant.confidence < other.confidence
+
+
+def test_a_brand_that_a_source_clears_of_a_claim_may_be_clear() -> None:
+    knowledge = small_knowledge()
+    cleared = claim("counter", "Bosch", "dahua", confidence="medium", counter=True)
+    weak = claim("weak", "Bosch", "dahua", confidence="low")
+    identifier = Identifier(replace(knowledge, supplied_brands=(cleared, weak)))
+
+    assert identifier.identify(Trace(make="Bosch", model="NBE-3502")).is_clear_candidate
 
 
 def test_a_part_inside_is_never_the_maker(identifier: Identifier) -> None:

@@ -42,6 +42,10 @@ def test_chinese_company_form_is_stripped() -> None:
     assert normalise_name("浙江大华技术股份有限公司") == normalise_name("浙江大华技术有限公司")
 
 
+def test_company_forms_are_stripped_until_none_is_left() -> None:
+    assert normalise_name("大华有限公司股份有限公司") == "大华"
+
+
 def test_a_name_that_is_only_a_legal_form_keeps_something() -> None:
     assert normalise_name("Ltd") == "ltd"
 

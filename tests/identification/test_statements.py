@@ -43,6 +43,8 @@ def test_a_statement_about_another_device_flags_nothing(identifier: Identifier, 
         "HIKVISION; no audio",
         "no signage needed. Hikvision bullet",
         "Hik\u200bvision dome",
+        "for the benefit of visitors in the main hall Hikvision dome",
+        "no access without a key to the plant room above Hikvision dome",
     ],
 )
 def test_a_statement_about_this_device_identifies(identifier: Identifier, text: str) -> None:
