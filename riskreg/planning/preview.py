@@ -123,6 +123,7 @@ def prepare(
     overrides: Mapping[str, str] | None = None,
     *,
     judge: Judge | None = None,
+    today: date | None = None,
 ) -> PlanPreview:
     """Understand a plan list and say what importing it would do. Nothing is written.
 
@@ -132,12 +133,13 @@ def prepare(
         described_on: The date that the plan describes, today or earlier.
         overrides: Header as written → field of a plan, or `ignore`.
         judge: Says of a replacement product that its maker is, or may be, restricted.
+        today: The date of today; the machine's where None.
 
     Raises:
         UsageError: The date lies ahead, or an override names no field.
         FileRejected: No plan is recognised in the file.
     """
-    today = datetime.now().astimezone().date()
+    today = today or datetime.now().astimezone().date()
     if described_on > today:
         raise UsageError(
             f"A plan cannot describe {long_date(described_on)}, which has not come yet.",

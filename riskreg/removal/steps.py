@@ -71,6 +71,7 @@ def record_step(
     verifier: str | None = None,
     evidence_id: int | None = None,
     note: str | None = None,
+    today: date | None = None,
 ) -> StepRecorded:
     """Record that devices of an asset line took a step of their removal.
 
@@ -87,6 +88,7 @@ def record_step(
         verifier: Who looked and found them gone; for a verification only.
         evidence_id: The evidence file; required for a verification.
         note: Anything else to be remembered.
+        today: The date of today; the machine's where None.
 
     Raises:
         UsageError: The date lies ahead, a number is off, or a verifier is named for another step.
@@ -104,6 +106,7 @@ def record_step(
         verifier=verifier,
         evidence_id=evidence_id,
         note=note,
+        today=today,
     )
     return recorded
 
@@ -119,6 +122,7 @@ def record_steps(
     verifier: str | None = None,
     evidence_id: int | None = None,
     note: str | None = None,
+    today: date | None = None,
 ) -> tuple[StepRecorded, ...]:
     """Record the same step for several asset lines at once, such as all devices of one visit.
 
@@ -132,7 +136,7 @@ def record_steps(
             "A number of devices can be given for one asset line only.", "Record each line by itself, or all devices."
         )
     act = _Act(step, happened_on, devices, _tidy(remover), _tidy(verifier), evidence_id, _tidy(note))
-    _check_act(session, act)
+    _check_act(session, act, today or datetime.now().astimezone().date())
     ids = list(dict.fromkeys(asset.id for asset in assets))
     # Locked in the order of their keys: two people who record the same line do so one after the other.
     locked = session.scalars(
@@ -179,8 +183,7 @@ def _taken(row: RemovalStep) -> Taken:
     return Taken(row.step, row.happened_on, row.devices, row.remover)
 
 
-def _check_act(session: Session, act: _Act) -> None:
-    today = datetime.now().astimezone().date()
+def _check_act(session: Session, act: _Act, today: date) -> None:
     if act.happened_on > today:
         raise UsageError(
             f"{long_date(act.happened_on)} has not come yet; a step is recorded once it has happened.",

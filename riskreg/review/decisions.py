@@ -50,6 +50,8 @@ def decide(
     reason: str,
     decided_on: date,
     evidence_id: int | None = None,
+    *,
+    today: date | None = None,
 ) -> Decision:
     """Record what a person decided of a flag, bound to the ground that stood on that date.
 
@@ -62,6 +64,7 @@ def decide(
         reason: Why, in the person's words.
         decided_on: The date of the decision, today or earlier.
         evidence_id: The evidence file that was judged.
+        today: The date of today; the machine's where None.
 
     Raises:
         UsageError: The date lies ahead or before the flag, or the reason is missing.
@@ -69,11 +72,11 @@ def decide(
         Conflict: The ground of the flag has lapsed, or the same was recorded before.
     """
     reason = reason.strip()
-    require_past(decided_on, "decision")
+    require_past(decided_on, "decision", today)
     if not reason:
         raise UsageError("A decision needs its reason.", "Say in a sentence what was seen and why it was decided so.")
     require_evidence(session, evidence_id)
-    today = datetime.now().astimezone().date()
+    today = today or datetime.now().astimezone().date()
     (now,) = flag_states(session, flag_ids=[flag.id], as_at=today)
     (then,) = flag_states(session, flag_ids=[flag.id], as_at=decided_on)
     if now.basis is None or not now.is_live:

@@ -30,6 +30,7 @@ def determine(
     reason: str,
     evidence_id: int | None = None,
     proposal: str | None = None,
+    today: date | None = None,
 ) -> Determination:
     """Record what an officer decided of a vendor under a regime's criterion.
 
@@ -47,6 +48,7 @@ def determine(
         reason: Why, in the officer's words.
         evidence_id: The evidence file that was judged.
         proposal: The bundled proposal that was adopted, with its sources.
+        today: The date of today; the machine's where None.
 
     Raises:
         UsageError: The date lies ahead, or the reason or the ground is missing.
@@ -61,7 +63,7 @@ def determine(
         )
     reason = reason.strip()
     proposal = (proposal or "").strip() or None
-    require_past(decided_on, "decision")
+    require_past(decided_on, "decision", today)
     if not reason:
         raise UsageError("A determination needs its reason.", "Say in a sentence why it was decided so.")
     if evidence_id is None and proposal is None and outcome is not DeterminationOutcome.UNDECIDED:
@@ -140,13 +142,13 @@ def _known(query: Select[Determination], as_known: int | None) -> Select[Determi
     return query.join(Change, Change.id == Determination.change_id).where(Change.sequence <= as_known)
 
 
-def require_past(on: date, what: str) -> None:
+def require_past(on: date, what: str, today: date | None = None) -> None:
     """Refuse a date that has not come yet.
 
     Raises:
         UsageError: It lies ahead.
     """
-    today = datetime.now().astimezone().date()
+    today = today or datetime.now().astimezone().date()
     if on > today:
         raise UsageError(
             f"The date of the {what}, {long_date(on)}, has not come yet.",
