@@ -40,7 +40,7 @@ NEUTRALISED = (
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 _NEUTRALISED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 
-_DATATYPES = {"text": "string", "date": "date", "pence": "integer", "share": "decimal"}
+_DATATYPES = {"text": "string", "date": "date", "instant": "datetime", "pence": "integer", "share": "decimal"}
 
 
 def neutralise(text: str) -> str:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from riskreg.errors import UsageError
 from riskreg.reporting import tabular
 from riskreg.reporting.progress import Column, Scalar
+from riskreg.reporting.sheets import INSTANT
 from riskreg.reporting.tabular import denature, neutralise, write_json, write_table
 from tests.reporting.sample import FORMULA, ODD, sample_progress
 
@@ -26,11 +27,12 @@ COLUMNS = (
     Column("change", "Change", "signed"),
     Column("cost", "Cost", "pence"),
     Column("seen_on", "Last seen", "date"),
+    Column("at", "Recorded", "instant"),
 )
 ROWS: tuple[tuple[Scalar, ...], ...] = (
-    ("ASSET-7F001", FORMULA, 3, -4, 12_345, date(2026, 11, 22)),
-    ("ASSET-7F002", ODD, None, 0, -1, datetime(2026, 11, 22, 9, 41, 7, tzinfo=UTC)),
-    ("-", 'a, “b” \r\n"c"', 0, 1, None, None),
+    ("ASSET-7F001", FORMULA, 3, -4, 12_345, date(2026, 11, 22), None),
+    ("ASSET-7F002", ODD, None, 0, -1, None, datetime(2026, 11, 22, 9, 41, 7, tzinfo=UTC)),
+    ("-", 'a, “b” \r\n"c"', 0, 1, None, None, None),
 )
 META = {"title": "Flagged assets", "marking": "OFFICIAL-SENSITIVE", "as_at": "2026-11-22", "as_known": "812"}
 
@@ -63,12 +65,12 @@ def test_csv_is_utf_8_with_rows_only(tmp_path: Path) -> None:
     raw = path.read_bytes()
     header, *rows = list(csv.reader(io.StringIO(raw.decode("utf-8"), newline="")))
 
-    assert raw.startswith(b"reference,make,devices,change,cost,seen_on\r\n")
+    assert raw.startswith(b"reference,make,devices,change,cost,seen_on,at\r\n")
     assert header == [column.code for column in COLUMNS]
     assert rows == [
-        ["ASSET-7F001", "'" + FORMULA, "3", "-4", "12345", "2026-11-22"],
-        ["ASSET-7F002", ODD, "", "0", "-1", "2026-11-22T09:41:07Z"],
-        ["'-", 'a, “b” \r\n"c"', "0", "1", "", ""],
+        ["ASSET-7F001", "'" + FORMULA, "3", "-4", "12345", "2026-11-22", ""],
+        ["ASSET-7F002", ODD, "", "0", "-1", "", "2026-11-22T09:41:07Z"],
+        ["'-", 'a, “b” \r\n"c"', "0", "1", "", "", ""],
     ]
 
 
@@ -79,6 +81,8 @@ def test_the_sidecar_says_what_the_csv_cannot(tmp_path: Path) -> None:
     (notes,) = sidecar["notes"]
 
     assert sidecar["url"] == "assets.csv"
+    datatypes = [column["datatype"] for column in sidecar["tableSchema"]["columns"]]
+    assert datatypes == ["string", "string", "number", "number", "integer", "date", "datetime"]
     assert [column["name"] for column in sidecar["tableSchema"]["columns"]] == [column.code for column in COLUMNS]
     assert {key: notes[key] for key in (*META, "rows")} == {**META, "rows": 3}
     assert notes["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
@@ -106,6 +110,7 @@ def test_json_has_objects_and_meta(tmp_path: Path) -> None:
         "change": -4,
         "cost": 12_345,
         "seen_on": "2026-11-22",
+        "at": None,
     }
     assert value["rows"][1]["devices"] is None
 
@@ -132,8 +137,9 @@ def test_a_workbook_has_a_cover_and_one_table(tmp_path: Path) -> None:
     ]
     (table,) = book["Rows"].tables.values()
     header, first, *_ = [[cell.value for cell in row] for row in book["Rows"][table.ref]]
-    assert header == ["Reference", "Make", "Devices", "Change", "Cost", "Last seen"]
+    assert header == ["Reference", "Make", "Devices", "Change", "Cost", "Last seen", "Recorded"]
     assert first[:5] == ["ASSET-7F001", FORMULA, 3, -4, 123.45]
+    assert book["Rows"]["G5"].number_format == INSTANT
     assert book["Rows"]["E4"].number_format == '"£"#,##0.00;-"£"#,##0.00'
 
 
@@ -157,7 +163,7 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path, format: tabular.Tabl
 
 
 def test_a_row_of_another_length_is_refused() -> None:
-    with pytest.raises(ValueError, match="Row 1 has 1 values for 6 columns"):
+    with pytest.raises(ValueError, match="Row 1 has 1 values for 7 columns"):
         write_table(COLUMNS, [("x",)], io.BytesIO(), format="csv", meta=META)
 
 
