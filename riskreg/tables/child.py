@@ -40,7 +40,7 @@ def main(arguments: list[str]) -> int:
     _bound(limits)
     try:
         with (folder / "rows").open("wb") as spool:
-            meta = _read(path, spool, limits)
+            meta = read_into(spool, path, limits)
     except FileRejected as refusal:
         meta = {"refused": [refusal.code, refusal.message, refusal.cure]}
     except MemoryError:
@@ -64,7 +64,20 @@ def _bound(limits: Limits) -> None:
         resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
-def _read(path: Path, spool: BinaryIO, limits: Limits) -> dict[str, Any]:
+def read_into(spool: BinaryIO, path: Path, limits: Limits) -> dict[str, Any]:
+    """Read a file into an open spool, in this process and without bounds on it.
+
+    Args:
+        spool: Where the rows go.
+        path: The file.
+        limits: Sizes that are checked while reading.
+
+    Returns:
+        What the parent needs to find the rows again, as JSON-ready values.
+
+    Raises:
+        FileRejected: The file cannot be taken.
+    """
     with path.open("rb") as file:
         start = file.read(8)
         file.seek(0)

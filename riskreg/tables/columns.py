@@ -179,18 +179,16 @@ def _distrust(work: _Assignment, column: ColumnFound, what: str) -> None:
 
 
 def _settle_sites(work: _Assignment, decided: set[int]) -> None:
-    """A column called just “Site” holds codes or names; its values tell."""
-    column = work.of("site_code")
-    if (
-        column is None
-        or column.index in decided
-        or compact(column.header) not in ("site", "sites", "sitecode", "siteid")
-    ):
-        return
-    if compact(column.header) not in ("site", "sites") or work.evidence[column.index].filled == 0:
-        return
-    if not are_site_codes(work.evidence[column.index]):
-        work.put(column, "site_name", "the header is “site”, and the values are names", 0.9)
+    """A column called just “Site” holds names where another holds the codes, or where its values are no codes."""
+    rivals = [c for c in work.columns if c.field == "site_code"]
+    for column in rivals:
+        if column.index in decided or compact(column.header) not in ("site", "sites"):
+            continue
+        evidence = work.evidence[column.index]
+        if len(rivals) > 1 and work.of("site_name") is None:
+            work.put(column, "site_name", "the header is “site”, and another column holds its code", 0.9)
+        elif evidence.filled and not are_site_codes(evidence):
+            work.put(column, "site_name", "the header is “site”, and the values are names", 0.9)
 
 
 def _settle_duplicates(work: _Assignment, decided: set[int]) -> None:

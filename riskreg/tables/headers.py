@@ -140,9 +140,10 @@ class HeaderRow:
 
     def is_plausible(self, wanted: FieldSet) -> bool:
         """Whether the row can be headers of such a list: enough known words, one telling field, no data beside them."""
-        if self.filled == 0 or not self.fields & wanted.telling:
-            return False
         known = len(self.meanings) + self.credentials
+        are_all_known = known == self.filled and len(self.fields) >= 3
+        if self.filled == 0 or not (self.fields & wanted.telling or are_all_known):
+            return False
         surely = any(m.confidence >= 0.9 for m in self.meanings.values())
         if len(self.fields) == 1:
             return surely and self.filled <= 2

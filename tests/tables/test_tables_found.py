@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,28 @@ from riskreg.tables import (
     ESTATE_FIELDS,
     PLAN_FIELDS,
     FieldSet,
+    Limits,
     TableFound,
     TableRow,
     Understanding,
+    child,
     codes,
     find_tables,
     read_workbook,
+    reading,
 )
 from tests.tables import builders
+
+
+@pytest.fixture(autouse=True)
+def _reading_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spare a process for each case; the reading process itself is tested with reading, refusals and credentials."""
+
+    def run(path: Path, folder: Path, limits: Limits) -> Any:
+        with (folder / "rows").open("wb") as spool:
+            return json.loads(json.dumps(child.read_into(spool, path, limits)))
+
+    monkeypatch.setattr(reading, "_run", run)
 
 
 def understand(
@@ -188,6 +203,13 @@ def test_a_site_column_holds_codes_or_names(tmp_path: Path) -> None:
     names_list = [["Site", "Make", "Model"], ["Town Hall", "Axis", "P1"], ["The Library", "Axis", "P1"]]
     assert understand(tmp_path, codes_list).tables[0].column("site_code") is not None
     assert understand(tmp_path, names_list).tables[0].column("site_name") is not None
+    both_list = [["Site ref", "Site", "Make", "Model"], ["S001", "HQ", "Axis", "P1"], ["S002", "LON", "Axis", "P1"]]
+    assert told(understand(tmp_path, both_list).tables[0], "site_code", "site_name")[0] == ("S001", "HQ")
+
+
+def test_a_row_of_known_headers_only_needs_no_telling_one(tmp_path: Path) -> None:
+    table = understand(tmp_path, [["Camera", "Server", "Location"], ["Cam 1", "NVR 1", "Door"]]).tables[0]
+    assert told(table, "name", "recorder", "location") == [("Cam 1", "NVR 1", "Door")]
 
 
 def test_values_that_contradict_the_header_are_not_believed(tmp_path: Path) -> None:
