@@ -106,6 +106,8 @@ def small_knowledge() -> Knowledge:
             name("guessed", "Guessed Cameras"),
             name("store", "StoreBrand"),
             name("other-hivision", "Hivision", NameKind.LEGAL),
+            name("other-hivision", "Twinname", NameKind.LEGAL),
+            name("hikvision", "Twinname", NameKind.MISSPELLING),
             name("ring", "Ring"),
         ),
         patterns=(

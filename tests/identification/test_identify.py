@@ -30,6 +30,7 @@ HIK_SERIAL = "20190517AAWRD20341380"
         (Trace(make="Ownbrand"), "dahua", IDENTIFIED, MatchBasis.ENTITY),
         # A word that is somebody else's brand too decides only with the device's help.
         (Trace(make="Hivision"), "hikvision", SUSPECTED, MatchBasis.MISSPELLING),
+        (Trace(make="Twinname"), "hikvision", SUSPECTED, MatchBasis.MISSPELLING),
         (Trace(make="Hivision", model="DS-2CD2143"), "hikvision", IDENTIFIED, MatchBasis.MODEL),
         # The device itself, without a label or under a reseller's.
         (Trace(model="DS-2CD2143G0-I"), "hikvision", IDENTIFIED, MatchBasis.MODEL),
