@@ -161,7 +161,8 @@ class _Reading:
             said.update(row.canonical())
             done.update(
                 orjson.dumps(
-                    [outcome.disposition.value, self._named(outcome), outcome.facts, outcome.takes_over, outcome.limbs]
+                    [outcome.disposition.value, self._named(outcome), outcome.facts, outcome.takes_over, outcome.limbs],
+                    default=tuple,
                 )
             )
         plan.rows_sha256, plan.outcome_sha256 = said.hexdigest(), done.hexdigest()

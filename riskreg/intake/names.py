@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from riskreg.tables.wording import compact, plain
+from riskreg.rules.names import fold
+from riskreg.tables.wording import plain
 
 _SHORT = {
     "st": "street", "rd": "road", "ave": "avenue", "ln": "lane", "sq": "square", "bldg": "building", "blg": "building",
@@ -29,7 +30,7 @@ _LOOK_AT_MANY = 40
 
 def name_key(name: str) -> str:
     """The name without case, accents, punctuation or spaces: what makes two names the same."""
-    return compact(name)
+    return fold(name)
 
 
 @lru_cache(maxsize=100_000)

@@ -134,12 +134,15 @@ def undo_import(office: Office, text: str, reason: str) -> tuple[str, ...]:
         raise UsageError("Say why the import is undone.", 'Add --reason "…".')
     with office.acting("undo import", reason) as session:
         _, key = resolve(session, text, (ReferenceKind.IMPORT,))
-        undone = intake.undo(session, key, reason)
         screener = Screener(session, office.catalogue, office.identifier)
-        screened = reflag(
-            session, screener, BasisCause.IMPORT_UNDONE, on=office.today, withdrawn=undone.withdrawn_asset_ids
+        undone = intake.undo(session, key, reason, screener=screener)
+        screened = reflag(session, screener, BasisCause.IMPORT_UNDONE, on=office.today)
+        return (
+            f"Undone: {text}. Assets that went back to what was known before: {len(undone.assets):,}; "
+            f"of {undone.withdrawn_assets:,} of them no list says anything any more.",
+            *undone.kept,
+            f"Flags raised: {screened.raised:,}; lapsed: {screened.lapsed:,}.",
         )
-        return (*undone.said, f"{screened.lapsed:,} flags lapsed.")
 
 
 def as_answer(preview: Preview) -> dict[str, Any]:

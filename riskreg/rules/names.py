@@ -10,8 +10,8 @@ from functools import lru_cache
 def fold(name: str) -> str:
     """The form in which two spellings of one name agree.
 
-    `St. Mary's  House` and `st marys house` agree; `&` reads as `and`; nothing is ever matched by likeness.
+    `St. Mary's  House` and `st marys-house` agree; `&` reads as `and`; nothing is ever matched by likeness.
     """
     decomposed = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
     kept = "".join(c if c.isalnum() else "" if c in "'’`" or unicodedata.combining(c) else " " for c in decomposed)
-    return " ".join(kept.split())
+    return "".join(kept.split())

@@ -55,7 +55,6 @@ def reflag(
     *,
     on: date,
     import_batch_id: int | None = None,
-    withdrawn: Sequence[int] = (),
 ) -> Screened:
     """Bring flags and mirrored verdicts in line with the newest key verdicts.
 
@@ -65,7 +64,6 @@ def reflag(
         cause: Why flags come or go; a flag of an asset that is new to the register is always *found*.
         on: The world's date of the cause: from when a lapse counts.
         import_batch_id: Only assets that this import touched; all where None.
-        withdrawn: Assets of which no list says anything any more, because their imports were undone.
     """
     session.flush()
     if import_batch_id is not None:
@@ -73,7 +71,7 @@ def reflag(
         flagged_touched: ColumnElement[bool] = Flag.asset_id.in_(_touched(import_batch_id))
     else:
         touched, flagged_touched = Asset.id > 0, Flag.asset_id > 0
-    wanted = _wanted(session, screener, touched, frozenset(withdrawn))
+    wanted = _wanted(session, screener, touched)
     standing = _standing(session, flagged_touched)
     bases: list[tuple[BulkValue, ...]] = []
     flags: list[tuple[int, int]] = [pair for pair in sorted(wanted) if pair not in standing]
@@ -141,7 +139,7 @@ def _touched(import_batch_id: int) -> Select[int | None]:
 
 
 def _wanted(
-    session: Session, screener: Screener, touched: ColumnElement[bool], withdrawn: frozenset[int]
+    session: Session, screener: Screener, touched: ColumnElement[bool]
 ) -> dict[tuple[int, int], _Wanted]:
     newest = newest_key_verdicts()
     query = (
@@ -155,13 +153,14 @@ def _wanted(
             Asset.described_on,
         )
         .join(newest, newest.c.trace_key_id == Asset.trace_key_id)
-        .where(newest.c.verdict.in_([Verdict.RESTRICTED, Verdict.SUSPECTED]), touched)
+        # Version 0: every list that named the asset was undone, so nothing is said of it any more.
+        .where(newest.c.verdict.in_([Verdict.RESTRICTED, Verdict.SUSPECTED]), Asset.version_id > 0, touched)
         .order_by(Asset.id)
     )
     found: dict[tuple[int, int], _Wanted] = {}
     for asset, organisation, regime, verdict, row, from_on, described_on in session.execute(query):
         adopted_on = screener.adopted.get(organisation, {}).get(regime)
-        if adopted_on is None or asset in withdrawn:
+        if adopted_on is None:
             continue
         found[asset, regime] = _Wanted(verdict, row, max(from_on, described_on, adopted_on))
     return found
