@@ -54,7 +54,7 @@ def register_code(session: Session) -> str:
 
 def organisation_names(session: Session) -> dict[int, str]:
     """Key → name of every organisation."""
-    return dict(session.execute(select(Organisation.id, Organisation.name)).tuples().all())
+    return dict(session.execute(select(Organisation.id, Organisation.name)).all())
 
 
 def known_sites(session: Session) -> list[KnownSite]:

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from riskreg.database import Database
+from riskreg.tables import Limits, child
 
 from tests.intake.make import Desk
+
+
+def _read_here(path: Path, folder: Path, limits: Limits) -> dict[str, Any]:
+    child.main([str(path), str(folder), json.dumps(asdict(limits))])
+    found: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(autouse=True)
+def _no_child_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read real files within this process: starting the guarded one, which has tests of its own, takes the longest."""
+    monkeypatch.setattr(child, "_bound", lambda _limits: None)
+    monkeypatch.setattr("riskreg.tables.reading._run", _read_here)
 
 
 @pytest.fixture
