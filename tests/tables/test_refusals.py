@@ -141,5 +141,5 @@ def test_limits_of_rows_columns_size_and_time(tmp_path: Path, good: Path) -> Non
 
 
 def test_a_limit_of_memory_stops_the_reader_and_not_the_program(tmp_path: Path) -> None:
-    path = builders.xlsx(tmp_path / "a.xlsx", {"A": [[f"text {r} {c}" for c in range(20)] for r in range(4000)]})
+    path = builders.xlsx(tmp_path / "a.xlsx", {"A": [[f"text {r} {c}" for c in range(20)] for r in range(12_000)]})
     assert refused(path, Limits(memory_bytes=60 * 1024**2)).code == codes.NEEDS_TOO_MUCH_MEMORY
