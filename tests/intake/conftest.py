@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from riskreg.database import Database
 from riskreg.tables import Limits, child
-
 from tests.intake.make import Desk
 
 

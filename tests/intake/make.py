@@ -9,6 +9,9 @@ from typing import Any
 
 import orjson
 import xlsxwriter
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from riskreg.database import Actor, Database
 from riskreg.identification.trace import Trace
 from riskreg.intake import Applied, Preview, apply, prepare
@@ -17,8 +20,6 @@ from riskreg.register import Organisation, TraceKey
 from riskreg.register.recording import bulk_insert, reserve_keys
 from riskreg.rules.terms import Disposition, OrganisationKind, Verdict
 from riskreg.tables import Workbook, read_workbook
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 JANUARY, FEBRUARY, MARCH, APRIL = (date(2026, month, 15) for month in (1, 2, 3, 4))
 TODAY = date(2026, 11, 22)

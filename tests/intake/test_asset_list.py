@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from riskreg.errors import OutcomeDiffers, UsageError
 from riskreg.intake.names import name_key
 from riskreg.register import (
@@ -16,7 +17,6 @@ from riskreg.register import (
     SiteTenure,
 )
 from riskreg.rules.terms import Covers, Disposition, MatchedBy, Verdict
-
 from tests.intake.make import FEBRUARY, HEADERS, JANUARY, MARCH, Desk, camera, cells, codes, counts
 
 THREE = [camera("AA1001"), camera("AA1002", location="Roof"), camera("AA1003", make="Axis", model="P3245-V")]

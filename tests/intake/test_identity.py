@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from riskreg.register import Asset, AssetVersion, ImportedRow, Reappearance, RegisterIdentity, RemovalStep
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import Disposition, MatchedBy, Step
-
 from tests.intake.make import FEBRUARY, HEADERS, MARCH, OFFICER, Desk, camera, codes, counts
 
 
