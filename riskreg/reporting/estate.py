@@ -55,7 +55,13 @@ def present(session: Session, state: EstateState) -> Subquery:
     )
     absent = exists().where(
         AssetAbsence.asset_id == ranked.c.asset_id,
-        AssetAbsence.described_on > ranked.c.described_on,
+        or_(
+            AssetAbsence.described_on > ranked.c.described_on,
+            and_(
+                AssetAbsence.described_on == ranked.c.described_on,
+                AssetAbsence.import_batch_id > ranked.c.import_batch_id,
+            ),
+        ),
         AssetAbsence.described_on <= on,
         known(AssetAbsence, limit),
         not_withdrawn(AssetAbsence.import_batch_id, limit),

@@ -83,6 +83,13 @@ class Seen(NamedTuple):
     change_id: int
 
 
+class Absent(NamedTuple):
+    """A list that covers the asset's place did not name it."""
+
+    on: date
+    batch_id: int
+
+
 @dataclass(frozen=True, slots=True)
 class FlagHistory:
     """A flag with all that was ever said of its ground, and decided."""
@@ -102,7 +109,7 @@ class AssetHistory:
     flags: tuple[FlagHistory, ...]
     steps: tuple[Stepped, ...] = ()
     seen_again: tuple[Seen, ...] = ()
-    absences: tuple[date, ...] = ()
+    absences: tuple[Absent, ...] = ()
 
     def dates(self) -> set[date]:
         """Dates on which anything may change about it."""
@@ -261,7 +268,7 @@ def standing_on(history: AssetHistory, on: date) -> Standing | None:
         steps=by_step,
         verified_by=verifications[-1] if verifications else None,
         seen_again=seen,
-        is_seen=version is not None and not any(version.on < absence <= on for absence in history.absences),
+        is_seen=version is not None and not any(each.on <= on and _follows(each, version) for each in history.absences),
     )
 
 
@@ -290,6 +297,11 @@ def devices_left(versions: Sequence[Version], verifications: Sequence[Stepped]) 
             unreflected -= min(quantity - devices, unreflected)
         quantity = devices
     return max(0, (quantity or 0) - unreflected), verified
+
+
+def _follows(absence: Absent, version: Version) -> bool:
+    # Of two lists of one date the later imported one is the newer.
+    return (absence.on, absence.batch_id) > (version.on, version.batch_id)
 
 
 def _flag_on(flag: FlagHistory, on: date) -> FlagStanding | None:

@@ -31,6 +31,7 @@ from riskreg.register import (
     Vendor,
 )
 from riskreg.reporting.histories import (
+    Absent,
     AssetHistory,
     Basis,
     FlagHistory,
@@ -167,17 +168,17 @@ def _seen(
 
 def _absences(
     session: Session, limit: int | None, flagged: AnySelect, undone: frozenset[int]
-) -> dict[int, tuple[date, ...]]:
+) -> dict[int, tuple[Absent, ...]]:
     table = AssetAbsence
     query = (
         select(table.asset_id, table.import_batch_id, table.described_on)
         .where(table.asset_id.in_(flagged), known(table, limit))
         .order_by(table.asset_id, table.described_on, table.id)
     )
-    found: dict[int, list[date]] = defaultdict(list)
+    found: dict[int, list[Absent]] = defaultdict(list)
     for asset, batch, on in _rows(session, query):
         if batch not in undone:
-            found[asset].append(on)
+            found[asset].append(Absent(on, batch))
     return {asset: tuple(dates) for asset, dates in found.items()}
 
 

@@ -26,7 +26,7 @@ from riskreg.register import (
     SiteTenure,
     SiteVersion,
 )
-from riskreg.reporting.points import known, withdrawn_batches
+from riskreg.reporting.points import AnySelect, known, withdrawn_batches
 from riskreg.rules.terms import Control, Limb, LimbAnswer, OrganisationKind, RegimeKind, Sensitivity
 
 
@@ -92,6 +92,27 @@ def in_force(facts: Sequence[Dated], on: date) -> Dated | None:
     return None
 
 
+def _site_versions(limit: int | None) -> AnySelect:
+    return (
+        select(
+            SiteVersion.site_id,
+            SiteVersion.import_batch_id,
+            SiteVersion.described_on,
+            SiteVersion.id,
+            SiteVersion.code,
+            SiteVersion.name,
+            SiteVersion.address,
+            SiteVersion.postcode,
+            SiteVersion.uprn,
+            SiteVersion.control,
+            SiteVersion.lease_end_on,
+            SiteVersion.is_listed,
+        )
+        .where(known(SiteVersion, limit))
+        .order_by(SiteVersion.described_on, SiteVersion.id)
+    )
+
+
 class Places:
     """Organisations and sites as known at a point of the trail.
 
@@ -147,26 +168,9 @@ class Places:
             if held[1] not in undone:
                 self._tenures[held[0]].append(Held(*held[2:]))
         self._said: dict[int, list[Said]] = defaultdict(list)
-        for said in session.execute(
-            select(
-                SiteVersion.site_id,
-                SiteVersion.import_batch_id,
-                SiteVersion.described_on,
-                SiteVersion.id,
-                SiteVersion.code,
-                SiteVersion.name,
-                SiteVersion.address,
-                SiteVersion.postcode,
-                SiteVersion.uprn,
-                SiteVersion.control,
-                SiteVersion.lease_end_on,
-                SiteVersion.is_listed,
-            )
-            .where(known(SiteVersion, limit))
-            .order_by(SiteVersion.described_on, SiteVersion.id)
-        ):
-            if said[1] not in undone:
-                self._said[said[0]].append(Said(*said[2:]))
+        for told in session.execute(_site_versions(limit)):
+            if told[1] not in undone:
+                self._said[told[0]].append(Said(*told[2:]))
         self._answers: dict[tuple[int, Limb], list[Answered]] = defaultdict(list)
         for answer in session.execute(
             select(

@@ -10,16 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from riskreg.errors import NotFound, UsageError
-from riskreg.register import Asset, Change, ImportBatch, ListEdition, Regime
+from riskreg.register import Change, ImportBatch, ListEdition, Regime
 from riskreg.reporting import answers, listings
 from riskreg.reporting.asking import Answer, Filters, Planning, parse_question
 from riskreg.reporting.breakdowns import ACT_TITLES, SITE_CLASS_TITLES
 from riskreg.reporting.duties import duties_of
 from riskreg.reporting.events import Event, breaches, decisions, reappearances
 from riskreg.reporting.histories import Part
-from riskreg.reporting.points import AnySelect, known, withdrawn_batches
+from riskreg.reporting.points import known, withdrawn_batches
 from riskreg.reporting.progress import Column, Scalar
-from riskreg.reporting.state import EstateState, Point, estate_state
+from riskreg.reporting.state import NO_ASSETS, EstateState, Point, estate_state
 from riskreg.rules.dates import long_date
 from riskreg.rules.references import ReferenceKind, reference
 
@@ -325,13 +325,8 @@ def ask(session: Session, name: str, filters: Filters | None = None, *, on: date
         raise UsageError("Flagged assets cannot be filtered by --stale.", "Ask: riskreg query assets --stale")
     point = Point(filters.as_at or on or today(), filters.as_known)
     by_pages = not question.needs_flags or (question.reads_pages and answers.serves_mirror(filters))
-    state = estate_state(session, point, filters.organisation, filters.regime, assets=_nothing_if(by_pages))
+    state = estate_state(session, point, filters.organisation, filters.regime, assets=NO_ASSETS if by_pages else None)
     return question.ask(session, state, filters, _meta(state, filters))
-
-
-def _nothing_if(is_nothing: bool) -> AnySelect | None:
-    """A statement for no assets, where the question reads them itself or needs none."""
-    return select(Asset.id).where(Asset.id < 0) if is_nothing else None
 
 
 def ask_text(session: Session, text: str, *, on: date | None = None) -> Answer:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from riskreg.errors import NotFound
+from riskreg.register import Asset
 from riskreg.reporting.histories import AssetHistory, Part, Standing, standing_on
 from riskreg.reporting.loading import (
     NOT_KNOWN_MAKER,
@@ -26,7 +28,10 @@ from riskreg.reporting.points import AnySelect, Point, Trail, code_of_register, 
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import Funding, Sensitivity
 
-__all__ = ["EstateState", "FlaggedAsset", "Point", "estate_state", "with_assets"]
+__all__ = ["NO_ASSETS", "EstateState", "FlaggedAsset", "Point", "estate_state", "with_assets"]
+
+NO_ASSETS: AnySelect = select(Asset.id).where(Asset.id < 0)
+"""For a state whose flagged assets are not needed, or read later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +173,9 @@ def estate_state(
         missing = ", ".join(sorted(set(slugs) - {slug for slug, _ in keys.values()}))
         raise NotFound(f"There is no regime {missing} that can flag.", "See them with: riskreg query lists")
     on = point.as_at
+    inside = places.below(organisation_id, on) if organisation_id is not None else frozenset()
     if assets is None and organisation_id is not None:
-        assets = assets_once_at(places.below(organisation_id, on) | also_organisations)
+        assets = assets_once_at(inside | also_organisations)
     plans = plans_in_force(session, on, trail.limit)
     who = makers(session, trail.limit)
     empty = EstateState(

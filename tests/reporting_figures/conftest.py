@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +28,7 @@ from riskreg.rules.terms import (
     Step,
     Verdict,
 )
+from tests.conftest import _administer, _named
 from tests.reporting_figures.make import Line, Made
 
 AS_AT = date(2026, 9, 30)
@@ -108,11 +114,41 @@ def build(database: Database) -> Estate:
     return estate
 
 
-@pytest.fixture
-def estate(database: Database) -> Estate:
-    return build(database)
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def estate(request: pytest.FixtureRequest, built_sqlite: tuple[Path, Estate]) -> Iterator[Estate]:
+    """The estate once on each engine, only to be read: building it takes longer than reading it."""
+    if request.param == "sqlite":
+        yield built_sqlite[1]
+        return
+    server, template = (request.getfixturevalue(name) for name in ("postgresql_server", "migrated_postgresql"))
+    name = f"riskreg_{uuid.uuid4().hex[:8]}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    database = Database(_named(server, name))
+    yield build(database)
+    database.close()
+    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def built_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Estate]]:
+    path = tmp_path_factory.mktemp("estate") / "estate.sqlite"
+    shutil.copyfile(migrated_sqlite, path)
+    database = Database(f"sqlite:///{path}")
+    built = build(database)
+    yield path, built
+    database.close()
 
 
 @pytest.fixture
-def sqlite_estate(sqlite_database: Database) -> Estate:
-    return build(sqlite_database)
+def sqlite_estate(built_sqlite: tuple[Path, Estate], tmp_path: Path) -> Iterator[Estate]:
+    """The estate in a file of the test's own, to be written to."""
+    path, built = built_sqlite
+    copied = tmp_path / "estate.sqlite"
+    with sqlite3.connect(path) as source, sqlite3.connect(copied) as target:
+        source.backup(target)  # takes what still stands in the write-ahead log, which a copy of the file would not
+    source.close()
+    target.close()
+    database = Database(f"sqlite:///{copied}")
+    made = Made(database, _number=built.made._number)
+    yield Estate(made, built.body, built.agency, dict(built.sites), built.regime, dict(built.assets))
+    database.close()

@@ -208,7 +208,7 @@ def undo_newest(made: Made, asset: int) -> None:
     made.undo(asset)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(acts=st.lists(act, min_size=1, max_size=12), first=days, last=days, cut=st.integers(0, 12))
 def test_it_adds_up_after_any_history(
     migrated_sqlite: Path, acts: list[tuple[str, int, int, date]], first: date, last: date, cut: int

@@ -1,0 +1,58 @@
+"""Data for showing one thing by its reference: asset, site, organisation, flag, import, plan, determination, change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from riskreg.errors import NotFound
+from riskreg.reporting.describe_asset import describe_asset
+from riskreg.reporting.describe_estate import describe_organisation, describe_site
+from riskreg.reporting.describe_records import (
+    describe_change,
+    describe_determination,
+    describe_flag,
+    describe_import,
+    describe_plan,
+)
+from riskreg.reporting.describe_vendor import describe_vendor
+from riskreg.reporting.description import Description, Section
+from riskreg.reporting.points import code_of_register
+from riskreg.reporting.questions import today
+from riskreg.reporting.state import Point
+from riskreg.rules.references import ReferenceKind, parse_reference
+
+__all__ = ["Description", "Section", "describe"]
+
+
+def describe(session: Session, text: str, *, point: Point | None = None) -> Description:
+    """Everything known now of what a reference names; a vendor goes by its short name or name.
+
+    Args:
+        session: A session that may read.
+        text: A reference such as `ASSET-4KX-R2F7-W`, in any case, or a vendor.
+        point: As at today, as known now, where None.
+
+    Raises:
+        NotFound: Nothing is there by that reference, or it belongs to another register.
+    """
+    at = point or Point(today())
+    parsed = parse_reference(text)
+    if parsed is None:
+        return describe_vendor(session, text)
+    kind, code, key = parsed
+    mine = code_of_register(session)
+    if code != mine:
+        raise NotFound(f"“{text}” belongs to another register ({code}); this one is {mine}.", "Ask the sender.")
+    shown: dict[ReferenceKind, Callable[[Session, int, Point], Description]] = {
+        ReferenceKind.ASSET: describe_asset,
+        ReferenceKind.SITE: describe_site,
+        ReferenceKind.ORGANISATION: describe_organisation,
+        ReferenceKind.FLAG: describe_flag,
+        ReferenceKind.IMPORT: describe_import,
+        ReferenceKind.PLAN: describe_plan,
+        ReferenceKind.DETERMINATION: describe_determination,
+        ReferenceKind.CHANGE: describe_change,
+    }
+    return shown[kind](session, key, at)

@@ -1,0 +1,280 @@
+"""Everything known of an asset: what lists said and where, who made it, its flags with their grounds, what was done."""
+
+from __future__ import annotations
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from riskreg.errors import NotFound
+from riskreg.register import (
+    Asset,
+    AssetVersion,
+    CatalogueEdition,
+    Change,
+    Decision,
+    Determination,
+    Evidence,
+    Flag,
+    FlagBasis,
+    Identification,
+    KeyVerdict,
+    ListEdition,
+    ListEntry,
+    Regime,
+    System,
+    Vendor,
+)
+from riskreg.reporting.breakdowns import words
+from riskreg.reporting.describe_history import changes, history, plans, sightings, steps
+from riskreg.reporting.description import Description, Section, columns
+from riskreg.reporting.histories import Part
+from riskreg.reporting.points import code_of_register
+from riskreg.reporting.progress import Scalar
+from riskreg.reporting.provenance import cells_said, is_undone, row_and_batch, who
+from riskreg.reporting.state import EstateState, Point, estate_state
+from riskreg.rules.dates import long_date
+from riskreg.rules.references import ReferenceKind, reference
+
+_FIELDS = (
+    ("Make as given", "make"),
+    ("Model as given", "model"),
+    ("Description", "description"),
+    ("Name", "name"),
+    ("Number of devices", "quantity"),
+    ("Asset tag", "asset_tag"),
+    ("Serial number", "serial_number"),
+    ("MAC address", "mac_address"),
+    ("IP address", "ip_address"),
+    ("Hardware id", "hardware_id"),
+    ("Location", "location"),
+    ("Installed on", "installed_on"),
+    ("Purchased on", "purchased_on"),
+)
+
+
+def describe_asset(session: Session, asset_id: int, point: Point) -> Description:
+    """Everything known of an asset.
+
+    Args:
+        session: A session that may read.
+        asset_id: Its key.
+        point: For the standing of its flags: as at today, as known now.
+
+    Raises:
+        NotFound: There is no such asset.
+    """
+    asset = session.get(Asset, asset_id)
+    if asset is None:
+        raise NotFound("There is no such asset in this register.", "Copy the reference whole, with its last character.")
+    code = code_of_register(session)
+    mine = select(Asset.id).where(Asset.id == asset_id)
+    state = estate_state(session, point, assets=mine)
+    versions = list(
+        session.scalars(
+            select(AssetVersion)
+            .where(AssetVersion.asset_id == asset_id)
+            .order_by(AssetVersion.described_on, AssetVersion.id)
+        )
+    )
+    counting = [version for version in versions if not is_undone(session, version.import_batch_id)]
+    newest = counting[-1] if counting else None
+    shown = newest or (versions[-1] if versions else None)
+    sections = [_summary(asset, newest, state)]
+    if shown is not None:
+        sections += [_newest(session, shown), _cells(session, shown), _identified(session, shown.trace_key_id)]
+    sections += [
+        _flags(session, asset_id, code),
+        _grounds(session, asset_id, code),
+        _decisions(session, asset_id, code),
+        steps(session, asset_id),
+        plans(session, asset_id, code),
+        history(session, versions, code),
+        sightings(session, asset_id, code),
+        changes(session, asset_id, code),
+    ]
+    name = " ".join(part for part in (shown.make, shown.model) if part) if shown is not None else ""
+    ref = reference(ReferenceKind.ASSET, code, asset_id)
+    kept = tuple(section for section in sections if section.rows or section.table)
+    return Description(f"Asset {ref}: {name or 'make not known'}", ref, kept)
+
+
+def _summary(asset: Asset, newest: AssetVersion | None, state: EstateState) -> Section:
+    places, on = state.places, state.point.as_at
+    site = places.site(asset.site_id, on)
+    rows: list[tuple[str, Scalar]] = [
+        ("Reference", state.asset_reference(asset.id)),
+        ("Verdict", words(asset.verdict.value)),
+        ("Organisation", state.organisation_name(places.organisation_of(asset.site_id, on))),
+        ("Site", f"{site.name} ({state.site_reference(asset.site_id)})"),
+        ("Sensitivity of the site", words(places.sensitivity(asset.site_id, on).value)),
+        ("Control of the building", words(site.control.value)),
+        ("Seen by the newest list", "yes" if asset.is_seen and newest is not None else "no: not seen is not removed"),
+    ]
+    if newest is None:
+        rows.append(("Imports", "every import that named it was undone"))
+    found = state.by_id.get(asset.id)
+    if found is not None:
+        standing = found.standing
+        rows += [
+            ("Devices ever flagged", standing.cohort),
+            ("Devices still open", found.open_devices),
+            ("Devices verified as removed", standing.parts().get(Part.VERIFIED, 0)),
+        ]
+    return Section("Summary", tuple(rows))
+
+
+def _newest(session: Session, version: AssetVersion) -> Section:
+    rows: list[tuple[str, Scalar]] = [(label, getattr(version, name)) for label, name in _FIELDS]
+    system = session.get(System, version.system_id) if version.system_id is not None else None
+    rows += [
+        ("Kind", words(version.kind.value)),
+        ("Network", words(version.network.value)),
+        ("Status that the list claims", words(version.claimed_status.value)),
+        ("System", system.name if system is not None else None),
+    ]
+    if version.other:
+        rows += [(words(key), value) for key, value in sorted(orjson.loads(version.other).items())]
+    return Section("What the newest list says", tuple((label, value) for label, value in rows if value is not None))
+
+
+def _cells(session: Session, version: AssetVersion) -> Section:
+    row, batch = row_and_batch(session, version.imported_row_id)
+    return Section(
+        f"The row as it stood: {batch.file_name}, sheet “{row.sheet}”, row {row.row}",
+        (),
+        columns("Cell", "Header", "Taken as", "Raw text"),
+        tuple(tuple(cell) for cell in cells_said(row, batch.mapping)),
+    )
+
+
+def _identified(session: Session, trace_key_id: int) -> Section:
+    found = session.execute(
+        select(Identification, Vendor.name, Vendor.slug, CatalogueEdition.label)
+        .join(CatalogueEdition, CatalogueEdition.id == Identification.catalogue_edition_id)
+        .outerjoin(Vendor, Vendor.id == Identification.vendor_id)
+        .where(Identification.trace_key_id == trace_key_id)
+        .order_by(Identification.id.desc())
+        .limit(1)
+    ).first()
+    if found is None:
+        return Section("Who made it")
+    identification, vendor, slug, edition = found
+    rows: tuple[tuple[str, Scalar], ...] = (
+        ("Maker", f"{vendor} ({slug})" if vendor else "not known"),
+        ("Certainty", words(identification.certainty.value)),
+        ("Confidence", identification.confidence),
+        ("Ground", words(identification.basis.value) if identification.basis is not None else "none"),
+        ("Explanation", identification.explanation),
+        ("Vendor catalogue", edition),
+    )
+    signals = tuple(
+        (
+            words(str(each.get("kind", ""))),
+            each.get("vendor") or "",
+            "for" if each.get("is_for", True) else "against",
+            each.get("strength"),
+            each.get("text") or "",
+            each.get("source") or "",
+        )
+        for each in orjson.loads(identification.signals)
+    )
+    return Section(
+        "Who made it", rows, columns("Signal", "Vendor", "Speaks", "Strength", "What was read", "Source"), signals
+    )
+
+
+def _flags(session: Session, asset_id: int, code: str) -> Section:
+    rows = []
+    for flag, regime in session.execute(
+        select(Flag, Regime)
+        .join(Regime, Regime.id == Flag.regime_id)
+        .where(Flag.asset_id == asset_id)
+        .order_by(Flag.id)
+    ):
+        basis = session.scalars(
+            select(FlagBasis)
+            .where(FlagBasis.flag_id == flag.id)
+            .order_by(FlagBasis.from_on.desc(), FlagBasis.id.desc())
+            .limit(1)
+        ).one()
+        rows.append(
+            (
+                reference(ReferenceKind.FLAG, code, flag.id),
+                regime.title,
+                words(basis.verdict.value),
+                "stands" if basis.state.value == "live" else "lapsed",
+                basis.from_on,
+                authority(session, basis.key_verdict_id),
+            )
+        )
+    return Section("Flags", (), columns("Flag", "Regime", "Verdict", "State", "From (date)", "Rule"), tuple(rows))
+
+
+def authority(session: Session, key_verdict_id: int | None) -> str:
+    """The list entry or determination on which a ground rests, in one sentence."""
+    verdict = session.get(KeyVerdict, key_verdict_id) if key_verdict_id is not None else None
+    if verdict is None:
+        return "no rule recorded"
+    parts = [verdict.reason]
+    if verdict.list_entry_id is not None:
+        entry = session.get_one(ListEntry, verdict.list_entry_id)
+        edition = session.get_one(ListEdition, entry.list_edition_id)
+        parts.append(f"Entry “{entry.name}” of edition {edition.label} ({edition.source}). Scope: {entry.scope}.")
+    if verdict.determination_id is not None:
+        made = session.get_one(Determination, verdict.determination_id)
+        change = session.get_one(Change, made.change_id)
+        evidence = session.get(Evidence, made.evidence_id) if made.evidence_id is not None else None
+        rests = evidence.file_name if evidence is not None else "the bundled proposal" if made.proposal else "no file"
+        parts.append(
+            f"Determined as {words(made.outcome.value).lower()} by {change.actor} on {long_date(made.decided_on)}, "
+            f"resting on {rests}: {made.reason}"
+        )
+    return " ".join(part for part in parts if part)
+
+
+def _grounds(session: Session, asset_id: int, code: str) -> Section:
+    rows = [
+        (
+            reference(ReferenceKind.FLAG, code, basis.flag_id),
+            basis.from_on,
+            "stands" if basis.state.value == "live" else "lapses",
+            words(basis.verdict.value),
+            words(basis.cause.value),
+            who(change),
+            change.sequence,
+        )
+        for basis, change in session.execute(
+            select(FlagBasis, Change)
+            .join(Flag, Flag.id == FlagBasis.flag_id)
+            .join(Change, Change.id == FlagBasis.change_id)
+            .where(Flag.asset_id == asset_id)
+            .order_by(FlagBasis.id)
+        )
+    ]
+    titles = columns("Flag", "From (date)", "Ground", "Verdict", "Cause", "Recorded by", "Change (number)")
+    return Section("Grounds of the flags", (), titles, tuple(rows))
+
+
+def _decisions(session: Session, asset_id: int, code: str) -> Section:
+    rows = [
+        (
+            reference(ReferenceKind.FLAG, code, decision.flag_id),
+            decision.decided_on,
+            words(decision.outcome.value),
+            decision.reason,
+            evidence.file_name if evidence is not None else "",
+            who(change),
+            change.sequence,
+        )
+        for decision, change, evidence in session.execute(
+            select(Decision, Change, Evidence)
+            .join(Flag, Flag.id == Decision.flag_id)
+            .join(Change, Change.id == Decision.change_id)
+            .outerjoin(Evidence, Evidence.id == Decision.evidence_id)
+            .where(Flag.asset_id == asset_id)
+            .order_by(Decision.decided_on, Decision.id)
+        )
+    ]
+    titles = columns("Flag", "On (date)", "Decision", "Reason", "Evidence", "Recorded by", "Change (number)")
+    return Section("Decisions", (), titles, tuple(rows))

@@ -1,0 +1,184 @@
+"""What was done about an asset, and who recorded it: sections of its description."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from riskreg.register import (
+    Asset,
+    AssetAbsence,
+    AssetVersion,
+    Breach,
+    Change,
+    Decision,
+    Evidence,
+    Flag,
+    FlagBasis,
+    ImportBatch,
+    PlanLine,
+    PlanLineAsset,
+    Reappearance,
+    RemovalStep,
+    ReplacementPlan,
+)
+from riskreg.reporting.breakdowns import words
+from riskreg.reporting.description import Section, columns
+from riskreg.reporting.progress import Scalar
+from riskreg.reporting.provenance import is_undone, row_and_batch, who
+from riskreg.rules.references import ReferenceKind, reference
+
+
+def steps(session: Session, asset_id: int) -> Section:
+    """Removal steps with their evidence and breaches."""
+    broken: dict[int, str] = {}
+    for breach in session.scalars(select(Breach).where(Breach.asset_id == asset_id).order_by(Breach.id)):
+        broken[breach.removal_step_id] = breach.explanation
+    rows = [
+        (
+            step.happened_on,
+            words(step.step.value),
+            step.devices,
+            step.remover or "",
+            step.verifier or "",
+            f"{evidence.file_name} (SHA-256 {evidence.sha256})" if evidence is not None else "",
+            step.note or "",
+            broken.get(step.id, ""),
+            who(change),
+            change.sequence,
+        )
+        for step, change, evidence in session.execute(
+            select(RemovalStep, Change, Evidence)
+            .join(Change, Change.id == RemovalStep.change_id)
+            .outerjoin(Evidence, Evidence.id == RemovalStep.evidence_id)
+            .where(RemovalStep.asset_id == asset_id)
+            .order_by(RemovalStep.happened_on, RemovalStep.id)
+        )
+    ]
+    titles = columns(
+        "On (date)",
+        "Step",
+        "Devices (devices)",
+        "Remover",
+        "Verifier",
+        "Evidence",
+        "Note",
+        "Breach",
+        "Recorded by",
+        "Change (number)",
+    )
+    return Section("Removal", (), titles, tuple(rows))
+
+
+def plans(session: Session, asset_id: int, code: str) -> Section:
+    """Plan lines that replace the asset, of imports that count."""
+    rows = [
+        (
+            reference(ReferenceKind.PLAN, code, plan.id),
+            plan.described_on,
+            line.product or "",
+            line.target_on,
+            line.owner or "",
+            line.cost_likely_pence,
+            words(line.funding.value),
+            words(line.interoperability.value),
+        )
+        for line, plan in session.execute(
+            select(PlanLine, ReplacementPlan)
+            .join(PlanLineAsset, PlanLineAsset.plan_line_id == PlanLine.id)
+            .join(ReplacementPlan, ReplacementPlan.id == PlanLine.replacement_plan_id)
+            .where(PlanLineAsset.asset_id == asset_id)
+            .order_by(ReplacementPlan.described_on, PlanLine.id)
+        )
+        if not is_undone(session, plan.import_batch_id)
+    ]
+    titles = columns(
+        "Plan",
+        "Plan of (date)",
+        "Replacement",
+        "Target (date)",
+        "Owner",
+        "Likely cost of the line (pence)",
+        "Funding",
+        "Interoperability",
+    )
+    return Section("Plans", (), titles, tuple(rows))
+
+
+def history(session: Session, versions: list[AssetVersion], code: str) -> Section:
+    """What every list said of it, with file, sheet and row."""
+    rows: list[tuple[Scalar, ...]] = []
+    for version in versions:
+        row, batch = row_and_batch(session, version.imported_row_id)
+        rows.append(
+            (
+                version.described_on,
+                version.make or "",
+                version.model or "",
+                version.quantity,
+                words(version.claimed_status.value),
+                words(version.matched_by.value),
+                batch.file_name,
+                row.sheet,
+                row.row,
+                reference(ReferenceKind.IMPORT, code, batch.id),
+                "yes" if is_undone(session, batch.id) else "no",
+            )
+        )
+    titles = columns(
+        "Described on (date)",
+        "Make",
+        "Model",
+        "Devices (devices)",
+        "Status claimed",
+        "Matched by",
+        "File",
+        "Sheet",
+        "Row (number)",
+        "Import",
+        "Undone",
+    )
+    return Section("What lists said, in order", (), titles, tuple(rows))
+
+
+def sightings(session: Session, asset_id: int, code: str) -> Section:
+    """Lists that did not name it, and lists that named it again."""
+    rows: list[tuple[Any, ...]] = []
+    for table, on, what in (
+        (AssetAbsence, AssetAbsence.described_on, "not named by a list that covers its place"),
+        (Reappearance, Reappearance.seen_on, "named again after it was recorded as removed"),
+    ):
+        for day, batch, file in session.execute(
+            select(on, ImportBatch.id, ImportBatch.file_name)
+            .join(ImportBatch, ImportBatch.id == table.import_batch_id)
+            .where(table.asset_id == asset_id)
+            .order_by(on, table.id)
+        ):
+            rows.append((day, what, file, reference(ReferenceKind.IMPORT, code, batch)))
+    return Section("Not seen, and seen again", (), columns("On (date)", "What", "File", "Import"), tuple(sorted(rows)))
+
+
+def changes(session: Session, asset_id: int, code: str) -> Section:
+    """Every change of the trail that wrote something of it."""
+    ids: set[int] = {session.get_one(Asset, asset_id).change_id}
+    for table in (AssetVersion, AssetAbsence, RemovalStep, Reappearance, Breach):
+        ids.update(session.scalars(select(table.change_id).where(table.asset_id == asset_id)))
+    for fact in (FlagBasis, Decision):
+        ids.update(
+            session.scalars(select(fact.change_id).join(Flag, Flag.id == fact.flag_id).where(Flag.asset_id == asset_id))
+        )
+    rows = tuple(
+        (
+            reference(ReferenceKind.CHANGE, code, change.id),
+            change.sequence,
+            change.at,
+            who(change),
+            change.action,
+            change.reason,
+        )
+        for change in session.scalars(select(Change).where(Change.id.in_(sorted(ids))).order_by(Change.sequence))
+    )
+    titles = columns("Reference", "Change (number)", "At (instant)", "By", "Act", "Reason")
+    return Section("Changes", (), titles, rows)

@@ -1,0 +1,137 @@
+"""Everything known of a vendor: names, ties, entries, determinations, and how many assets it made."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from riskreg.errors import NotFound
+from riskreg.register import (
+    Asset,
+    Change,
+    Criterion,
+    Determination,
+    Identification,
+    ListEdition,
+    ListEntry,
+    Regime,
+    Vendor,
+    VendorLink,
+    VendorName,
+)
+from riskreg.reporting.breakdowns import words
+from riskreg.reporting.description import Description, Section, columns
+from riskreg.reporting.points import code_of_register
+from riskreg.reporting.progress import Scalar
+from riskreg.reporting.provenance import who
+from riskreg.rules.references import ReferenceKind, reference
+
+
+def describe_vendor(session: Session, text: str) -> Description:
+    """A vendor by its short name, name, or any name on record.
+
+    Raises:
+        NotFound: There is none in this register.
+    """
+    wanted = text.strip().casefold()
+    vendor = session.scalars(
+        select(Vendor)
+        .where((func.lower(Vendor.slug) == wanted) | (func.lower(Vendor.name) == wanted))
+        .order_by(Vendor.id)
+    ).first()
+    if vendor is None:
+        named = select(VendorName.vendor_id).where(func.lower(VendorName.value) == wanted)
+        vendor = session.scalars(select(Vendor).where(Vendor.id.in_(named)).order_by(Vendor.id)).first()
+    if vendor is None:
+        raise NotFound(
+            f"“{text}” is neither a reference nor a vendor that the register knows.",
+            "References look like ASSET-4KX-R2F7-W; vendors go by their name, such as hikvision.",
+        )
+    edition = session.scalar(select(func.max(VendorName.catalogue_edition_id)).where(VendorName.vendor_id == vendor.id))
+    names = tuple(
+        (words(name.kind.value), name.value, name.confidence, name.source)
+        for name in session.scalars(
+            select(VendorName)
+            .where(VendorName.vendor_id == vendor.id, VendorName.catalogue_edition_id == edition)
+            .order_by(VendorName.kind, VendorName.value, VendorName.id)
+        )
+    )
+    ties = tuple(
+        (words(link.kind.value), target or link.brand or "", link.from_on, link.to_on, link.confidence, link.source)
+        for link, target in session.execute(
+            select(VendorLink, Vendor.name)
+            .outerjoin(Vendor, Vendor.id == VendorLink.of_id)
+            .where(VendorLink.vendor_id == vendor.id, VendorLink.catalogue_edition_id == edition)
+            .order_by(VendorLink.kind, VendorLink.id)
+        )
+    )
+    entries = tuple(
+        (regime.slug, edition_row.label, edition_row.legal_on, entry.name, entry.from_on, entry.to_on, entry.scope)
+        for entry, edition_row, regime in session.execute(
+            select(ListEntry, ListEdition, Regime)
+            .join(ListEdition, ListEdition.id == ListEntry.list_edition_id)
+            .join(Regime, Regime.id == ListEdition.regime_id)
+            .where(ListEntry.vendor_id == vendor.id)
+            .order_by(Regime.slug, ListEdition.legal_on, ListEntry.id)
+        )
+    )
+    code = code_of_register(session)
+    decided = tuple(
+        (
+            reference(ReferenceKind.DETERMINATION, code, made.id),
+            regime.slug,
+            words(made.outcome.value),
+            made.decided_on,
+            who(change),
+            made.reason,
+        )
+        for made, regime, change in session.execute(
+            select(Determination, Regime, Change)
+            .join(Criterion, Criterion.id == Determination.criterion_id)
+            .join(Regime, Regime.id == Criterion.regime_id)
+            .join(Change, Change.id == Determination.change_id)
+            .where(Determination.vendor_id == vendor.id)
+            .order_by(Determination.decided_on, Determination.id)
+        )
+    )
+    newest = select(func.max(Identification.id)).group_by(Identification.trace_key_id)
+    lines, devices = session.execute(
+        select(func.count(), func.sum(Asset.quantity)).where(
+            Asset.version_id > 0,
+            Asset.trace_key_id.in_(
+                select(Identification.trace_key_id).where(
+                    Identification.vendor_id == vendor.id, Identification.id.in_(newest)
+                )
+            ),
+        )
+    ).one()
+    summary: tuple[tuple[str, Scalar], ...] = (
+        ("Short name", vendor.slug),
+        ("Name", vendor.name),
+        ("Headquarters", vendor.headquarters),
+        ("Tie to the People’s Republic of China", vendor.prc_link),
+        ("Watched", "yes" if vendor.is_watched else "no"),
+        ("Asset lines in the register", int(lines)),
+        ("Devices in the register", int(devices or 0)),
+    )
+    return Description(
+        f"Vendor: {vendor.name}",
+        vendor.slug,
+        (
+            Section("Summary", tuple(row for row in summary if row[1] is not None)),
+            Section("Names", (), columns("Kind", "Name", "Confidence", "Source"), names),
+            Section("Ties", (), columns("Kind", "With", "From (date)", "Until (date)", "Confidence", "Source"), ties),
+            Section(
+                "List entries",
+                (),
+                columns("Regime", "Edition", "In law from (date)", "Entry", "From (date)", "Until (date)", "Scope"),
+                entries,
+            ),
+            Section(
+                "Determinations",
+                (),
+                columns("Reference", "Regime", "Outcome", "On (date)", "By", "Reason"),
+                decided,
+            ),
+        ),
+    )
