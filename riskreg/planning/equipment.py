@@ -14,10 +14,9 @@ from riskreg.planning import codes
 from riskreg.planning.lines import PlanRow
 from riskreg.register import Asset, AssetVersion, Decision, Flag, FlagBasis
 from riskreg.rules.issues import Issue
-from riskreg.rules.names import fold
 from riskreg.rules.references import ReferenceKind, parse_reference
 from riskreg.rules.terms import BasisState, DecisionOutcome, Severity, Verdict
-from riskreg.tables.wording import compact
+from riskreg.tables.wording import compact, plain
 
 _ALL = frozenset(
     {"all", "all flagged", "all restricted", "everything", "everything flagged", "all affected", "whole site"}
@@ -102,13 +101,13 @@ class Equipment:
 
     def _by_words(self, text: str, site_id: int) -> set[int]:
         here = self._at[site_id]
-        if fold(_COUNT.sub("", text)) in _ALL:
+        if plain(_COUNT.sub("", text)) in _ALL:
             return {asset.id for asset in here if asset.is_open}
         found = self._by_number(text, site_id)
         for spoken in (text, _COUNT.sub("", text)):  # a model may itself begin with a number
             if found:
                 break
-            words = fold(spoken).removeprefix("all ").split()
+            words = plain(spoken).removeprefix("all ").split()
             while len(words) > 1 and words[-1] in _GENERIC:
                 words.pop()
             key = "".join(words)
@@ -169,14 +168,10 @@ def _assets(session: Session, site_ids: list[int]) -> Iterable[AssetKnown]:
     )
     for asset_id, site_id, quantity, verdict, make, model, tag, serial in rows:
         is_open = verdict.is_flagged and asset_id not in dismissed
-        yield AssetKnown(asset_id, site_id, quantity, is_open, _key(make), _key(model), _number(tag), _number(serial))
+        yield AssetKnown(asset_id, site_id, quantity, is_open, _key(make), _key(model), _key(tag), _key(serial))
 
 
 def _key(text: str | None) -> str:
-    return fold(text).replace(" ", "") if text else ""
-
-
-def _number(text: str | None) -> str:
     return compact(text) if text else ""
 
 

@@ -20,7 +20,7 @@ from riskreg.rules.issues import Issue
 from riskreg.rules.names import fold
 from riskreg.rules.references import ReferenceKind, parse_reference, reference
 from riskreg.rules.terms import Severity
-from riskreg.tables.wording import compact
+from riskreg.tables.wording import compact, plain
 
 _NEAR = 65
 
@@ -125,8 +125,8 @@ class Places:
         return [place] if place is not None else []
 
     def _near(self, code: str | None, name: str | None) -> str:
-        names = {place.id: fold(place.name) for place in self.known.values()}
-        near = process.extract(fold(name or code or ""), names, scorer=fuzz.WRatio, limit=3, score_cutoff=_NEAR)
+        names = {place.id: plain(place.name) for place in self.known.values()}
+        near = process.extract(plain(name or code or ""), names, scorer=fuzz.WRatio, limit=3, score_cutoff=_NEAR)
         if not near:
             return "Import the estate list that names the site first, or correct the name."
         called = ", ".join(self.known[key].called for _, _, key in near)

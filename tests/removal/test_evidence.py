@@ -94,6 +94,10 @@ def test_a_copy_that_was_lost_or_altered_is_found_and_healed(
     path.write_bytes(b"something els")
     with sqlite_database.reading() as session:
         assert ["not the content" in p.problem for p in evidence_problems(session, folder)] == [True]
+    with sqlite_database.transaction(officer, "evidence", "test") as session:
+        store_evidence(session, photo, None, folder)
+    with sqlite_database.reading() as session:
+        assert not list(evidence_problems(session, folder))
     path.unlink()
     with sqlite_database.reading() as session:
         assert ["missing" in p.problem for p in evidence_problems(session, folder)] == [True]

@@ -163,16 +163,14 @@ def test_none_of_several_removers_may_verify(sqlite_database: Database, officer:
         assert steps_of(session, asset_id)[-1].remover == "Rose and Otto"
 
 
-@pytest.mark.parametrize(
-    "missing", [{"verifier": "Rose"}, {"verifier": None}, {"remover": None}, {"evidence_id": None}, {"devices": 0}]
-)
-def test_the_database_itself_refuses_half_a_verification(
-    database: Database, officer: Actor, missing: dict[str, object]
-) -> None:
+def test_the_database_itself_refuses_half_a_verification(database: Database, officer: Actor) -> None:
     asset_id, evidence_id = prepare(database, officer)
-    values = {"devices": 1, "remover": "Rose", "verifier": "Vera", "evidence_id": evidence_id, **missing}
-    with pytest.raises(IntegrityError), database.transaction(officer, "x", "x") as session:
-        session.add(RemovalStep(asset_id=asset_id, step=Step.VERIFIED, happened_on=D1, **values))
+    whole = {"devices": 1, "remover": "Rose", "verifier": "Vera", "evidence_id": evidence_id}
+    wrong = [{"verifier": "Rose"}, {"verifier": None}, {"remover": None}, {"evidence_id": None}, {"devices": 0}]
+    for values in wrong:
+        row = RemovalStep(asset_id=asset_id, step=Step.VERIFIED, happened_on=D1, **{**whole, **values})
+        with pytest.raises(IntegrityError), database.transaction(officer, "x", "x") as session:
+            session.add(row)
 
 
 def test_what_happened_against_the_rules_is_recorded_and_stays_open(database: Database, officer: Actor) -> None:
