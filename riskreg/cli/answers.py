@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from riskreg.cli.common import say, say_json, show_table
-from riskreg.operations.asking import Answer, Description, format_cell, is_number
+from riskreg.cli.common import say, say_json, show_table, shown
+from riskreg.operations.asking import Answer, Column, Description, Scalar, format_cell, is_number
 
 
 def show_answer(found: Answer, *, as_json: bool, most: int) -> None:
@@ -15,23 +16,28 @@ def show_answer(found: Answer, *, as_json: bool, most: int) -> None:
         say_json({"meta": dict(found.meta), "rows": [dict(zip(codes, row, strict=True)) for row in found.rows]})
         return
     rows = list(islice(iter(found.rows), most + 1))
-    show_table(
-        found.title,
-        [column.title for column in found.columns],
-        (
-            [
-                format_cell(value, column.unit) if value not in (None, "") else ""
-                for column, value in zip(found.columns, row, strict=True)
-            ]
-            for row in rows[:most]
-        ),
-        numbers=[place for place, column in enumerate(found.columns) if is_number(column.unit)],
-    )
+    show_rows(found.title, found.columns, rows[:most])
     if not rows:
         say("No rows.")
     if len(rows) > most:
         say(f"Only the first {most:,} are shown. Write all of them with -o FILE.csv, or show more with --most.")
     say("; ".join(f"{name}: {value}" for name, value in found.meta.items()))
+
+
+def show_rows(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Scalar]]) -> None:
+    """Rows as a table, each value as its column's unit is read; a blank stays blank."""
+    show_table(
+        title,
+        [column.title for column in columns],
+        (
+            [
+                format_cell(value, column.unit) if value not in (None, "") else ""
+                for column, value in zip(columns, row, strict=True)
+            ]
+            for row in rows
+        ),
+        numbers=[place for place, column in enumerate(columns) if is_number(column.unit)],
+    )
 
 
 def show_description(description: Description) -> None:
@@ -40,7 +46,7 @@ def show_description(description: Description) -> None:
     for section in description.sections:
         say()
         say(section.title)
-        for label, value in section.facts:
-            say(f"  {label}: {value}")
-        for table in section.tables:
-            show_table(table.title, table.headers, table.rows)
+        for label, value in section.rows:
+            say(f"  {label}: {shown(value)}")
+        if section.columns:
+            show_rows("", section.columns, section.table)

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from riskreg.cli.common import ActorOption, DatabaseOption, JsonOption, office, say, say_json
 from riskreg.cli.answers import show_answer
+from riskreg.cli.common import ActorOption, DatabaseOption, JsonOption, office, say, say_json
 from riskreg.operations.asking import asked
 from riskreg.operations.screening import screen_register
 from riskreg.rules.terms import Verdict

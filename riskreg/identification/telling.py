@@ -28,6 +28,14 @@ The video system and recorder that a camera is attached to are left out: they ar
 """
 
 
+_NO_MAKER = frozenset({"onvif", "generic", "universal", "rtsp", "stablefps", "unknown", "other", "various", "n/a", "tbc"})
+"""What stands in a make or driver column without naming a maker. Source: Milestone camera report, driver families."""
+
+
+def _maker(text: str | None) -> str | None:
+    return None if text is None or text.strip().casefold() in _NO_MAKER else text
+
+
 def trace_of_fields(value: Callable[[str], str | None], installed_on: date | None = None) -> Trace:
     """The trace that a row holds.
 
@@ -36,20 +44,21 @@ def trace_of_fields(value: Callable[[str], str | None], installed_on: date | Non
         installed_on: Date of installation, where the list tells it.
 
     Returns:
-        The trace. A manufacturer named beside a different brand is kept as a statement: the brand is on the label, the
-        manufacturer is what somebody says of it.
+        The trace.
     """
-    make, producer = value("make"), value("producer")
-    said = [each for each in (value("description"), value("notes"), value("name")) if each]
+    make, producer = _maker(value("make")), _maker(value("producer"))
+    both = value("make_and_model")
     if producer and not make:
         make = producer
-    elif producer and make and producer.casefold() != make.casefold():
-        said.append(f"Manufacturer: {producer}")
+    elif producer and make and producer.casefold() != make.casefold() and both is None:
+        # The label is not the maker: a producer named beside another brand is a trace of its own.
+        both = f"{producer} {value('model') or ''}".strip()
+    said = [each for each in (value("description"), value("notes"), value("name")) if each]
     software = [each for each in (value("firmware"), value("cloud")) if each]
     return Trace(
         make=make,
         model=value("model"),
-        make_and_model=value("make_and_model"),
+        make_and_model=both,
         mac=value("mac_address"),
         serial=value("serial_number"),
         description="; ".join(said) or None,

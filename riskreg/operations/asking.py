@@ -11,20 +11,23 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from riskreg.database import register_code
-from riskreg.errors import UsageError
+from riskreg.errors import NotFound, UsageError
 from riskreg.operations.office import Office
 from riskreg.operations.references import resolve
 from riskreg.operations.setting_up import find_organisation
 from riskreg.register import Asset, Organisation
+from riskreg.reporting import QUESTIONS, Point, Question, ask, filters_from, write_table
 from riskreg.reporting import Answer as Answer
-from riskreg.reporting import QUESTIONS, Question, ask, filters_from, write_table
-from riskreg.reporting.describe import Description as Description
 from riskreg.reporting.describe import describe
+from riskreg.reporting.description import Description as Description
 from riskreg.reporting.export import assets_export
+from riskreg.reporting.progress import Column as Column
+from riskreg.reporting.progress import Scalar as Scalar
 from riskreg.reporting.tabular import TableFormat
 from riskreg.reporting.wording import format_cell as format_cell
 from riskreg.reporting.wording import is_number as is_number
-from riskreg.rules.references import ReferenceKind, parse_reference, reference
+from riskreg.rules.names import fold
+from riskreg.rules.references import ReferenceKind, looks_like_reference, parse_reference, reference
 from riskreg.rules.terms import Verdict
 
 FORMATS: Mapping[str, TableFormat] = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
@@ -104,10 +107,10 @@ def export_assets(office: Office, path: Path, organisation: str | None = None) -
     form = format_of(path)
     with office.reading() as session:
         key = _organisation(session, organisation) if organisation else None
-        found = assets_export(session, organisation_id=key, marking=office.settings.marking)
+        found = assets_export(session, Point(office.today, None), organisation_id=key)
         count = 0
 
-        def counted() -> Iterator[tuple[object, ...]]:
+        def counted() -> Iterator[tuple[Scalar, ...]]:
             nonlocal count
             for row in found.rows:
                 count += 1
@@ -115,7 +118,8 @@ def export_assets(office: Office, path: Path, organisation: str | None = None) -
                     office.watcher("Writing assets", count, None)
                 yield row
 
-        write_table(found.columns, counted(), path, format=form, meta=found.meta)  # type: ignore[arg-type]
+        meta = {"marking": office.settings.marking, **found.meta}
+        write_table(found.columns, counted(), path, format=form, meta=meta)
         return count
 
 
@@ -130,7 +134,22 @@ def show(office: Office, text: str) -> Description:
         NotFound: Nothing is called so.
     """
     with office.reading() as session:
-        return describe(session, text)
+        return describe(session, _reference_of(session, text))
+
+
+def _reference_of(session: Session, text: str) -> str:
+    """A reference for what may be called by its number, code or name; a vendor's name stays as it is."""
+    if looks_like_reference(text):
+        return text
+    code = register_code(session)
+    try:
+        kind, key = resolve(session, text, (ReferenceKind.ASSET, ReferenceKind.SITE))
+        return reference(kind, code, key)
+    except NotFound as missing:
+        if "more than one" in missing.message:
+            raise
+    found = session.scalar(select(Organisation.id).where(Organisation.name_key == fold(text)))
+    return reference(ReferenceKind.ORGANISATION, code, found) if found is not None else text
 
 
 def asset_reference(office: Office, key: int) -> str:
