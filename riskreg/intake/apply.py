@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from riskreg.errors import OutcomeDiffers
 from riskreg.intake.assets import AssetPlan, read_assets
 from riskreg.intake.compare import CHANGED, DISPOSITIONS, NEW, OLDER, UNCHANGED, compare, known_lines, new_slots
-from riskreg.intake.estate import EstatePlan, read_estate
+from riskreg.intake.estate import read_estate
 from riskreg.intake.estate_apply import apply_estate
+from riskreg.intake.estate_plan import EstatePlan
 from riskreg.intake.identity import MATCHED_BY, State
 from riskreg.intake.lines import Line, merged
 from riskreg.intake.mirrors import ASSET_COLUMNS, mirror_of, rebuild_mirrors

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from typing import Final
@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session
 
 from riskreg.intake import codes, loading
 from riskreg.intake.estate_known import (
-    KnownEstate,
     KnownOrganisation,
     LimbSaid,
     SiteFacts,
@@ -25,73 +24,16 @@ from riskreg.intake.estate_known import (
     limb_as_at,
     newest_as_at,
 )
+from riskreg.intake.estate_plan import EstatePlan, RowOutcome
 from riskreg.intake.estate_rows import EstateRow, read_rows
 from riskreg.intake.names import name_key, near_names
 from riskreg.intake.places import KnownSite, Places
-from riskreg.intake.preview import DIFFERENCES_KEPT, NAMES_KEPT, Difference, Issues, SheetRead, SitesTouched, Subject
+from riskreg.intake.preview import DIFFERENCES_KEPT, NAMES_KEPT, Difference, Issues, SitesTouched, Subject
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Control, Covers, Disposition, ImportKind, OrganisationKind, Severity
-from riskreg.tables import TableFound, Understanding
+from riskreg.tables import Understanding
 
 _SITE_FIELDS: Final = ("code", "name", "address", "postcode", "uprn", "control", "lease_end_on", "is_listed")
-
-
-@dataclass
-class RowOutcome:
-    """What a row of an estate list does.
-
-    Attributes:
-        disposition: New, changed, unchanged, older, conflicting or rejected.
-        organisation: Slot of its organisation, or -1.
-        site: Slot of its site, or -1.
-        facts: What is to be recorded of the site, or None where nothing new is said.
-        takes_over: Whether the site comes to the organisation.
-        parent: Slot of the organisation above, where that is new.
-        limbs: Answers to record.
-        issues: What is to be said of the row.
-    """
-
-    disposition: Disposition
-    organisation: int = -1
-    site: int = -1
-    facts: SiteFacts | None = None
-    takes_over: bool = False
-    parent: int | None = None
-    limbs: tuple[LimbSaid, ...] = ()
-    issues: list[Issue] = field(default_factory=list)
-
-
-@dataclass
-class EstatePlan:
-    """What an estate list would do with each row."""
-
-    tables: tuple[TableFound, ...]
-    described_on: date
-    covers: Covers
-    organisation_id: int | None
-    site_overrides: Mapping[str, int | None]
-    overrides: Mapping[str, str]
-    head: int
-    rows: list[EstateRow]
-    sheets: list[SheetRead]
-    issues: Issues
-    known: KnownEstate
-    places: Places
-    organisations: list[KnownOrganisation]
-    outcomes: list[RowOutcome] = field(default_factory=list)
-    differences: tuple[Difference, ...] = ()
-    differences_total: int = 0
-    changed_fields: dict[str, int] = field(default_factory=dict)
-    touched: SitesTouched = field(default_factory=SitesTouched)
-    rows_sha256: str = ""
-    outcome_sha256: str = ""
-    changes_nothing: bool = False
-
-    @property
-    def counts(self) -> dict[Disposition, int]:
-        """Rows per disposition."""
-        counted = Counter(outcome.disposition for outcome in self.outcomes)
-        return {disposition: counted[disposition] for disposition in Disposition if counted[disposition]}
 
 
 def read_estate(

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from sqlalchemy.orm import Session
 
-from riskreg.intake.estate import EstatePlan
+from riskreg.intake.estate_plan import EstatePlan
 from riskreg.intake.mirrors import assets_at, rebuild_mirrors, rebuild_site_mirrors
 from riskreg.intake.names import name_key
 from riskreg.intake.writing import ROW_COLUMNS, Applied, KeyScreener

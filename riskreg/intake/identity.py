@@ -26,6 +26,7 @@ _PLACE: Final = MATCHED_BY.index(MatchedBy.PLACE)
 _BY_KIND: Final = tuple(MATCHED_BY.index(kind) for kind in KINDS)
 _SHARED: Final = -2
 _TAG: Final = 3
+_NO_KEYS: Final = (None, None, None, None)
 
 PlaceFacts = tuple[str | None, str, str | None, str | None]
 """Location, kind, make and model."""
@@ -104,8 +105,15 @@ class Ledger:
         return serial[slot], mac[slot], hardware[slot], tag[slot]
 
     def has_number(self, slot: int) -> bool:
-        """Whether an asset has any number."""
-        return any(kind[slot] is not None for kind in self.keys)
+        """Whether an asset has any number that tells it apart."""
+        return self.telling(self.numbers(slot)) != _NO_KEYS
+
+    def telling(self, keys: Keys) -> Keys:
+        """The numbers without a tag that several devices share."""
+        tag = keys[_TAG]
+        if tag is not None and self.index[_TAG].get(tag) == _SHARED:
+            return (keys[0], keys[1], keys[2], None)
+        return keys
 
 
 class Matcher:
@@ -218,7 +226,7 @@ class Matcher:
 
     def _unknown(self, row: int, keys: Keys, place: PlaceFacts | None) -> None:
         site = self.site[row]
-        if place is not None and keys == (None, None, None, None):
+        if place is not None and self.ledger.telling(keys) == _NO_KEYS:
             self._by_place[site, place_key(*place)].append(row)
             return
         slot = self.slot[row] = self.ledger.add_new(site, keys, row)
@@ -372,7 +380,7 @@ class Matcher:
         for row, slot in zip(rest, left, strict=False):
             self._at_place(row, slot)
         for row in rest[len(left) :]:
-            self.slot[row] = ledger.add_new(self.site[row], (None, None, None, None), row)
+            self.slot[row] = ledger.add_new(self.site[row], _NO_KEYS, row)
             self.state[row] = State.OWNER
 
     def _at_place(self, row: int, slot: int) -> None:

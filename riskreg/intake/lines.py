@@ -5,6 +5,7 @@ Runs once per row of lists with a million rows, so every step is compiled per ta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -33,6 +34,9 @@ from riskreg.tables.values import (
 )
 
 _CACHE_LIMIT = 50_000
+_PLAIN_MAC: Final = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
+_EMPTY_MAC: Final = re.compile(r"[0:]+|[F:]+")
+_PLAIN_IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 
 
 class Line(NamedTuple):
@@ -95,10 +99,29 @@ def _status(cell: Cell) -> tuple[Fact, str | None]:
     return value.value, code
 
 
+# The three below answer the plain cases at once, because they differ in every row and no cache holds them.
+def _number(cell: Cell) -> tuple[Fact, str | None]:
+    if type(cell) is str and len(cell) > 4 and cell.isalnum() and not cell.isalpha():
+        return cell, None
+    return parse_identifier(cell)
+
+
+def _mac(cell: Cell) -> tuple[Fact, str | None]:
+    if type(cell) is str and _PLAIN_MAC.fullmatch(cell) and not _EMPTY_MAC.fullmatch(cell):
+        return cell, None
+    return parse_mac(cell)
+
+
+def _host(cell: Cell) -> tuple[Fact, str | None]:
+    if type(cell) is str and _PLAIN_IP.fullmatch(cell):
+        return cell, None
+    return parse_host(cell)
+
+
 _CONVERTERS: Final[dict[str, Converter]] = {
     "kind": _kind, "network": _network, "claimed_status": _status, "quantity": parse_quantity,
-    "installed_on": _day, "purchased_on": _day, "mac_address": parse_mac, "ip_address": parse_host,
-    "serial_number": parse_identifier, "asset_tag": parse_identifier, "hardware_id": parse_identifier,
+    "installed_on": _day, "purchased_on": _day, "mac_address": _mac, "ip_address": _host,
+    "serial_number": _number, "asset_tag": _number, "hardware_id": _number,
 }  # fmt: skip
 _KEPT_AS_TEXT: Final = frozenset({DATE_INCOMPLETE, DATE_NOT_UNDERSTOOD})
 _UNCACHED: Final = frozenset({"mac_address", "serial_number", "asset_tag", "hardware_id", "ip_address", "name"})
@@ -126,33 +149,17 @@ def further(line: Line) -> dict[str, str]:
 
 
 def trace_of(line: Line) -> Trace:
-    """The traces of a maker in the facts of a line.
-
-    A producer named beside another brand is a trace of its own: the label is not the maker.
-    """
-    other = further(line)
-    both, model = other.get("make_and_model"), line.model
-    if both is not None and model == both:
-        model = None
-    producer = other.get("producer")
-    make = line.make
-    if producer and not make:
-        make = producer
-    elif producer and producer != make and both is None:
-        both = f"{producer} {model or ''}".strip()
-    texts = [text for text in (line.description, other.get("notes"), line.name) if text]
-    return Trace(
-        make=make,
-        model=model,
-        make_and_model=both,
-        mac=line.mac_address,
-        serial=line.serial_number,
-        description=" · ".join(texts) or None,
-        part_number=other.get("part_number"),
-        component=other.get("component"),
-        software=" ".join(text for text in (other.get("firmware"), line.system) if text) or None,
-        installed_on=date.fromisoformat(line.installed_on) if line.installed_on else None,
-    )
+    """The traces of a maker in the facts of a line."""
+    values: dict[str, str | None] = {
+        **further(line),
+        "make": line.make,
+        "model": line.model,
+        "mac_address": line.mac_address,
+        "serial_number": line.serial_number,
+        "description": line.description,
+        "name": line.name,
+    }
+    return trace_of_fields(values.get, date.fromisoformat(line.installed_on) if line.installed_on else None)
 
 
 class LineReader:
@@ -230,7 +237,8 @@ class LineReader:
             cell = cells[index]
             if cell is None:
                 continue
-            if known is None or type(cell) is not str:
+            # Numbers are not looked up: 1, 1.0 and True are one key.
+            if known is None or isinstance(cell, int | float):
                 value, code = convert(cell)
             else:
                 try:

@@ -24,7 +24,7 @@ _ALIKE = 75.0
 """Two words, in per cent of equal letters, above which one may be a slip for the other (`gate`, `gates`, `gaet`)."""
 _RUN_ALIKE = 92.0
 """The same for whole names written as one run of letters."""
-_LOOK_AT = 60.0
+_LOOK_AT = 65.0
 _LOOK_AT_MANY = 40
 
 
@@ -34,8 +34,9 @@ def name_key(name: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _tokens(name: str) -> tuple[str, ...]:
-    return tuple(sorted(_SHORT.get(word, word) for word in plain(name).split() if word not in _IDLE))
+def _tokens(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    words = tuple(sorted(_SHORT.get(word, word) for word in plain(name).split() if word not in _IDLE))
+    return words, tuple(word for word in words if not word.isalpha())
 
 
 def is_nearly(one: str, other: str) -> bool:
@@ -44,13 +45,11 @@ def is_nearly(one: str, other: str) -> bool:
     Numbers must agree: `Block 1` and `Block 2` are two places. Words must match one by one, in any order, but for
     slips.
     """
-    left, right = _tokens(one), _tokens(other)
-    if not left or not right:
+    (left, left_numbers), (right, right_numbers) = _tokens(one), _tokens(other)
+    if not left or not right or left_numbers != right_numbers:
         return False
     if left == right:
         return True
-    if [t for t in left if not t.isalpha()] != [t for t in right if not t.isalpha()]:
-        return False
     if len(left) == len(right):
         rest = list(right)
         for token in left:

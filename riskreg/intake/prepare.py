@@ -15,7 +15,8 @@ from riskreg.intake import codes, loading
 from riskreg.intake.assets import AssetPlan, read_assets
 from riskreg.intake.compare import DISPOSITIONS, Found, compare, covered_sites
 from riskreg.intake.dated import proposed_dates
-from riskreg.intake.estate import EstatePlan, read_estate
+from riskreg.intake.estate import read_estate
+from riskreg.intake.estate_plan import EstatePlan
 from riskreg.intake.identity import MATCHED_BY, State
 from riskreg.intake.preview import NAMES_KEPT, Issues, NotSeen, Preview, SitesTouched
 from riskreg.intake.read import headers_digest
