@@ -56,7 +56,7 @@ def _cohort_rows(
 ) -> list[tuple[Scalar, ...]]:
     found: dict[Hashable, list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
     for asset in assets:
-        parts = asset.standing.parts()
+        parts = asset.parts
         row = found[key(asset)]
         verified, still = parts.get(Part.VERIFIED, 0), parts.get(Part.OPEN, 0)
         row[0] += asset.standing.cohort
@@ -221,8 +221,8 @@ def obligations(measures: Measures) -> Breakdown:
     rows = []
     for duty in measures.duties.all:
         applies = unsure = 0
-        for asset in measures.state.assets:
-            if asset.open_devices and duty.concerns(asset):
+        for asset in measures.state.open_assets:
+            if duty.concerns(asset):
                 reaches = duty.reaches(asset.sensitivity)
                 applies += asset.open_devices if reaches else 0
                 unsure += asset.open_devices if reaches is None else 0
@@ -266,7 +266,7 @@ def obligations(measures: Measures) -> Breakdown:
 def limbs(measures: Measures) -> Breakdown:
     """Sensitive sites by limb."""
     state = measures.state
-    still = {asset.site_id for asset in state.assets if asset.open_devices}
+    still = {asset.site_id for asset in state.open_assets}
     rows = []
     for limb, title in LIMB_TITLES.items():
         yes = [site for site in measures.site_ids if is_yes(state, site, limb)]

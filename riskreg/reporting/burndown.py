@@ -81,8 +81,8 @@ def _add(state: EstateState, asset: FlaggedAsset, opened: Counter[date], removed
 def _ahead(state: EstateState, still: int) -> list[tuple[Scalar, ...]]:
     on = state.point.as_at
     leaves: Counter[date] = Counter()
-    for asset in state.assets:
-        if asset.open_devices and asset.target_on is not None and asset.target_on > on:
+    for asset in state.open_assets:
+        if asset.target_on is not None and asset.target_on > on:
             leaves[asset.target_on] += asset.open_devices
     rows: list[tuple[Scalar, ...]] = []
     if leaves:

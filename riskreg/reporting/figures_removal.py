@@ -274,7 +274,7 @@ def duties(measures: Measures) -> list[Figure]:
 
 def lines_left(measures: Measures) -> list[Planned]:
     """Plan lines inside the scope that replace at least one device that is still open."""
-    still = {asset.id for asset in measures.state.assets if asset.open_devices}
+    still = {asset.id for asset in measures.state.open_assets}
     return [
         line
         for line in measures.state.plans

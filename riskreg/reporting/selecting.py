@@ -26,7 +26,7 @@ def _counter(filters: Filters) -> Count:
         return lambda asset: asset.reported_removed
     if isinstance(filters.count, Part) and filters.count is not Part.OPEN:
         part: Part = filters.count
-        return lambda asset: asset.standing.parts().get(part, 0)
+        return lambda asset: asset.parts.get(part, 0)
     return lambda asset: asset.open_devices
 
 
@@ -138,7 +138,13 @@ def _has(state: EstateState, asset: FlaggedAsset, wanted: list[str]) -> bool:
 def selected(state: EstateState, duties: Duties, filters: Filters) -> Iterator[tuple[FlaggedAsset, int]]:
     """Assets inside the scope that pass every filter, with the devices that are counted (more than none)."""
     tests, count = tests_of(state, duties, filters), _counter(filters)
-    for asset in state.assets:
+    counts_open = filters.step is None and filters.count in (None, Part.OPEN, Counted.REPORTED_REMOVED)
+    for asset in state.open_assets if counts_open else state.assets:
         devices = count(asset)
-        if devices and all(test(asset) for test in tests):
+        if not devices:
+            continue
+        for test in tests:
+            if not test(asset):
+                break
+        else:
             yield asset, devices

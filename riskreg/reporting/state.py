@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -50,17 +50,16 @@ class FlaggedAsset:
     is_inside: bool
     maker: Maker
     sensitivity: Sensitivity
-    lines: tuple[Planned, ...] = ()
+    lines: tuple[Planned, ...]
+    parts: Mapping[Part, int]
+    """Devices of the cohort by where they are; kept, because every figure asks for them."""
+    open_devices: int
+    """Devices whose flag stands undismissed and whose removal is not verified."""
 
     @property
     def id(self) -> int:
         """Key of the asset."""
         return self.history.id
-
-    @property
-    def open_devices(self) -> int:
-        """Devices whose flag stands undismissed and whose removal is not verified."""
-        return self.standing.open_devices
 
     @property
     def reported_removed(self) -> int:
@@ -106,6 +105,11 @@ class EstateState:
         return tuple(asset for asset in self.everything if asset.is_inside)
 
     @cached_property
+    def open_assets(self) -> tuple[FlaggedAsset, ...]:
+        """Assets inside the scope that have open devices."""
+        return tuple(asset for asset in self.assets if asset.open_devices)
+
+    @cached_property
     def lines_of(self) -> dict[int, tuple[Planned, ...]]:
         """Lines of plans in force per asset that they replace."""
         found: dict[int, tuple[Planned, ...]] = {}
@@ -125,7 +129,7 @@ class EstateState:
 
     def total(self, part: Part) -> int:
         """Devices of the cohort that are in this part."""
-        return sum(asset.standing.parts().get(part, 0) for asset in self.assets)
+        return sum(asset.parts.get(part, 0) for asset in self.assets)
 
     def asset_reference(self, asset_id: int) -> str:
         """`ASSET-…` of an asset."""
@@ -213,6 +217,8 @@ def with_assets(session: Session, state: EstateState, assets: AnySelect | None) 
                 state.makers.get(standing.place.trace_key_id, NOT_KNOWN_MAKER),
                 places.sensitivity(site, on),
                 state.lines_of.get(history.id, ()),
+                standing.parts(),
+                standing.open_devices,
             )
         )
     return replace(state, everything=tuple(found))
