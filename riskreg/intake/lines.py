@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 import orjson
 
+from riskreg.identification.telling import trace_of_fields
 from riskreg.identification.trace import Trace
 from riskreg.intake import codes
 from riskreg.intake.numbers import Keys, number_key
@@ -36,6 +37,8 @@ from riskreg.tables.values import (
 _CACHE_LIMIT = 50_000
 _PLAIN_MAC: Final = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
 _EMPTY_MAC: Final = re.compile(r"[0:]+|[F:]+")
+# `Lobby 17` and `CAM-0018` tell no maker by their number; without it, a thousand names are a few.
+_RUNNING_NUMBER: Final = re.compile(r"\b[A-Za-z]{0,4}[-_ ]?\d{1,5}\b")
 _PLAIN_IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 
 
@@ -150,14 +153,17 @@ def further(line: Line) -> dict[str, str]:
 
 def trace_of(line: Line) -> Trace:
     """The traces of a maker in the facts of a line."""
+    other = further(line)
+    both = other.get("make_and_model")
     values: dict[str, str | None] = {
-        **further(line),
+        **other,
         "make": line.make,
-        "model": line.model,
+        # Where one column holds both, its text is shown as the model; it is one trace, not two.
+        "model": None if both is not None and line.model == both else line.model,
         "mac_address": line.mac_address,
         "serial_number": line.serial_number,
         "description": line.description,
-        "name": line.name,
+        "name": _RUNNING_NUMBER.sub("", line.name).strip() or None if line.name else None,
     }
     return trace_of_fields(values.get, date.fromisoformat(line.installed_on) if line.installed_on else None)
 

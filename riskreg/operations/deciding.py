@@ -18,7 +18,7 @@ from riskreg.operations.references import resolve
 from riskreg.operations.setting_up import find_regime
 from riskreg.register import Flag, Regime, Vendor, VendorName
 from riskreg.removal import store_evidence
-from riskreg.review import decide, determinations_in_force, determine
+from riskreg.review import decide, determinations_in_force, determine, flag_states
 from riskreg.rules.names import fold
 from riskreg.rules.references import ReferenceKind
 from riskreg.rules.terms import BasisCause, DecisionOutcome, DeterminationOutcome, RegimeKind
@@ -144,6 +144,7 @@ def adopt_proposals(
                 decided_on=on,
                 reason=reason,
                 proposal=f"{each.reason} {facts}",
+                today=office.today,
             )
             done.append(each.vendor)
         screened = _screen(session, office, on) if done else Screened()
@@ -180,6 +181,7 @@ def determine_vendor(
             decided_on=on,
             reason=reason,
             evidence_id=file.id if file else None,
+            today=office.today,
         )
         return Determined(row.title, (maker.name,), (), _screen(session, office, on))
 
@@ -224,7 +226,12 @@ def decide_flags(
             flags = session.scalars(query.order_by(Flag.id)).all()
             if not flags:
                 raise NotFound(f"{text} carries no flag.")
+            live = {
+                each.flag.id for each in flag_states(session, flag_ids=[f.id for f in flags], as_at=on) if each.is_live
+            }
             for flag in flags:
-                decide(session, flag, outcome, reason, on, file.id if file else None)
-                count += 1
+                # Of an asset the flags that stand are meant; a flag named by itself is refused where it has lapsed.
+                if kind is ReferenceKind.FLAG or flag.id in live:
+                    decide(session, flag, outcome, reason, on, file.id if file else None, today=office.today)
+                    count += 1
     return count

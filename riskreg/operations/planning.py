@@ -111,10 +111,10 @@ def import_plan(
     with read_workbook(path) as workbook:
         if not apply:
             with office.reading() as session:
-                seen = planning.prepare(session, workbook, dated, mapping, judge=judge)
+                seen = planning.prepare(session, workbook, dated, mapping, judge=judge, today=office.today)
             return PlanImported(None, seen, len(seen.rows), len(seen.issues))
         with office.acting("import plan", f"Replacement plan “{path.name}” imported.") as writing:
-            seen = planning.prepare(writing, workbook, dated, mapping, judge=judge)
+            seen = planning.prepare(writing, workbook, dated, mapping, judge=judge, today=office.today)
             if expect is not None and expect != seen.outcome_sha256:
                 raise OutcomeDiffers(
                     "The import would now do something else than the preview that you saw.",

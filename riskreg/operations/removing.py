@@ -68,6 +68,7 @@ def record_removal(
             verifier=verifier,
             evidence_id=file.id if file else None,
             note=note,
+            today=office.today,
         )
         taken = [each.step for each in done if each.step is not None]
         return StepsRecorded(
