@@ -35,6 +35,7 @@ def test_every_line_with_its_fields_and_where_it_was_read(sqlite_estate: Estate)
     first = next(row for row in rows if row["serial_number"] == "S1")
     assert (first["quantity"], first["system"], first["installed_on"]) == (10, "Recorder group 1", date(2023, 5, 1))
     assert (first["riskreg_verdict"], first["riskreg_vendor"]) == ("restricted", "Hikvision")
+    assert (first["kind"], first["status"], first["network"]) == ("dome camera", "in service", None)
 
 
 def test_headers_mean_what_they_say_to_an_import(sqlite_estate: Estate) -> None:
