@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -27,7 +26,7 @@ from riskreg.reporting.description import Description, Section, columns, missing
 from riskreg.reporting.listings import messages
 from riskreg.reporting.points import code_of_register
 from riskreg.reporting.progress import Scalar
-from riskreg.reporting.provenance import change_of, is_undone, who
+from riskreg.reporting.provenance import change_of, is_undone, sheets_of, who
 from riskreg.reporting.state import NO_ASSETS, Point, estate_state
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import Disposition
@@ -92,16 +91,14 @@ def describe_import(session: Session, key: int, _point: Point) -> Description:
     if undone is not None:
         by = change_of(session, undone.change_id)
         rows.append(("Undone", f"by {who(by)} in change {by.sequence}: {undone.reason}"))
-    mapping = orjson.loads(batch.mapping)
+    sheets = sheets_of(batch.mapping)
     understood = tuple(
         (sheet["sheet"], column["letter"], column["header"], _taken_as(column), column["why"])
-        for sheet in mapping.get("sheets", ())
-        for column in sheet["columns"]
+        for sheet in sheets
+        for column in sheet.get("columns", ())
     )
     skipped = tuple(
-        (sheet["sheet"], row["number"], row["reason"], row["text"])
-        for sheet in mapping.get("sheets", ())
-        for row in sheet.get("skipped", ())
+        (sheet["sheet"], row["row"], row["reason"], row["text"]) for sheet in sheets for row in sheet.get("skipped", ())
     )
     counts = tuple(
         (words(disposition.value), count)
@@ -143,7 +140,7 @@ def describe_import(session: Session, key: int, _point: Point) -> Description:
 
 
 def _taken_as(column: dict[str, Scalar]) -> str:
-    if column.get("is_dropped"):
+    if column.get("is_dropped") or column.get("is_credential"):
         return "dropped: credentials"
     return words(str(column["field"])) if column.get("field") else "kept as text"
 

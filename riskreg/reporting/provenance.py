@@ -32,9 +32,15 @@ def letter_of(index: int) -> str:
     return name
 
 
+def sheets_of(mapping: str) -> list[dict[str, Any]]:
+    """The sheets of an import as they were understood; plans keep them as a plain list."""
+    value = orjson.loads(mapping)
+    return list(value if isinstance(value, list) else value.get("sheets", ()))
+
+
 def columns_of(mapping: str, sheet: str, row: int) -> Mapping[str, Mapping[str, Any]]:
     """Columns of the table that a row stands in, by letter, as they were understood at the import."""
-    tables = [table for table in orjson.loads(mapping).get("sheets", ()) if table.get("sheet") == sheet]
+    tables = [table for table in sheets_of(mapping) if table.get("sheet") == sheet]
     above = [table for table in tables if max(table.get("header_rows") or [0]) < row]
     # A sheet may hold several tables: the one whose headers stand nearest above the row.
     nearest = max(above, key=lambda table: max(table.get("header_rows") or [0]), default=None)

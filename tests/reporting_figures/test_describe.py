@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from sqlalchemy import func, select
 
 from riskreg.database import Database, register_code
 from riskreg.errors import NotFound
-from riskreg.register import Change, ImportBatch, ReplacementPlan
+from riskreg.register import Change, ImportBatch, ImportedRow, ReplacementPlan
 from riskreg.reporting.describe import Description, describe
-from riskreg.reporting.provenance import letter_of
+from riskreg.reporting.provenance import cells_said, letter_of
 from riskreg.reporting.state import Point
 from riskreg.rules.references import ReferenceKind, reference
 from tests.reporting_figures.conftest import AS_AT, Estate
@@ -76,3 +78,20 @@ def test_what_is_not_there_is_said(sqlite_database: Database) -> None:
 @pytest.mark.parametrize(("index", "letter"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA")])
 def test_columns_are_named_as_in_a_spreadsheet(index: int, letter: str) -> None:
     assert letter_of(index) == letter
+
+
+COLUMNS = [{"letter": "A", "header": "Manufacturer", "field": "make"}, {"letter": "C", "header": "Rack", "field": None}]
+SHEETS = [
+    {"sheet": "Cameras", "header_rows": [1], "columns": [{"letter": "A", "header": "Older", "field": "model"}]},
+    {"sheet": "Cameras", "header_rows": [20, 21], "columns": COLUMNS},
+]
+
+
+@pytest.mark.parametrize("mapping", [SHEETS, {"sheets": SHEETS}])
+def test_a_cell_has_its_address_and_the_header_nearest_above_it(mapping: object) -> None:
+    row = ImportedRow(sheet="Cameras", row=23, cells='["Hikvision", null, "R2"]')
+    found = cells_said(row, json.dumps(mapping))
+    assert [tuple(cell) for cell in found] == [
+        ("A23", "Manufacturer", "make", "Hikvision"),
+        ("C23", "Rack", "kept as text", "R2"),
+    ]
