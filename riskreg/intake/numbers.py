@@ -40,7 +40,9 @@ def number_key(text: str | None, kind: int) -> str | None:
     """
     if not text:
         return None
-    key = text.upper().translate(_NOT_KEPT)
+    key = text.upper()
+    if not key.isalnum():
+        key = key.translate(_NOT_KEPT)
     if len(key) < _SHORTEST[kind] or key in _PLACEHOLDERS or (key[0] == key[-1] and len(set(key)) == 1 and kind != 3):
         return None
     if kind == 3 and not key.strip("0?X*"):

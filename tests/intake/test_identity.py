@@ -77,6 +77,13 @@ def test_a_tag_on_several_devices_tells_nothing(quick_desk: Desk) -> None:
     assert quick_desk.preview(rows).changes_nothing
 
 
+def test_a_row_with_only_a_shared_tag_is_matched_by_its_place(quick_desk: Desk) -> None:
+    rows = [camera("AA1001", tag="T1"), camera("AA1002", tag="T1"), camera(tag="T1")]
+    quick_desk.import_list(rows)
+    again = quick_desk.preview(rows)
+    assert (counts(again), again.changes_nothing) == ({"unchanged": 3}, True)
+
+
 def test_placeholders_are_no_numbers(quick_desk: Desk) -> None:
     preview = quick_desk.preview(
         [camera("N/A", location="A"), camera("TBC", location="B"), camera("0000", location="C")]
