@@ -270,7 +270,11 @@ class Database:
 
 def register_code(session: Session) -> str:
     """The three characters inside this register's references."""
-    return session.scalars(select(RegisterIdentity.code)).one()
+    code: str | None = session.info.get("register_code")
+    if code is None:
+        code = session.scalars(select(RegisterIdentity.code)).one()
+        session.info["register_code"] = code  # it never changes
+    return code
 
 
 def new_register_code() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from riskreg.cli.common import say, say_json, show_table, shown
+from riskreg.cli.common import say, say_json, show_table, shown, stdout
 from riskreg.operations.asking import Answer, Column, Description, Scalar, format_cell, is_number
 
 
@@ -40,13 +40,34 @@ def show_rows(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Sca
     )
 
 
-def show_description(description: Description) -> None:
+def fits(columns: Sequence[Column], rows: Sequence[Sequence[Scalar]]) -> bool:
+    """Whether the rows stand in a table on this terminal without breaking words apart."""
+    widest = sum(
+        max([len(column.title), *(len(format_cell(row[place], column.unit)) for row in rows)])
+        for place, column in enumerate(columns)
+    )
+    return widest + 3 * len(columns) <= stdout.width
+
+
+def _show_stacked(columns: Sequence[Column], rows: Iterable[Sequence[Scalar]]) -> None:
+    """Rows one below the other, each value with its title: for rows that are too long for a table."""
+    for number, row in enumerate(rows, start=1):
+        say(f"  {number}.")
+        for column, value in zip(columns, row, strict=True):
+            if value not in (None, ""):
+                say(f"     {column.title}: {format_cell(value, column.unit)}")
+
+
+def show_description(description: Description, marking: str) -> None:
     """Everything known of one thing, section by section."""
+    say(marking)
     say(description.title)
     for section in description.sections:
         say()
         say(section.title)
         for label, value in section.rows:
             say(f"  {label}: {shown(value)}")
-        if section.columns:
+        if section.columns and fits(section.columns, section.table):
             show_rows("", section.columns, section.table)
+        elif section.columns:
+            _show_stacked(section.columns, section.table)

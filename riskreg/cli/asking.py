@@ -144,7 +144,8 @@ def show(
     """Show everything known of one thing: what was said of it, by which file, sheet and cell, and why it is flagged."""
     with office(database, quiet=as_json) as place:
         found = ask.show(place, reference)
-    say_json(asdict(found)) if as_json else show_description(found)
+        marking = place.settings.marking
+    say_json({"marking": marking, **asdict(found)}) if as_json else show_description(found, marking)
 
 
 @export.command("assets")

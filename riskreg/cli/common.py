@@ -100,7 +100,7 @@ def progress_shown(*, quiet: bool) -> Iterator[Any]:
 
 def say(text: str = "") -> None:
     """One line for the officer."""
-    stdout.print(Text(text))
+    stdout.print(Text(text), soft_wrap=True)
 
 
 def say_json(values: object) -> None:

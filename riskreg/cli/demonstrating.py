@@ -28,8 +28,8 @@ def demo(
 ) -> None:
     """Build a fictional estate from messy lists, and take it through a year of removals to the progress report.
 
-    Eight organisations, 300 sites and about 5,000 devices, imported from a dozen files as people keep them. Nothing in it
-    is real but the makers' names and model numbers.
+    Eight organisations, 300 sites and about 5,000 devices, imported from a dozen files as people keep them. Nothing in
+    it is real but the makers' names and model numbers.
     """
     with office(None, quiet=as_json) as place:
         done = demonstrate(place, folder)

@@ -81,9 +81,9 @@ def import_list(
 ) -> None:
     """Show what importing a list would do; with --apply, do it.
 
-    Takes a list of assets, or an estate list (organisations and sites). Nothing is written without --apply, and then all
-    of it in one transaction or nothing. The same list again changes nothing. An asset that the list does not name is
-    “not seen”, never “removed”.
+    Takes a list of assets, or an estate list (organisations and sites). Nothing is written without --apply, and then
+    all of it in one transaction or nothing. The same list again changes nothing. An asset that the list does not name
+    is “not seen”, never “removed”.
     """
     with office(database, actor, quiet=as_json) as place:
         if undo:
@@ -122,9 +122,8 @@ def _answer(preview: act.Preview) -> dict[str, Any]:
 
 
 def _show(preview: act.Preview, *, applied: act.Imported | None) -> None:
-    say(
-        f"{preview.file_name}: {words(preview.kind)} as of {long_date(preview.described_on)}; covers: {words(preview.covers)}."
-    )
+    when, what = long_date(preview.described_on), words(preview.covers)
+    say(f"{preview.file_name}: {words(preview.kind)} as of {when}; covers: {what}.")
     show_table(
         "Sheets",
         ("Sheet", "Header rows", "Rows", "Not data"),
@@ -153,9 +152,8 @@ def _show(preview: act.Preview, *, applied: act.Imported | None) -> None:
     show_counts("Rows", {disposition.value: count for disposition, count in preview.counts.items()})
     show_counts("Matched by", {matched.value: count for matched, count in preview.matched_by.items()})
     if preview.sites.new_total:
-        say(
-            f"Sites that are new: {preview.sites.new_total:,} ({', '.join(preview.sites.new[:5])}{' …' if preview.sites.new_total > 5 else ''})."
-        )
+        more = " …" if preview.sites.new_total > 5 else ""
+        say(f"Sites that are new: {preview.sites.new_total:,} ({', '.join(preview.sites.new[:5])}{more}).")
     if preview.sites.emptied_total:
         say(f"Sites that the list empties: {preview.sites.emptied_total:,} ({', '.join(preview.sites.emptied[:5])}).")
     if preview.reappeared:
@@ -175,9 +173,8 @@ def _show(preview: act.Preview, *, applied: act.Imported | None) -> None:
     elif applied.reference is None:
         say("The list changes nothing; nothing was written.")
     else:
-        screened = applied.screened
-        say(
-            f"Imported as {applied.reference}. Flags raised: {screened.raised:,}; changed: {screened.changed:,}; lapsed: {screened.lapsed:,}."
-        )
+        flags = applied.screened
+        say(f"Imported as {applied.reference}.")
+        say(f"Flags raised: {flags.raised:,}; changed: {flags.changed:,}; lapsed: {flags.lapsed:,}.")
     if errors:
         say(f"{errors:,} rows were not taken; each is listed above with its place and cure.")

@@ -75,9 +75,8 @@ def import_plan(
             }
         )
         return
-    say(
-        f"{seen.file_name}: a plan of {long_date(seen.described_on)}, {done.lines:,} lines for {len(seen.sites):,} sites."
-    )
+    size = f"{done.lines:,} lines for {len(seen.sites):,} sites"
+    say(f"{seen.file_name}: a plan of {long_date(seen.described_on)}, {size}.")
     show_counts("Lines", {disposition.value: count for disposition, count in seen.counts.items()})
     show_table(
         "Sites" if len(seen.sites) <= 20 else f"The first 20 of {len(seen.sites):,} sites",
@@ -112,7 +111,7 @@ def show(
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show plans: what replaces what, target date, owner, cost, funding, interoperability and outage, and what is left out."""
+    """Show plans: what replaces what, when, by whom, for how much, how well it fits, and what is left out."""
     with office(database, quiet=as_json) as place:
         plans = act.show_plans(place, tuple(sites or ()), as_at=date_option(as_at), as_known=as_known)
     if as_json:

@@ -49,7 +49,7 @@ def progress(
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the removal-progress report: a workbook with charts, a page that needs nothing else, and the figures as JSON.
+    """Write the removal-progress report: a workbook with charts, a page for any browser, and the figures as JSON.
 
     All three render one frozen set of figures, whose digest stands on each.
     """

@@ -152,12 +152,6 @@ def _reference_of(session: Session, text: str) -> str:
     return reference(ReferenceKind.ORGANISATION, code, found) if found is not None else text
 
 
-def asset_reference(office: Office, key: int) -> str:
-    """The reference of an asset."""
-    with office.reading() as session:
-        return reference(ReferenceKind.ASSET, register_code(session), key)
-
-
 def an_example(office: Office) -> str:
     """The reference of some restricted asset, for trying `show`; of any asset where none is restricted."""
     with office.reading() as session:

@@ -15,11 +15,13 @@ from pathlib import Path
 from sqlalchemy import select
 
 from riskreg import demo
+from riskreg.database import register_code
 from riskreg.errors import UsageError
 from riskreg.operations import asking, deciding, importing, planning, removing, reporting, setting_up
 from riskreg.operations.office import Actor, Office
 from riskreg.register import Asset, ImportBatch, ImportedRow
 from riskreg.reporting import Progress
+from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import AdoptionBasis, DeterminationOutcome, ImportKind, OrganisationKind, Step
 
 OFFICER = "Demo Officer"
@@ -128,6 +130,7 @@ class _Story:
         self._estate = estate
         self.imported: list[tuple[str, int, int]] = []
         self.not_found = 0
+        self._code = ""
 
     def tell(self) -> None:
         """Set up, import, decide, plan, and live through the year."""
@@ -196,6 +199,7 @@ class _Story:
                 .where(ImportedRow.asset_id.is_not(None))
                 .order_by(ImportedRow.id)
             )
+            self._code = register_code(session)
             return {(file, sheet, row): asset for file, sheet, row, asset in rows if asset is not None}
 
     def _find(self, assets: dict[tuple[str, str, int], int], row: demo.TrueRow) -> int | None:
@@ -228,7 +232,7 @@ class _Story:
         is_check = step.step is Step.VERIFIED
         removing.record_removal(
             self._place.as_person(step.by),
-            [asking.asset_reference(self._place, each) for each in ids],
+            [reference(ReferenceKind.ASSET, self._code, each) for each in ids],
             step.step,
             step.happened_on,
             remover=step.remover if is_check else step.by if step.step is Step.PHYSICALLY_REMOVED else None,
@@ -251,7 +255,7 @@ class _Story:
     def _decide(self, told: demo.FlagDecision, asset: int) -> None:
         deciding.decide_flags(
             self._place.as_person(told.decision.by),
-            [asking.asset_reference(self._place, asset)],
+            [reference(ReferenceKind.ASSET, self._code, asset)],
             told.decision.outcome,
             reason=told.decision.reason,
             on=told.decision.on,

@@ -138,8 +138,8 @@ def undo_import(office: Office, text: str, reason: str) -> tuple[str, ...]:
         undone = intake.undo(session, key, reason, screener=screener)
         screened = reflag(session, screener, BasisCause.IMPORT_UNDONE, on=office.today)
         return (
-            f"Undone: {text}. Assets that went back to what was known before: {len(undone.assets):,}; "
-            f"of {undone.withdrawn_assets:,} of them no list says anything any more.",
+            f"Undone: {text}. Assets that went back to what was known before: {len(undone.assets):,}.",
+            f"Assets of which no list says anything any more: {undone.withdrawn_assets:,}.",
             *undone.kept,
             f"Flags raised: {screened.raised:,}; lapsed: {screened.lapsed:,}.",
         )

@@ -117,9 +117,7 @@ class Checker:
         said = [(slug, *judge_finding(finding, self._coverages[slug], self._on)) for slug in self.slugs]
         # A part of a list can flag, and clears nobody: where it does not flag, only the whole lists speak.
         telling = [
-            each
-            for each in said
-            if each[1].verdict.is_flagged or self._catalogue.regimes[each[0]].latest.is_complete
+            each for each in said if each[1].verdict.is_flagged or self._catalogue.regimes[each[0]].latest.is_complete
         ] or said
         _, gravest, _ = max(telling, key=lambda each: (each[1].verdict.gravity, each[1].confidence))
         vendor = self._catalogue.knowledge.vendors.get(gravest.vendor or "")

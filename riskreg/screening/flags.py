@@ -138,9 +138,7 @@ def _touched(import_batch_id: int) -> Select[int | None]:
     )
 
 
-def _wanted(
-    session: Session, screener: Screener, touched: ColumnElement[bool]
-) -> dict[tuple[int, int], _Wanted]:
+def _wanted(session: Session, screener: Screener, touched: ColumnElement[bool]) -> dict[tuple[int, int], _Wanted]:
     newest = newest_key_verdicts()
     query = (
         select(

@@ -336,8 +336,9 @@ def adoptions_in_force(session: Session) -> dict[int, dict[int, date]]:
 
 def _regimes(session: Session, catalogue: Catalogue) -> tuple[ScreenedRegime, ...]:
     screened = []
-    # Indicators restrict something else (exports): what they say of a maker is shown with the maker, and judges nothing.
-    for regime in session.scalars(select(Regime).where(Regime.kind != RegimeKind.INDICATOR).order_by(Regime.slug)).all():
+    # Indicators restrict something else (exports): what they say is shown with the maker, and judges nothing.
+    query = select(Regime).where(Regime.kind != RegimeKind.INDICATOR).order_by(Regime.slug)
+    for regime in session.scalars(query).all():
         definition = catalogue.regimes.get(regime.slug)
         edition = session.scalars(
             select(ListEdition)
@@ -369,9 +370,7 @@ def _regimes(session: Session, catalogue: Catalogue) -> tuple[ScreenedRegime, ..
         coverage = coverage_of(definition, carried, outcomes, catalogue.knowledge)
         is_complete = carried is not None and carried.is_complete
         screened.append(
-            ScreenedRegime(
-                regime.id, regime.slug, coverage, is_complete, edition.legal_on, entries, determinations
-            )
+            ScreenedRegime(regime.id, regime.slug, coverage, is_complete, edition.legal_on, entries, determinations)
         )
     return tuple(screened)
 
