@@ -134,6 +134,11 @@ DATE_FIELDS = frozenset(
 """Fields that hold dates."""
 
 
+def field_name(text: str) -> str:
+    """The canonical name of a field as a person types it: `Site name` → `site_name`."""
+    return text.strip().lower().replace(" ", "_").replace("-", "_")
+
+
 @dataclass(frozen=True)
 class Synonym:
     """One spelling of a header, and the field that it means.

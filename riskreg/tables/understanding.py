@@ -13,7 +13,7 @@ from riskreg.rules.terms import Severity
 from riskreg.tables import codes
 from riskreg.tables.cells import Cell, as_text, is_blank
 from riskreg.tables.columns import IGNORE, assign
-from riskreg.tables.fields import SITE_FIELDS, FieldSet
+from riskreg.tables.fields import SITE_FIELDS, FieldSet, field_name
 from riskreg.tables.found import Filled, SkippedRow, TableFound, TableRow, Understanding
 from riskreg.tables.headers import read_headers
 from riskreg.tables.locating import Block, Rows, find_blocks, head_of, labelled, lines_above
@@ -95,7 +95,7 @@ def _decided(wanted: FieldSet, overrides: Mapping[str, str]) -> dict[str, tuple[
     """Normalised header → (header as given, field)."""
     decided = {}
     for header, field in overrides.items():
-        choice = field.strip().lower().replace(" ", "_").replace("-", "_")
+        choice = field_name(field)
         if choice not in wanted.fields and choice != IGNORE:
             raise UsageError(
                 f"“{field}” is not a field of a {wanted.title}.",
