@@ -12,7 +12,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +24,7 @@ from riskreg.reporting.files import whole_file
 from riskreg.reporting.progress import Column, Progress, Scalar
 from riskreg.reporting.sheets import EXCEL_ROWS, Book, TableSpec
 from riskreg.reporting.wording import as_sealed
+from riskreg.rules.formulas import neutralise
 
 TableFormat = Literal["csv", "json", "xlsx"]
 
@@ -37,27 +37,7 @@ NEUTRALISED = (
     "Text that a spreadsheet would run as a formula has one apostrophe put in front; take it off to get the text."
 )
 
-_DANGEROUS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_NEUTRALISED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
-
 _DATATYPES = {"text": "string", "date": "date", "instant": "datetime", "pence": "integer", "share": "decimal"}
-
-
-def neutralise(text: str) -> str:
-    """A text that no spreadsheet takes for a formula.
-
-    A text gets one apostrophe in front if, after any apostrophes of its own, it starts with `=`, `+`, `-`, `@`, a tab,
-    a carriage return, a line feed, or the full-width form of one of these signs. `denature` takes it off again, so that
-    nothing is lost: `denature(neutralise(text)) == text` for every text.
-
-    **Source**: OWASP, CSV Injection (the list of leading characters).
-    """
-    return f"'{text}" if _DANGEROUS.match(text) else text
-
-
-def denature(text: str) -> str:
-    """The text as it was before `neutralise`."""
-    return text[1:] if _NEUTRALISED.match(text) else text
 
 
 def write_table(

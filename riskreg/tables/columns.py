@@ -17,6 +17,8 @@ from riskreg.tables.found import ColumnFound
 from riskreg.tables.headers import HeaderRow
 from riskreg.tables.wording import compact
 
+OWN = "riskreg"
+"""How the headers of columns begin that an export of the register added: verdict, maker, source. Nobody's facts."""
 IGNORE = "ignore"
 """What a person says of a column to leave it out."""
 _GUID = re.compile(r"\{?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\}?|[0-9a-fA-F]{12,}")
@@ -113,6 +115,8 @@ def assign(
                 confidence=1.0,
                 is_ignored=is_ignored,
             )
+        elif key.startswith(OWN) and index not in header.meanings:
+            column = replace(column, why="riskreg's own column", confidence=1.0, is_ignored=True)
         elif index in header.meanings:
             meaning = header.meanings[index]
             work.ranks[index] = meaning.rank

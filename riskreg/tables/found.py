@@ -138,6 +138,12 @@ class TableFound:
         """Field → column position, for the fields that have a column."""
         return {column.field: column.index for column in self.columns if column.field is not None}
 
+    @cached_property
+    def is_own_export(self) -> bool:
+        """Whether the register itself wrote the table: rows come back as the register knows them."""
+        headers = {column.header.lower() for column in self.columns}
+        return {"riskreg_reference", "riskreg_verdict"} <= headers or {"riskreg reference", "riskreg verdict"} <= headers
+
     @property
     def other_columns(self) -> tuple[ColumnFound, ...]:
         """Columns kept as text under their own headers."""

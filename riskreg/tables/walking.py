@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from riskreg.rules.formulas import denature
 from riskreg.tables import codes
 from riskreg.tables.cells import Cell, CellError, address, as_text, is_blank
 from riskreg.tables.fields import SITE_FIELDS
@@ -82,10 +83,13 @@ class _Pass:
         first_header = self.walk.header_texts.get(self.first)
         again, name, carried = self.walk.again, self.name, self.carried
         total_up_to = self.total_up_to
+        own = self.table.is_own_export
         for number, cells in self.walk.sheet.rows(self.table.first_row, self.table.last_row):
             filled = len(cells) - cells.count(None)
             if filled == 0:
                 continue
+            if own:
+                cells = tuple(denature(cell) if type(cell) is str else cell for cell in cells)
             if number in again or (cells[self.first] == first_header and first_header and self._is_again(cells)):
                 yield from self._give_up_pending()
                 yield self._skip(number, cells, codes.ROW_HEADER_AGAIN, "the headers are repeated")

@@ -17,7 +17,8 @@ from riskreg.errors import UsageError
 from riskreg.reporting import tabular
 from riskreg.reporting.progress import Column, Scalar
 from riskreg.reporting.sheets import INSTANT
-from riskreg.reporting.tabular import denature, neutralise, write_json, write_table
+from riskreg.reporting.tabular import write_json, write_table
+from riskreg.rules.formulas import denature, neutralise
 from tests.reporting.sample import FORMULA, ODD, sample_progress
 
 COLUMNS = (
