@@ -166,7 +166,9 @@ class _Comparison:
                 was = plan.places.sites[plan.places.slot_of(standing.site_id)].name
                 changes.append(("site", was, site.name))
                 self._moved(row, was, site.name)
-            if standing is not None and not is_older and not plan.known.is_seen[slot]:
+            # An export of the register says what the register knows: nobody went and looked, so it is no sighting.
+            is_echo = reader.table.is_own_export and standing is not None and not changes
+            if standing is not None and not is_older and not is_echo and not plan.known.is_seen[slot]:
                 changes.append(("seen", "not seen", "seen again"))
             if standing is None:
                 plan.disposition[row] = OLDER if is_older else NEW
@@ -176,7 +178,8 @@ class _Comparison:
                 plan.disposition[row] = OLDER if is_older else CHANGED
             if not is_older:
                 self._note(row, slot, changes)
-            self._reappearance(row, slot, line)
+            if not is_echo:
+                self._reappearance(row, slot, line)
 
     def _note(self, row: int, slot: int, changes: list[tuple[str, str, str]]) -> None:
         plan = self.plan

@@ -112,13 +112,13 @@ def _query(session: Session, state: EstateState) -> Any:
 
 
 def _other_columns(session: Session, state: EstateState) -> tuple[str, ...]:
-    """Headers of the further columns that any line carries, in alphabetical order."""
+    """Headers of the further columns that any line carries, in alphabetical order; not those of a field of its own."""
     keys: set[str] = set()
     # Read apart from the rows, because a table needs its headers first; distinct texts, since most lines share few.
     distinct = select(AssetVersion.other).where(AssetVersion.other.is_not(None), known(AssetVersion, state.trail.limit))
     for other in session.scalars(distinct.distinct(), execution_options={"yield_per": 5_000}):
         keys.update(orjson.loads(other or "{}"))
-    return tuple(sorted(keys))
+    return tuple(sorted(keys - {column.code for column in _FIELDS}))
 
 
 def _explanations(session: Session, state: EstateState) -> dict[int, tuple[float, str]]:
@@ -163,7 +163,7 @@ def _rows(
             row["quantity"],
             row["make"],
             row["model"],
-            _word(row["kind"]),
+            _word(row["kind"]) or other.get("kind"),
             row["description"],
             row["name"],
             row["asset_tag"],
@@ -172,10 +172,11 @@ def _rows(
             row["ip_address"],
             row["hardware_id"],
             row["location"],
-            _word(row["network"]),
-            _word(row["claimed_status"]),
-            row["installed_on"],
-            row["purchased_on"],
+            _word(row["network"]) or other.get("network"),
+            _word(row["claimed_status"]) or other.get("status"),
+            # A text that was no whole date stands where the list had it.
+            row["installed_on"] or other.get("installed_on"),
+            row["purchased_on"] or other.get("purchased_on"),
             row["system_name"],
             *(other.get(each) for each in others),
             verdict.value,

@@ -115,7 +115,7 @@ def assign(
                 confidence=1.0,
                 is_ignored=is_ignored,
             )
-        elif key.startswith(OWN) and index not in header.meanings:
+        elif key.startswith(OWN) and key not in wanted.exact:
             column = replace(column, why="riskreg's own column", confidence=1.0, is_ignored=True)
         elif index in header.meanings:
             meaning = header.meanings[index]

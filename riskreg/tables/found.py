@@ -142,7 +142,8 @@ class TableFound:
     def is_own_export(self) -> bool:
         """Whether the register itself wrote the table: rows come back as the register knows them."""
         headers = {column.header.lower() for column in self.columns}
-        return {"riskreg_reference", "riskreg_verdict"} <= headers or {"riskreg reference", "riskreg verdict"} <= headers
+        own = {header.replace("_", " ") for header in headers if header.startswith("riskreg")}
+        return {"riskreg reference", "riskreg verdict"} <= own
 
     @property
     def other_columns(self) -> tuple[ColumnFound, ...]:
