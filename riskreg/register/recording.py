@@ -50,7 +50,7 @@ class OpenChange:
     @property
     def is_empty(self) -> bool:
         """Whether nothing has been written yet."""
-        return not self.items and not self.bulks
+        return not self.items and not any(bulk.count for bulk in self.bulks.values())
 
 
 def open_change(session: Session) -> OpenChange:
@@ -268,6 +268,8 @@ def close_items(session: Session, change: OpenChange) -> str:
         for item in change.items
     ]
     for (table, operation, columns), bulk in sorted(change.bulks.items()):
+        if not bulk.count:  # a bulk write of no rows did nothing
+            continue
         items.append(
             {
                 "change_id": change.id,
