@@ -119,7 +119,9 @@ def export_assets(office: Office, path: Path, organisation: str | None = None) -
                 yield row
 
         meta = {"marking": office.settings.marking, **found.meta}
-        write_table(found.columns, counted(), path, format=form, meta=meta)
+        # A blank comes back as a blank: an import would take “not known” for what a list says.
+        blanks = [column.code for column in found.columns]
+        write_table(found.columns, counted(), path, format=form, meta=meta, empty=blanks)
         return count
 
 

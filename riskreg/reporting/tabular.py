@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -47,6 +47,7 @@ def write_table(
     *,
     format: TableFormat,
     meta: Mapping[str, str],
+    empty: Collection[str] = (),
 ) -> None:
     """Write the rows of a question.
 
@@ -59,6 +60,7 @@ def write_table(
         target: A path, or a stream of bytes. A CSV stream has no sidecar: take `csv_metadata` for it.
         format: `csv`, `json` or `xlsx`.
         meta: What must be said about the rows, shown in this order: marking, as at, as known, question …
+        empty: Codes of columns whose blanks stay blank in a workbook; elsewhere it says “not known”.
 
     Raises:
         RiskregError: The file cannot be written there.
@@ -67,13 +69,13 @@ def write_table(
     """
     if isinstance(target, Path):
         with whole_file(target) as stream:
-            digest, count = _write(columns, rows, stream, format, meta)
+            digest, count = _write(columns, rows, stream, format, meta, empty)
         if format == "csv":
             sidecar = target.with_name(target.name + "-metadata.json")
             with whole_file(sidecar) as stream:
                 stream.write(csv_metadata(columns, meta, url=target.name, rows=count, sha256=digest))
     else:
-        _write(columns, rows, target, format, meta)
+        _write(columns, rows, target, format, meta, empty)
 
 
 def csv_metadata(columns: Sequence[Column], meta: Mapping[str, str], *, url: str, rows: int, sha256: str) -> bytes:
@@ -127,10 +129,11 @@ def _write(
     stream: BinaryIO,
     format: TableFormat,
     meta: Mapping[str, str],
+    empty: Collection[str],
 ) -> tuple[str, int]:
     checked = _checked(columns, rows)
     if format == "xlsx":
-        _write_xlsx(columns, checked, stream, meta)
+        _write_xlsx(columns, checked, stream, meta, empty)
         return "", 0
     digest = hashlib.sha256()
     count = -1
@@ -196,7 +199,11 @@ def _json_pieces(
 
 
 def _write_xlsx(
-    columns: Sequence[Column], rows: Iterable[Sequence[Scalar]], stream: BinaryIO, meta: Mapping[str, str]
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Scalar]],
+    stream: BinaryIO,
+    meta: Mapping[str, str],
+    empty: Collection[str],
 ) -> None:
     kept: list[Sequence[Scalar]] = []
     for row in rows:
@@ -214,5 +221,5 @@ def _write_xlsx(
         if name not in ("title", "marking"):
             cover.line(f"{name[:1].upper()}{name[1:].replace('_', ' ')}: {value}")
     cover.link(f"Rows: {len(kept):,}", rows_sheet)
-    rows_sheet.table(TableSpec("rows", title, tuple(columns), kept))
+    rows_sheet.table(TableSpec("rows", title, tuple(columns), kept, empty=frozenset(empty)))
     book.close()
