@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -28,8 +29,14 @@ The video system and recorder that a camera is attached to are left out: they ar
 """
 
 
-_NO_MAKER = frozenset({"onvif", "generic", "universal", "rtsp", "stablefps", "unknown", "other", "various", "n/a", "tbc"})
+_NO_MAKER = frozenset(
+    {"onvif", "generic", "universal", "rtsp", "stablefps", "unknown", "other", "various", "n/a", "tbc"}
+)
 """What stands in a make or driver column without naming a maker. Source: Milestone camera report, driver families."""
+
+
+# `Lobby 17` and `CAM-0018` tell no maker by their number; without it, a thousand names are a few.
+_RUNNING_NUMBER = re.compile(r"\b[A-Za-z]{0,4}[-_ ]?\d{1,5}\b")
 
 
 def _maker(text: str | None) -> str | None:
@@ -53,7 +60,8 @@ def trace_of_fields(value: Callable[[str], str | None], installed_on: date | Non
     elif producer and make and producer.casefold() != make.casefold() and both is None:
         # The label is not the maker: a producer named beside another brand is a trace of its own.
         both = f"{producer} {value('model') or ''}".strip()
-    said = [each for each in (value("description"), value("notes"), value("name")) if each]
+    name = _RUNNING_NUMBER.sub("", value("name") or "").strip()
+    said = [each for each in (value("description"), value("notes"), name) if each]
     software = [each for each in (value("firmware"), value("cloud")) if each]
     return Trace(
         make=make,

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from riskreg.errors import OutcomeDiffers
+from riskreg.intake import loading
 from riskreg.intake.assets import AssetPlan, read_assets
 from riskreg.intake.compare import CHANGED, DISPOSITIONS, NEW, OLDER, UNCHANGED, compare, known_lines, new_slots
 from riskreg.intake.estate import read_estate
@@ -240,6 +241,8 @@ class _Writing:
             standing = before.get(matcher.slot[row])
             present = plan.readers[plan.table_of(row)].present
             lines.append(merged(standing.line, said, present) if standing is not None else said)
+        hidden = [plan.ledger.ids[slot] for slot in compared if not plan.known.is_seen[slot]]
+        absent = loading.last_absence(self.session, hidden) if hidden else {}
         keys = self.traces.of(lines)
         self.systems.make(
             (self.sites[matcher.site[row]], line.system)
@@ -266,6 +269,8 @@ class _Writing:
             columns = mirror_of(
                 asset_id, site.organisation_id, site_id, version_id, key,
                 self.traces.verdict(site.organisation_id, key), line, self.on,
+                # A later list that covers the place may have missed it already: this one does not bring it back.
+                is_seen=asset_id not in absent or absent[asset_id][0] <= plan.described_on,
             )  # fmt: skip
             if row in self.is_new:
                 assets.append(columns)

@@ -154,6 +154,8 @@ class _Comparison:
     def _decide(self, group: list[tuple[int, int, Line, LineReader]]) -> None:
         plan = self.plan
         before = known_lines(self.session, plan, [slot for _, slot, _, _ in group])
+        hidden = [plan.ledger.ids[slot] for slot in before if not plan.known.is_seen[slot]]
+        absent = loading.last_absence(self.session, hidden) if hidden else {}
         for row, slot, said, reader in group:
             standing = before.get(slot)
             line = merged(standing.line, said, reader.present) if standing is not None else said
@@ -168,7 +170,8 @@ class _Comparison:
                 self._moved(row, was, site.name)
             # An export of the register says what the register knows: nobody went and looked, so it is no sighting.
             is_echo = reader.table.is_own_export and standing is not None and not changes
-            if standing is not None and not is_older and not is_echo and not plan.known.is_seen[slot]:
+            is_back = absent.get(plan.ledger.ids[slot], (date.max, 0))[0] <= plan.described_on
+            if standing is not None and not is_older and not is_echo and is_back:
                 changes.append(("seen", "not seen", "seen again"))
             if standing is None:
                 plan.disposition[row] = OLDER if is_older else NEW

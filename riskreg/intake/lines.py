@@ -37,8 +37,6 @@ from riskreg.tables.values import (
 _CACHE_LIMIT = 50_000
 _PLAIN_MAC: Final = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
 _EMPTY_MAC: Final = re.compile(r"[0:]+|[F:]+")
-# `Lobby 17` and `CAM-0018` tell no maker by their number; without it, a thousand names are a few.
-_RUNNING_NUMBER: Final = re.compile(r"\b[A-Za-z]{0,4}[-_ ]?\d{1,5}\b")
 _PLAIN_IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 
 
@@ -163,7 +161,7 @@ def trace_of(line: Line) -> Trace:
         "mac_address": line.mac_address,
         "serial_number": line.serial_number,
         "description": line.description,
-        "name": _RUNNING_NUMBER.sub("", line.name).strip() or None if line.name else None,
+        "name": line.name,
     }
     return trace_of_fields(values.get, date.fromisoformat(line.installed_on) if line.installed_on else None)
 

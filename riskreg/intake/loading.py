@@ -13,6 +13,7 @@ from riskreg.intake.lines import Line
 from riskreg.intake.places import KnownSite
 from riskreg.register import (
     Asset,
+    AssetAbsence,
     AssetVersion,
     ImportBatch,
     ImportedRow,
@@ -246,3 +247,14 @@ def same_list_applied(session: Session, kind: ImportKind, on: date, covers: Cove
         ~is_withdrawn(ImportBatch.id),
     )
     return any(f'"rows_sha256":"{rows_sha256}"' in mapping for mapping in session.scalars(statement))
+
+
+def last_absence(session: Session, asset_ids: list[int]) -> dict[int, tuple[date, int]]:
+    """Asset → date and import of the newest list that covered its place and did not name it."""
+    statement = select(AssetAbsence.asset_id, AssetAbsence.described_on, AssetAbsence.import_batch_id).where(
+        AssetAbsence.asset_id.in_(asset_ids), ~is_withdrawn(AssetAbsence.import_batch_id)
+    )
+    last: dict[int, tuple[date, int]] = {}
+    for asset_id, described_on, batch_id in session.execute(statement):
+        last[asset_id] = max(last.get(asset_id, (date.min, 0)), (described_on, batch_id))
+    return last

@@ -15,7 +15,7 @@ from riskreg.intake.lines import Line, digest, keys_of
 from riskreg.intake.names import name_key
 from riskreg.intake.numbers import place_key
 from riskreg.intake.writing import KeyScreener
-from riskreg.register import Asset, AssetAbsence, RemovalStep, Site, SiteTenure, SiteVersion
+from riskreg.register import Asset, RemovalStep, Site, SiteTenure, SiteVersion
 from riskreg.register.recording import bulk_update
 from riskreg.rules.terms import Step
 
@@ -37,13 +37,15 @@ def mirror_of(
     verdict: str,
     line: Line,
     described_on: str,
+    *,
+    is_seen: bool = True,
 ) -> tuple[Any, ...]:
     """The mirrored columns of an asset, in the order of `ASSET_COLUMNS`, as its newest version gives them."""
     serial, mac, hardware, tag = keys_of(line)
     return (
-        asset_id, organisation_id, site_id, version_id, trace_key_id, verdict, line.quantity, True, line.claimed_status,
-        described_on, serial, tag, mac, hardware, place_key(line.location, line.kind, line.make, line.model),
-        digest(line).hex(),
+        asset_id, organisation_id, site_id, version_id, trace_key_id, verdict, line.quantity, is_seen,
+        line.claimed_status, described_on, serial, tag, mac, hardware,
+        place_key(line.location, line.kind, line.make, line.model), digest(line).hex(),
     )  # fmt: skip
 
 
@@ -66,7 +68,7 @@ def rebuild_mirrors(session: Session, asset_ids: Collection[int], screener: KeyS
         standing = loading.standing_as_at(session, piece, None)
         gone = [asset_id for asset_id in piece if asset_id not in standing]
         last = loading.standing_as_at(session, gone, None, even_withdrawn=True) if gone else {}
-        absent = _last_absence(session, piece)
+        absent = loading.last_absence(session, piece)
         steps = _steps(session, piece)
         owners = dict(
             session.execute(
@@ -97,16 +99,6 @@ def rebuild_mirrors(session: Session, asset_ids: Collection[int], screener: KeyS
     if changed:
         bulk_update(session, Asset, (*ASSET_COLUMNS, "step"), changed)
     return len(changed)
-
-
-def _last_absence(session: Session, asset_ids: list[int]) -> dict[int, tuple[date, int]]:
-    statement = select(AssetAbsence.asset_id, AssetAbsence.described_on, AssetAbsence.import_batch_id).where(
-        AssetAbsence.asset_id.in_(asset_ids), ~loading.is_withdrawn(AssetAbsence.import_batch_id)
-    )
-    last: dict[int, tuple[date, int]] = {}
-    for asset_id, described_on, batch_id in session.execute(statement):
-        last[asset_id] = max(last.get(asset_id, (date.min, 0)), (described_on, batch_id))
-    return last
 
 
 def _steps(session: Session, asset_ids: list[int]) -> dict[int, str]:

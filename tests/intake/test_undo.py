@@ -56,6 +56,15 @@ def test_what_people_recorded_since_is_kept_and_said(quick_desk: Desk) -> None:
     assert "1 removal step recorded since" in undone(quick_desk, applied.batch_id).kept[0]
 
 
+def test_a_list_from_before_does_not_bring_back_what_a_later_one_missed(quick_desk: Desk) -> None:
+    quick_desk.import_list([camera("AA1001"), camera("AA1002")])
+    quick_desk.import_list([camera("AA1001")], described_on=FEBRUARY)
+    seen = quick_desk.import_list([camera("AA1001"), camera("AA1002", model="DS-2CD2345")], covers=Covers.PART)
+    assert counts(seen) == {"changed": 1, "unchanged": 1}
+    missed = quick_desk.all(Asset)[1]
+    assert (missed.is_seen, quick_desk.all(AssetVersion)[-1].model) == (False, "DS-2CD2345")
+
+
 def test_an_import_is_undone_once_with_a_reason(quick_desk: Desk) -> None:
     applied = quick_desk.import_list([camera("AA1001")])
     assert applied.batch_id is not None
