@@ -103,7 +103,7 @@ def _edition_checksum(edition: EditionDefinition) -> str:
 
 
 def _vendor_keys(session: Session) -> dict[str, int]:
-    return dict(session.execute(select(Vendor.slug, Vendor.id).order_by(Vendor.id)).tuples().all())
+    return dict(session.execute(select(Vendor.slug, Vendor.id).order_by(Vendor.id)).all())
 
 
 def _record_vendors(session: Session, catalogue: Catalogue, edition: CatalogueEdition) -> None:

@@ -42,7 +42,7 @@ class ListShown:
 def organisations(office: Office) -> tuple[OrganisationShown, ...]:
     """All organisations, by name."""
     with office.reading() as session:
-        names = dict(session.execute(select(Organisation.id, Organisation.name)).tuples().all())
+        names = dict(session.execute(select(Organisation.id, Organisation.name)).all())
         parents: dict[int, int | None] = {}
         for row in session.scalars(
             select(OrganisationParent)
@@ -50,10 +50,8 @@ def organisations(office: Office) -> tuple[OrganisationShown, ...]:
             .order_by(OrganisationParent.from_on, OrganisationParent.id)
         ):
             parents[row.organisation_id] = row.parent_id
-        counts = dict(
-            session.execute(select(Site.organisation_id, func.count()).group_by(Site.organisation_id)).tuples().all()
-        )
-        slugs = dict(session.execute(select(Regime.id, Regime.slug)).tuples().all())
+        counts = dict(session.execute(select(Site.organisation_id, func.count()).group_by(Site.organisation_id)).all())
+        slugs = dict(session.execute(select(Regime.id, Regime.slug)).all())
         adopted = adoptions_in_force(session)
         return tuple(
             OrganisationShown(

@@ -40,5 +40,5 @@ def screen_register(office: Office) -> RegisterScreened:
         changed = screener.rescreen(session, BasisCause.CATALOGUE)
         office.watcher("Flagging", 0, None)
         screened = reflag(session, screener, BasisCause.CATALOGUE, on=office.today)
-        counts = dict(session.execute(select(Asset.verdict, func.count()).group_by(Asset.verdict)).tuples().all())
+        counts = dict(session.execute(select(Asset.verdict, func.count()).group_by(Asset.verdict)).all())
         return RegisterScreened(changed, screened, {each.value: counts.get(each, 0) for each in Verdict})

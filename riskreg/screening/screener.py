@@ -99,7 +99,7 @@ class Screener:
         self.edition = require_active(session, catalogue)
         self.catalogue = catalogue
         self.identifier = identifier or Identifier(catalogue.knowledge)
-        self._vendors = dict(session.execute(select(Vendor.slug, Vendor.id).order_by(Vendor.id)).tuples().all())
+        self._vendors = dict(session.execute(select(Vendor.slug, Vendor.id).order_by(Vendor.id)).all())
         self.regimes = _regimes(session, catalogue)
         self.adopted = adoptions_in_force(session)
         self._standing: dict[tuple[int, int], _Standing] = {}
