@@ -1,0 +1,73 @@
+"""Desks at registers on both engines, and the story of one register told once for many tests."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from tests.journeys import books
+from tests.journeys.desk import Desk
+from tests.journeys.story import Story, tell
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a register may be made, once on each engine; nothing is there yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('register') / 'story.sqlite'}"
+        return
+    server = make_url(request.getfixturevalue("postgresql_server"))
+    name = f"riskreg_story_{uuid.uuid4().hex[:8]}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield server.set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def story(address: str, tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """The main line by hand, from an empty place to an undone import. Tests read it and add nothing to it."""
+    return tell(Desk(tmp_path_factory.mktemp("desk"), address))
+
+
+@pytest.fixture
+def desk(sqlite_url: str, tmp_path: Path) -> Desk:
+    """An officer at an empty register on SQLite."""
+    return Desk(tmp_path, sqlite_url)
+
+
+@pytest.fixture(scope="session")
+def prepared(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register with the county's estate, lists, adoption and determinations; copied, never written."""
+    folder = tmp_path_factory.mktemp("prepared")
+    path = folder / "prepared.sqlite"
+    path.write_bytes(migrated_sqlite.read_bytes())
+    desk = Desk(folder, f"sqlite:///{path}")
+    desk.do("lists", "activate", "--yes", "--on", "2025-12-01")
+    desk.do("import", books.estate(folder), "--dated", "2026-01-01", "--apply")
+    desk.do("org", "adopt", "uk_nil_2022", "--all", "--since", "2022-11-24")
+    desk.do(
+        "determine", "--proposals", "--adopt", "hikvision", "dahua", "--reason", "Board paper 12", "--on", "2026-01-02"
+    )
+    desk.do("import", books.county(folder), *books.COUNTY_LIST, "--dated", "2026-01-15", "--apply")
+    with_checkpoint = create_engine(desk.url)
+    with with_checkpoint.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    with_checkpoint.dispose()
+    return path
+
+
+@pytest.fixture
+def county_desk(prepared: Path, tmp_path: Path) -> Desk:
+    """An officer at a copy of the prepared register."""
+    path = tmp_path / "register.sqlite"
+    path.write_bytes(prepared.read_bytes())
+    return Desk(tmp_path, f"sqlite:///{path}")
