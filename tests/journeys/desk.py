@@ -153,7 +153,7 @@ class Desk:
         engine = create_engine(self.url, poolclass=NullPool)
         counted = (f"SELECT '{table.name}', count(*) FROM {table.name}" for table in Base.metadata.sorted_tables)
         with engine.connect() as connection:
-            rows = dict(connection.execute(text(" UNION ALL ".join(counted))))
+            rows = dict(connection.execute(text(" UNION ALL ".join(counted))).all())
             sequence, digest = connection.execute(text("SELECT sequence, hash FROM trail_head")).one()
         return Held(sequence, digest, rows)
 
