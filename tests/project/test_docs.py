@@ -1,73 +1,263 @@
-"""Documents cannot drift: every command stands in the page of commands as its own help says it."""
+"""Documents cannot drift: commands, codes, words, settings and pins stand in them as the program has them."""
 
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import tomllib
+from collections.abc import Iterator
+from dataclasses import fields
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
 import pytest
+import typer.main
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from riskreg import errors
+from riskreg.cli import app
 from riskreg.cli.manual import manual
 from riskreg.intake.codes import CODES as IMPORT_CODES
-from riskreg.rules.terms import Verdict
+from riskreg.planning.codes import CODES as PLAN_CODES
+from riskreg.register import Base
+from riskreg.reporting.asking import Filters
+from riskreg.reporting.questions import QUESTIONS
+from riskreg.rules import terms
+from riskreg.settings import Settings
 from riskreg.tables.codes import CODES as TABLE_CODES
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+GUIDES = [page for page in PAGES if page.name != "commands.md"]
+PROGRAM = typer.main.get_command(app)
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def named(pages: list[Path]) -> dict[str, object]:
+    return {"argvalues": pages, "ids": [page.relative_to(ROOT).as_posix() for page in pages]}
+
+
+# Pages and links.
 
 
 def test_the_page_of_commands_is_what_help_prints() -> None:
-    assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == manual()
+    assert text_of("docs/commands.md") == manual()
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def anchors(page: Path) -> set[str]:
+    titles = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.M)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", **named(PAGES))  # type: ignore[arg-type]
 def test_every_link_between_pages_leads_somewhere(page: Path) -> None:
-    for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text(encoding="utf-8")):
-        assert (page.parent / target).exists(), target
+    for target, anchor in re.findall(
+        r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)", page.read_text(encoding="utf-8")
+    ):
+        place = page.parent / target if target else page
+        assert place.exists(), target
+        assert not anchor or anchor in anchors(place), f"{target}#{anchor}"
 
 
-def test_every_code_of_an_import_is_explained() -> None:
-    text = (ROOT / "docs" / "import-format.md").read_text(encoding="utf-8")
-    missing = [code for code in (*TABLE_CODES, *IMPORT_CODES) if f"`{code}`" not in text]
-    assert missing == []
+def test_every_page_can_be_reached_from_the_contents() -> None:
+    contents = text_of("docs/README.md")
+    pages = [page.name for page in (ROOT / "docs").glob("*.md") if page.name != "README.md"]
+    assert [name for name in pages if f"({name})" not in contents and f"]({name}" not in text_of("README.md")] == []
+
+
+# Commands.
+
+
+def commands_of(page: Path) -> Iterator[str]:
+    """Every command line of riskreg that a page shows, in a block or in a sentence."""
+    text = page.read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(?:sh)?\n(.*?)^```", text, re.M | re.S)
+    sentences = re.sub(r"^```.*?^```", "", text, flags=re.M | re.S)
+    for line in "\n".join(blocks).replace(" && ", "\n").split("\n"):
+        found = re.match(r"(?:\$ )?(?:\.venv/bin/)?(riskreg .+)", line)
+        if found:
+            yield found[1]
+    yield from re.findall(r"`(riskreg [^`\n]+)`", sentences)
+
+
+def resolved(line: str) -> tuple[str, list[str], list[str]]:
+    """A command line's command, its plain words and its options; fails where there is no such command."""
+    words = shlex.split(line, comments=True)[1:]
+    command, path = PROGRAM, []
+    while hasattr(command, "commands"):
+        assert words, f"{line}: not a whole command"
+        assert words[0] in command.commands, f"{line}: there is no command “{words[0]}”"
+        path.append(words[0])
+        command = command.commands[words.pop(0)]
+    known = {name for each in command.params for name in (*each.opts, *each.secondary_opts)} | {"--help"}
+    if path == ["query"]:
+        known |= {"--" + each.name.replace("_", "-") for each in fields(Filters)}
+    for word in words:
+        assert not word.startswith("-") or word.split("=")[0] in known, f"{line}: there is no option {word}"
+    plain = [word for word in words if not word.startswith("-")]
+    return " ".join(path), plain, words
+
+
+@pytest.mark.parametrize("page", **named(GUIDES))  # type: ignore[arg-type]
+def test_every_command_that_a_page_shows_exists_with_its_options(page: Path) -> None:
+    for line in commands_of(page):
+        path, plain, _ = resolved(line)
+        if path == "query" and plain:
+            assert plain[0] in QUESTIONS or plain[0] == "NAME", line
+
+
+def test_every_command_is_shown_in_a_guide() -> None:
+    shown = {resolved(line)[0] for page in GUIDES for line in commands_of(page)}
+    assert {path for path in leaves(PROGRAM)} - shown == set()
+
+
+def leaves(command: object, path: tuple[str, ...] = ()) -> Iterator[str]:
+    below = getattr(command, "commands", None)
+    if below is None:
+        yield " ".join(path)
+        return
+    for name, each in below.items():
+        yield from leaves(each, (*path, name))
+
+
+def test_every_exit_code_is_explained() -> None:
+    head = manual().split("\n## ")[0]
+    classes = [each for each in vars(errors).values() if isinstance(each, type) and issubclass(each, Exception)]
+    codes = {each.exit_code for each in classes if issubclass(each, errors.RiskregError)}
+    assert {code for code in codes if not re.search(rf"\b{code} [a-z]", head)} == set()
+
+
+# Codes, words, settings.
+
+
+@pytest.mark.parametrize("codes", [TABLE_CODES, IMPORT_CODES, PLAN_CODES], ids=["of tables", "of imports", "of plans"])
+def test_every_code_is_explained_with_its_meaning(codes: dict[str, str]) -> None:
+    text = text_of("docs/import-format.md")
+    own = {code: meaning for code, meaning in codes.items() if codes is TABLE_CODES or code not in TABLE_CODES}
+    assert [code for code, meaning in own.items() if f"| `{code}` | {meaning} | " not in text] == []
+
+
+def test_every_code_of_vendor_lists_is_explained() -> None:
+    text = text_of("docs/import-format.md")
+    used = set()
+    for module in (ROOT / "riskreg" / "catalogue").glob("*.py"):
+        used |= set(re.findall(r'"(list-[a-z0-9-]+)"', module.read_text(encoding="utf-8")))
+    assert used
+    assert sorted(code for code in used if f"| `{code}` | " not in text) == []
+
+
+def test_no_code_is_explained_that_does_not_exist() -> None:
+    rows = re.findall(r"^\| `([a-z0-9]+(?:-[a-z0-9]+)+)` \|", text_of("docs/import-format.md"), re.M)
+    assert len(rows) == len(set(rows))
+    written = {*TABLE_CODES, *IMPORT_CODES, *PLAN_CODES}
+    assert [code for code in rows if code not in written and not code.startswith("list-")] == []
 
 
 def test_every_verdict_is_in_the_glossary() -> None:
-    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
-    assert [verdict for verdict in Verdict if f"**{verdict}**" not in text] == []
+    text = text_of("docs/glossary.md")
+    assert [verdict for verdict in terms.Verdict if f"**{verdict}**" not in text] == []
 
 
-def test_the_gate_runs_the_tests_as_the_readme_says() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    commands = re.findall(r"<!-- (\w+) command -->\s+```sh\n(.+?)\n```", readme, re.S)
-    assert [name for name, _ in commands] == ["demo", "test"]
-    assert all("\n" not in command for _, command in commands)
-    assert "<!-- test command -->" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *(terms.Step, terms.MatchBasis, terms.Limb, terms.Control, terms.ClaimedStatus, terms.Disposition),
+        *(terms.Covers, terms.Interoperability, terms.Funding),
+    ],
+)
+def test_every_word_that_people_type_or_read_is_in_the_glossary(kind: type[terms.StrEnum]) -> None:
+    text = text_of("docs/glossary.md")
+    assert [member.value for member in kind if f"`{member.value}`" not in text] == []
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    text = text_of("docs/operations.md")
+    for name, field in Settings.model_fields.items():
+        default = "none" if field.default is None else f"`{field.default}`"
+        assert f"| `RISKREG_{name.upper()}` | {default} | " in text, name
+
+
+def test_every_table_is_named_in_the_architecture() -> None:
+    text = text_of("docs/architecture.md")
+    assert [name for name in Base.metadata.tables if f"`{name}`" not in text] == []
+
+
+# The README's commands, and the versions that they install.
+
+
+def test_the_readme_has_two_commands_and_the_gate_runs_the_second() -> None:
+    commands = dict(re.findall(r"<!-- (\w+) command -->\s+```sh\n(.+?)\n```", text_of("README.md"), re.S))
+    assert list(commands) == ["demo", "test"]
+    assert all("\n" not in command and "-c constraints.txt" in command for command in commands.values())
+    assert commands["demo"].endswith("riskreg demo")
+    assert commands["test"].endswith("python -m pytest -q")
+    assert "<!-- test command -->" in text_of(".ci/run")
+
+
+def test_the_changelog_knows_this_version() -> None:
+    from riskreg import __version__
+
+    assert f"## [{__version__}] - " in text_of("CHANGELOG.md")
+
+
+def tracked() -> Iterator[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode != 0:
+        pytest.skip("not a checkout")
+    for name in filter(None, listed.stdout.split("\n")):
+        path = ROOT / name
+        if path.suffix in (".md", ".py", ".toml", ".txt", ".yaml", ".ini", ".csv") and path.exists():
+            yield path
 
 
 def test_nothing_names_a_package_registry() -> None:
     hosts = re.compile(r"(?:files\.)?pythonhos" + r"ted|py" + r"pi\.org|registry\.npm" + r"js|deb\.deb" + r"ian")
-    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
-    for name in filter(None, tracked):
-        path = ROOT / name
-        if path.suffix in (".md", ".py", ".toml", ".txt", ".yaml", ".ini", ".csv") and path.exists():
-            assert not hosts.search(path.read_text(encoding="utf-8", errors="replace")), name
+    assert [str(path) for path in tracked() if hosts.search(path.read_text(encoding="utf-8", errors="replace"))] == []
+
+
+def pins() -> dict[str, str]:
+    lines = [line for line in text_of("constraints.txt").splitlines() if line and not line.startswith("#")]
+    found = [re.fullmatch(r"([a-z0-9][a-z0-9-]*)==([0-9][0-9a-z.]*)", line) for line in lines]
+    assert [line for line, match in zip(lines, found, strict=True) if match is None] == []
+    return {match[1]: match[2] for match in found if match}
+
+
+def asked() -> list[Requirement]:
+    """What the project asks for itself, with all extras."""
+    project = tomllib.loads(text_of("pyproject.toml"))["project"]
+    extras = project["optional-dependencies"].values()
+    every = [Requirement(text) for text in (*project["dependencies"], *(each for extra in extras for each in extra))]
+    return [each for each in every if each.name != "riskreg"]
 
 
 def test_every_pin_satisfies_what_the_project_asks() -> None:
-    from packaging.requirements import Requirement
+    pinned = pins()
+    for requirement in asked():
+        name = canonicalize_name(requirement.name)
+        assert name in pinned, name
+        assert requirement.specifier.contains(pinned[name]), requirement
 
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    pins = dict(
-        line.split("==")
-        for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-        if line and not line.startswith("#")
-    )
-    wanted = [*project["dependencies"], *(each for extra in project["optional-dependencies"].values() for each in extra)]
-    for text in wanted:
-        requirement = Requirement(text)
-        if requirement.name == "riskreg":
+
+def test_everything_that_is_installed_with_it_is_pinned_and_nothing_else() -> None:
+    pinned, waiting, seen = pins(), asked(), set[tuple[str, frozenset[str]]]()
+    while waiting:
+        requirement = waiting.pop()
+        key = (canonicalize_name(requirement.name), frozenset(requirement.extras))
+        if key in seen:
             continue
-        assert requirement.name.lower() in pins, requirement.name
-        assert requirement.specifier.contains(pins[requirement.name.lower()]), text
+        seen.add(key)
+        try:
+            below = [Requirement(text) for text in requires(requirement.name) or ()]
+        except PackageNotFoundError:
+            continue
+        extras = ["", *requirement.extras]
+        waiting += [
+            each for each in below if each.marker is None or any(each.marker.evaluate({"extra": e}) for e in extras)
+        ]
+    needed = {name for name, _ in seen}
+    assert needed - set(pinned) == set()
+    assert set(pinned) - needed == set()
