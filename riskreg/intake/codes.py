@@ -30,6 +30,7 @@ ROW_REPEATED: Final = "row-repeated"
 NUMBER_SHARED: Final = "number-shared"
 SITE_MOVED: Final = "site-moved"
 REAPPEARED: Final = "reappeared"
+REAPPEARANCE_UNTOLD: Final = "reappearance-untold"
 REFERENCE_UNKNOWN: Final = "reference-unknown"
 SITE_UNLISTED: Final = "site-unlisted"
 SITE_CODE_DIFFERS: Final = "site-code-differs"
@@ -66,6 +67,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         NUMBER_SHARED: "An asset tag is shared by several devices and is not used to tell them apart.",
         SITE_MOVED: "An asset stands at another site than before.",
         REAPPEARED: "An asset that was recorded as removed is named in service again.",
+        REAPPEARANCE_UNTOLD: "A removed asset is named with a status that is not understood; it is not taken as back.",
         REFERENCE_UNKNOWN: "A reference is not one of this register.",
         SITE_UNLISTED: "A site is known only from an asset list, not from an estate list.",
         SITE_CODE_DIFFERS: "A known site is named with another code.",

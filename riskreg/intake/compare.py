@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from riskreg.intake import codes, loading
 from riskreg.intake.assets import AssetPlan
 from riskreg.intake.identity import FACTS_BYTES, State
-from riskreg.intake.lines import Line, LineReader, differences, digest, merged
+from riskreg.intake.lines import Line, LineReader, differences, digest, has_unread_status, merged
 from riskreg.intake.preview import DIFFERENCES_KEPT, Difference, Subject
 from riskreg.register import AssetAbsence, RemovalStep
 from riskreg.register import Reappearance as ReappearanceRow
@@ -212,9 +212,19 @@ class _Comparison:
         if gone is None or line.claimed_status not in _IN_PLACE or line.quantity <= gone[0]:
             return
         plan = self.plan
-        plan.reappeared[slot] = row
         name = reference(ReferenceKind.ASSET, self.code, plan.ledger.ids[slot])
         today = long_date(plan.described_on)
+        if has_unread_status(line):
+            self._say(
+                row,
+                codes.REAPPEARANCE_UNTOLD,
+                Severity.WARNING,
+                f"{name} was recorded as removed on {long_date(gone[1])}, and this list of {today} names it with a "
+                "status that is not understood. It is not held to be back.",
+                "If it is in service, write “In use” as its status and import the list again.",
+            )
+            return
+        plan.reappeared[slot] = row
         self._say(
             row,
             codes.REAPPEARED,

@@ -21,7 +21,7 @@ from riskreg.intake.numbers import Keys, number_key
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import ClaimedStatus, EquipmentKind, Network, Severity
 from riskreg.tables import Cell, TableFound, TableRow, address, as_text, is_blank
-from riskreg.tables.codes import DATE_INCOMPLETE, DATE_NOT_UNDERSTOOD
+from riskreg.tables.codes import DATE_INCOMPLETE, DATE_NOT_UNDERSTOOD, WORD_NOT_UNDERSTOOD
 from riskreg.tables.values import (
     issue_for,
     parse_date,
@@ -124,7 +124,7 @@ _CONVERTERS: Final[dict[str, Converter]] = {
     "installed_on": _day, "purchased_on": _day, "mac_address": _mac, "ip_address": _host,
     "serial_number": _number, "asset_tag": _number, "hardware_id": _number,
 }  # fmt: skip
-_KEPT_AS_TEXT: Final = frozenset({DATE_INCOMPLETE, DATE_NOT_UNDERSTOOD})
+_KEPT_AS_TEXT: Final = frozenset({DATE_INCOMPLETE, DATE_NOT_UNDERSTOOD, WORD_NOT_UNDERSTOOD})
 _UNCACHED: Final = frozenset({"mac_address", "serial_number", "asset_tag", "hardware_id", "ip_address", "name"})
 _COLUMN_OF: Final = {"status": "claimed_status"}
 
@@ -142,6 +142,11 @@ def keys_of(line: Line) -> Keys:
         number_key(line.hardware_id, 2),
         number_key(line.asset_tag, 3),
     )
+
+
+def has_unread_status(line: Line) -> bool:
+    """Whether the list says something of the status that is not understood."""
+    return line.claimed_status == ClaimedStatus.UNKNOWN.value and "claimed_status" in further(line)
 
 
 def further(line: Line) -> dict[str, str]:

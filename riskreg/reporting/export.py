@@ -118,7 +118,7 @@ def _other_columns(session: Session, state: EstateState) -> tuple[str, ...]:
     distinct = select(AssetVersion.other).where(AssetVersion.other.is_not(None), known(AssetVersion, state.trail.limit))
     for other in session.scalars(distinct.distinct(), execution_options={"yield_per": 5_000}):
         keys.update(orjson.loads(other or "{}"))
-    return tuple(sorted(keys - {column.code for column in _FIELDS}))
+    return tuple(sorted(keys - {column.code for column in _FIELDS} - {"claimed_status"}))
 
 
 def _explanations(session: Session, state: EstateState) -> dict[int, tuple[float, str]]:
@@ -173,7 +173,7 @@ def _rows(
             row["hardware_id"],
             row["location"],
             _word(row["network"]) or other.get("network"),
-            _word(row["claimed_status"]) or other.get("status"),
+            _word(row["claimed_status"]) or other.get("claimed_status"),
             # A text that was no whole date stands where the list had it.
             row["installed_on"] or other.get("installed_on"),
             row["purchased_on"] or other.get("purchased_on"),

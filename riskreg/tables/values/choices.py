@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -24,6 +25,13 @@ from riskreg.tables.wording import compact, words
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _LONGEST = 80
+_DATE_AFTER = re.compile(
+    r"[\s,;:(–-]*\b(?:(?:in|on|as of|since)\s+)?"
+    r"(?:(?:\d{1,2}[/.-]){1,2}(?:\d{4}|\d{2})|\d{4}-\d{2}(?:-\d{2})?|(?:\d{1,2}\s+)?[A-Za-z]{3,9}\.?[\s-]+(?:\d{4}|'\d{2})"
+    r"|Q[1-4][\s/-]*\d{4}|(?:19|20)\d{2})\s*\)?$",
+    re.IGNORECASE,
+)
+"""A date at the end of a status."""
 
 
 @cache
@@ -44,7 +52,13 @@ def parse_status(cell: Cell) -> tuple[ClaimedStatus, str | None]:
         return (ClaimedStatus.IN_SERVICE if cell else ClaimedStatus.UNKNOWN), (
             None if cell else codes.WORD_NOT_UNDERSTOOD
         )
-    return _parse(cell, "status", ClaimedStatus, ClaimedStatus.UNKNOWN)
+    value, code = _parse(cell, "status", ClaimedStatus, ClaimedStatus.UNKNOWN)
+    if code == codes.WORD_NOT_UNDERSTOOD:
+        # “Removed 03/2026”, “decommissioned in June 2024”: the word counts, and the date stays in the cell.
+        word = _DATE_AFTER.sub("", as_text(cell))
+        if word and word != as_text(cell):
+            return _parse(word, "status", ClaimedStatus, ClaimedStatus.UNKNOWN)
+    return value, code
 
 
 def parse_control(cell: Cell) -> tuple[Control, str | None]:
