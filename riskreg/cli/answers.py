@@ -8,6 +8,11 @@ from itertools import islice
 from riskreg.cli.common import say, say_json, show_table, shown, stdout
 from riskreg.operations.asking import Answer, Column, Description, Scalar, format_cell, is_number
 
+_TELLING = ("reference", "site", "devices", "verdict", "make", "model", "organisation", "vendor", "step", "sensitivity")
+"""Columns that a narrow terminal shows before others."""
+_ENOUGH = 24
+"""Characters that a long text gets in a column; it goes on in the next line."""
+
 
 def show_answer(found: Answer, *, as_json: bool, most: int) -> None:
     """The rows as a table, the first of them, or all as JSON."""
@@ -16,12 +21,37 @@ def show_answer(found: Answer, *, as_json: bool, most: int) -> None:
         say_json({"meta": dict(found.meta), "rows": [dict(zip(codes, row, strict=True)) for row in found.rows]})
         return
     rows = list(islice(iter(found.rows), most + 1))
-    show_rows(found.title, found.columns, rows[:most])
+    places = _places_that_fit(found.columns, rows[:most])
+    columns = [found.columns[place] for place in places]
+    show_rows(found.title, columns, [[row[place] for place in places] for row in rows[:most]])
     if not rows:
         say("No rows.")
+    left_out = len(found.columns) - len(places)
+    if rows and left_out:
+        say(f"{left_out} more columns do not fit here; all are in: riskreg query {found.question} -o FILE.csv")
     if len(rows) > most:
         say(f"Only the first {most:,} are shown. Write all of them with -o FILE.csv, or show more with --most.")
     say("; ".join(f"{name}: {value}" for name, value in found.meta.items()))
+
+
+def _places_that_fit(columns: Sequence[Column], rows: Sequence[Sequence[Scalar]]) -> list[int]:
+    """Positions of the columns that stand on this terminal without torn words, the telling ones chosen first."""
+    ranks = {code: rank for rank, code in enumerate(_TELLING)}
+    order = sorted(range(len(columns)), key=lambda place: (ranks.get(columns[place].code, len(ranks)), place))
+    room, chosen = stdout.width, []
+    for place in order:
+        needed = 3 + _needed(columns[place], [row[place] for row in rows])
+        if needed <= room:
+            chosen.append(place)
+            room -= needed
+    return sorted(chosen) or order[:1]
+
+
+def _needed(column: Column, values: Sequence[Scalar]) -> int:
+    """Characters that a column needs: its longest word, and enough for its values in a few lines."""
+    texts = [format_cell(value, column.unit) for value in values if value not in (None, "")]
+    words = [word for text in (column.title, *texts) for word in text.split()]
+    return max([*map(len, words), min(max(map(len, texts), default=0), _ENOUGH)], default=0)
 
 
 def show_rows(title: str, columns: Sequence[Column], rows: Iterable[Sequence[Scalar]]) -> None:
