@@ -217,6 +217,14 @@ def test_a_claim_of_removal_is_a_claim(desk: Desk) -> None:
     assert (asset.claimed_status, asset.step) == ("removed", Step.PHYSICALLY_REMOVED)
 
 
+def test_a_status_that_is_not_understood_brings_nothing_back(quick_desk: Desk) -> None:
+    quick_desk.import_list([camera("AA1001")])
+    _remove(quick_desk)
+    preview = quick_desk.preview([camera("AA1001", status="see Dave")], described_on=MARCH)
+    assert preview.reappeared == ()
+    assert "reappearance-untold" in codes(preview)
+
+
 def test_what_is_left_after_a_part_was_removed_has_not_come_back(quick_desk: Desk) -> None:
     quick_desk.import_list([camera("AA1001", quantity=4)])
     _remove(quick_desk, devices=2)
