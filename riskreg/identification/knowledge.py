@@ -52,7 +52,7 @@ class ModelPattern:
     vendor: str
     regex: str
     strength: str
-    """`strong` (specific to the vendor), `medium` (others use similar strings: needs a second trace), `weak` (review only)."""
+    """`strong` (the vendor's own), `medium` (others use similar strings: needs a second trace), `weak` (review only)."""
     needs_brand: bool
     covers: str
     attestation: Attestation
@@ -130,8 +130,8 @@ class VendorFacts:
         name: Name as shown.
         is_watched: Whether a file of its own exists because a regime or an OEM claim concerns it.
         headquarters: ISO 3166 country code, or None.
-        prc_link: `headquarters`, `parent`, `former_parent`, `disputed`, `hong_kong`, `to_check` or None: a pointer for an
-            officer under the UK criterion, never a determination.
+        prc_link: `headquarters`, `parent`, `former_parent`, `disputed`, `hong_kong`, `to_check` or None: a pointer
+            for an officer under the UK criterion, never a determination.
         parents: Slugs of the companies above it, nearest first.
         role: `maker`, `house_brand`, `platform` or `component_maker`; only `maker` can be a positive identification.
         basis: `text`, `registry` or `general_knowledge`; the last is no positive identification.

@@ -111,7 +111,8 @@ def _engine(name: str, url: str, file: Path, reading: Measured) -> None:
     measure("prepare", url)
     done = measure("import", url, str(file))
     _line(f"{name}: import, identify, screen", done, reading)
-    print(f"    {done.said['rows']:,} rows taken, {done.said['keys']:,} distinct trace keys, {done.said['flags']:,} flags")
+    said = done.said
+    print(f"    {said['rows']:,} rows taken, {said['keys']:,} distinct trace keys, {said['flags']:,} flags")
     _line(f"{name}: the same list again", measure("import", url, str(file)), reading)
     question = measure("question", url)
     print(f"{name + ': flagged sites, first page, median':<44}{question.said['median_ms']:>8.1f} ms")

@@ -46,12 +46,13 @@ def prepare(url: str) -> dict[str, object]:
 
 def import_list(url: str, path: str) -> dict[str, object]:
     """Import, identification and screening, from the file to the sealed change."""
+    from sqlalchemy import func, select
+
     from riskreg.operations.importing import Request, apply_import
     from riskreg.operations.office import Actor, Office
     from riskreg.register import TraceKey
     from riskreg.rules.terms import Covers
     from riskreg.settings import Settings
-    from sqlalchemy import func, select
 
     place = Office(settings=Settings(database_url=url), actor=Actor("Benchmark"))
     _ = place.identifier  # loading the lists is no part of an import
@@ -67,10 +68,11 @@ def import_list(url: str, path: str) -> dict[str, object]:
 
 def question(url: str) -> dict[str, object]:
     """The first page of flagged sites, as asked in the database: median of twenty."""
+    from sqlalchemy import text
+
     from riskreg.operations.office import Office
     from riskreg.reporting.answers import flagged_sites_page
     from riskreg.settings import Settings
-    from sqlalchemy import text
 
     place = Office(settings=Settings(database_url=url))
     times = []

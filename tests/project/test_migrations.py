@@ -8,12 +8,12 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from riskreg.database import HEAD
-from riskreg.register import Base
-from riskreg.settings import data_folder
 from sqlalchemy import Engine, create_engine, inspect
 from sqlalchemy.engine import make_url
 
+from riskreg.database import HEAD
+from riskreg.register import Base
+from riskreg.settings import data_folder
 from tests.conftest import _administer, _named
 
 
