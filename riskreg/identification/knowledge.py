@@ -52,7 +52,7 @@ class ModelPattern:
     vendor: str
     regex: str
     strength: str
-    """`strong` (the vendor's own), `medium` (others use similar strings: needs a second trace), `weak` (review only)."""
+    """`strong` (the vendor's own), `medium` (others are similar: needs a second trace), `weak` (review only)."""
     needs_brand: bool
     covers: str
     attestation: Attestation

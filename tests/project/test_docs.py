@@ -15,6 +15,7 @@ import pytest
 import typer.main
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
 from riskreg import errors
 from riskreg.cli import app
 from riskreg.cli.manual import manual
@@ -112,7 +113,7 @@ def test_every_command_that_a_page_shows_exists_with_its_options(page: Path) -> 
 
 def test_every_command_is_shown_in_a_guide() -> None:
     shown = {resolved(line)[0] for page in GUIDES for line in commands_of(page)}
-    assert {path for path in leaves(PROGRAM)} - shown == set()
+    assert set(leaves(PROGRAM)) - shown == set()
 
 
 def leaves(command: object, path: tuple[str, ...] = ()) -> Iterator[str]:
