@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from riskreg.errors import Conflict, NotPermitted, RegisterUnavailable, UsageError
@@ -156,7 +156,7 @@ class Database:
                         "The database holds no register yet.", "Make one with: riskreg db upgrade"
                     )
                 found = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        except OperationalError as error:
+        except DatabaseError as error:  # also of a file that is no database at all
             raise RegisterUnavailable(
                 "The register cannot be reached.", f"Check the address {make_url(self.url).render_as_string()}."
             ) from error
@@ -261,7 +261,7 @@ class Database:
         config.attributes["url"] = self.url
         try:
             command.upgrade(config, "head")
-        except OperationalError as error:
+        except DatabaseError as error:
             raise RegisterUnavailable(
                 "The register cannot be reached or made.", f"Check the address {make_url(self.url).render_as_string()}."
             ) from error

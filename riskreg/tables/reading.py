@@ -44,7 +44,10 @@ def read_workbook(path: Path | str, limits: Limits = _DEFAULT_LIMITS) -> Workboo
         meta = _run(path, folder, limits)
         if "refused" in meta:
             code, message, cure = meta["refused"]
-            raise _refusal(code, message, cure, limits)
+            refusal = _refusal(code, message, cure, limits)
+            # Of several files on a desk, the officer must see which one is meant.
+            named = f"“{path.name}” is not taken. {refusal.message}"
+            raise FileRejected(named, refusal.cure, refusal.issues, refusal.code)
         return _workbook(path, folder, meta)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -71,7 +74,8 @@ def _look_from_outside(path: Path, limits: Limits) -> None:
         )
     if size > limits.file_bytes:
         raise FileRejected(
-            f"The file is {size / 1_000_000:,.0f} MB; at most {limits.file_bytes / 1_000_000:,.0f} MB are read.",
+            f"The file “{path.name}” is {size / 1_000_000:,.0f} MB; at most {limits.file_bytes / 1_000_000:,.0f} MB are "
+            "read.",
             "Split the list, for example by site, or remove pictures from the workbook.",
             code=codes.FILE_TOO_LARGE,
         )
