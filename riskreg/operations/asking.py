@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from riskreg.database import register_code
 from riskreg.errors import NotFound, UsageError
 from riskreg.operations.office import Office
-from riskreg.operations.references import resolve
+from riskreg.operations.references import refuse_mistyped, resolve
 from riskreg.operations.setting_up import find_organisation
 from riskreg.register import Asset, Organisation
 from riskreg.reporting import QUESTIONS, Point, Question, ask, filters_from, write_table
@@ -27,7 +27,7 @@ from riskreg.reporting.tabular import TableFormat
 from riskreg.reporting.wording import format_cell as format_cell
 from riskreg.reporting.wording import is_number as is_number
 from riskreg.rules.names import fold
-from riskreg.rules.references import ReferenceKind, looks_like_reference, parse_reference, reference
+from riskreg.rules.references import ReferenceKind, parse_reference, reference
 from riskreg.rules.terms import Verdict
 
 FORMATS: Mapping[str, TableFormat] = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
@@ -141,7 +141,8 @@ def show(office: Office, text: str) -> Description:
 
 def _reference_of(session: Session, text: str) -> str:
     """A reference for what may be called by its number, code or name; a vendor's name stays as it is."""
-    if looks_like_reference(text):
+    refuse_mistyped(text)
+    if parse_reference(text) is not None:
         return text
     code = register_code(session)
     try:

@@ -48,8 +48,7 @@ def resolve(session: Session, text: str, kinds: Sequence[ReferenceKind]) -> tupl
         if session.scalar(select(table.c.id).where(table.c.id == key)) is None:
             raise NotFound(f"Nothing in the register has the reference {text}.")
         return kind, key
-    if looks_like_reference(text):
-        raise UsageError(f"{text} is mistyped: its check character does not agree.", "Copy it once more.")
+    refuse_mistyped(text)
     found: list[tuple[ReferenceKind, int]] = []
     if ReferenceKind.ASSET in kinds:
         versions = (
@@ -71,6 +70,16 @@ def resolve(session: Session, text: str, kinds: Sequence[ReferenceKind]) -> tupl
             f"Nothing in the register is called “{text}”.", f"Give a reference such as {_example(kinds, code)}."
         )
     return found[0]
+
+
+def refuse_mistyped(text: str) -> None:
+    """Stop at what was meant as a reference and is none.
+
+    Raises:
+        UsageError: Its check character does not agree.
+    """
+    if looks_like_reference(text) and parse_reference(text) is None:
+        raise UsageError(f"{text} is mistyped: its check character does not agree.", "Copy it once more.")
 
 
 def _kinds(kinds: Sequence[ReferenceKind]) -> str:
