@@ -151,11 +151,33 @@ def test_every_code_of_vendor_lists_is_explained() -> None:
     assert sorted(code for code in used if f"| `{code}` | " not in text) == []
 
 
+def codes_of_refusals() -> set[str]:
+    """Codes that stand in the source alone, where a whole file is refused."""
+    return {
+        code
+        for module in (ROOT / "riskreg").rglob("*.py")
+        for code in re.findall(r'code(?:: str = |=)"([a-z-]+)"', module.read_text(encoding="utf-8"))
+    }
+
+
+def test_every_code_of_a_refusal_is_explained() -> None:
+    text = text_of("docs/import-format.md")
+    assert "no-row-taken" in codes_of_refusals()
+    assert sorted(code for code in codes_of_refusals() if f"| `{code}` | " not in text) == []
+
+
 def test_no_code_is_explained_that_does_not_exist() -> None:
     rows = re.findall(r"^\| `([a-z0-9]+(?:-[a-z0-9]+)+)` \|", text_of("docs/import-format.md"), re.M)
     assert len(rows) == len(set(rows))
-    written = {*TABLE_CODES, *IMPORT_CODES, *PLAN_CODES}
+    written = {*TABLE_CODES, *IMPORT_CODES, *PLAN_CODES, *codes_of_refusals()}
     assert [code for code in rows if code not in written and not code.startswith("list-")] == []
+
+
+def test_every_rule_that_a_step_can_break_is_in_the_glossary() -> None:
+    source = text_of("riskreg/removal/order.py")
+    rules = re.findall(r'BrokenRule\(\s*"([a-z-]+)"', source)
+    assert len(rules) == source.count("BrokenRule(") > 0
+    assert [rule for rule in rules if f"`{rule}`" not in text_of("docs/glossary.md")] == []
 
 
 def test_every_verdict_is_in_the_glossary() -> None:
