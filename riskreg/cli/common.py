@@ -143,16 +143,24 @@ def words(value: str) -> str:
 def show_issues(issues: Sequence[Issue], *, most: int = 40) -> None:
     """All problems of a file, the gravest first, each with place and cure."""
     order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
-    ranked = sorted(issues, key=lambda issue: order[issue.severity])
+    alike: dict[tuple[Severity, str, str], list[Issue]] = {}
+    for issue in issues:
+        alike.setdefault((issue.severity, issue.message, issue.cure), []).append(issue)
+    ranked = sorted(alike.values(), key=lambda group: (order[group[0].severity], -len(group)))
     if not ranked:
         return
     show_table(
         "What to look at",
         ("", "Where", "What", "What to do"),
-        ((issue.severity.value, issue.place, issue.message, issue.cure) for issue in ranked[:most]),
+        ((group[0].severity.value, _places(group), group[0].message, group[0].cure) for group in ranked[:most]),
     )
     if len(ranked) > most:
         say(f"… and {len(ranked) - most:,} more; see all of them with --json.")
+
+
+def _places(group: Sequence[Issue]) -> str:
+    """Where several alike are: the first, and how many more."""
+    return group[0].place if len(group) == 1 else f"{group[0].place}, and {len(group) - 1:,} more places"
 
 
 def show_counts(title: str, counts: Mapping[str, int]) -> None:

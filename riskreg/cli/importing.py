@@ -103,7 +103,7 @@ def import_list(
         if not apply:
             seen = act.preview_import(place, request)
             say_json({"applied": False, **_answer(seen)}) if as_json else _show(seen, applied=None)
-            if seen.rows and not _taken(seen):
+            if seen.rows and not act.takes_any(seen):
                 leave(REJECTED)
             return
         done = act.apply_import(place, request)
@@ -111,10 +111,6 @@ def import_list(
         say_json({"applied": done.reference is not None, "reference": done.reference, **_answer(done.preview)})
         return
     _show(done.preview, applied=done)
-
-
-def _taken(preview: act.Preview) -> bool:
-    return any(count for disposition, count in preview.counts.items() if disposition not in ("rejected", "not_seen"))
 
 
 def _answer(preview: act.Preview) -> dict[str, Any]:
@@ -169,7 +165,10 @@ def _show(preview: act.Preview, *, applied: act.Imported | None) -> None:
     errors = len(preview.issues_of(Severity.ERROR))
     if applied is None:
         say(f"Nothing was written. Digest of this preview: {preview.outcome_sha256}")
-        say("The list changes nothing." if preview.changes_nothing else "Write it with --apply.")
+        if preview.changes_nothing:
+            say("The list changes nothing.")
+        elif act.takes_any(preview):
+            say("Write it with --apply.")
     elif applied.reference is None:
         say("The list changes nothing; nothing was written.")
     else:

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from riskreg import intake
 from riskreg.database import register_code
-from riskreg.errors import OutcomeDiffers, UsageError
+from riskreg.errors import FileRejected, OutcomeDiffers, UsageError
 from riskreg.intake import Preview as Preview
 from riskreg.operations.office import Office
 from riskreg.operations.references import resolve
 from riskreg.operations.setting_up import find_organisation
 from riskreg.rules.references import ReferenceKind, reference
-from riskreg.rules.terms import BasisCause, Covers, ImportKind
+from riskreg.rules.terms import BasisCause, Covers, Disposition, ImportKind, Severity
 from riskreg.screening import Screened, Screener, reflag
 from riskreg.tables import Workbook, read_workbook
 
@@ -111,6 +111,13 @@ def apply_import(office: Office, request: Request) -> Imported:
             )
         if preview.changes_nothing:
             return Imported(None, preview, Screened())
+        if preview.rows and not takes_any(preview):
+            raise FileRejected(
+                f"None of the {preview.rows:,} rows of “{preview.file_name}” can be taken; nothing was written.",
+                "Put right what stands below, and import the list again.",
+                [issue for issue in preview.issues if issue.severity is not Severity.NOTE],
+                code="no-row-taken",
+            )
         office.watcher("Writing", 0, None)
         screener = Screener(session, office.catalogue, office.identifier)
         applied = intake.apply(session, preview, identifier=office.identifier, screener=screener)
@@ -121,6 +128,12 @@ def apply_import(office: Office, request: Request) -> Imported:
         batch = applied.batch_id if preview.kind is ImportKind.ASSETS else None
         screened = reflag(session, screener, BasisCause.ASSET_CHANGED, on=preview.described_on, import_batch_id=batch)
         return Imported(reference(ReferenceKind.IMPORT, register_code(session), applied.batch_id), preview, screened)
+
+
+def takes_any(preview: Preview) -> bool:
+    """Whether any row of the list can be taken."""
+    left = (Disposition.REJECTED, Disposition.CONFLICTING, Disposition.NOT_SEEN)
+    return any(count for disposition, count in preview.counts.items() if disposition not in left)
 
 
 def undo_import(office: Office, text: str, reason: str) -> tuple[str, ...]:

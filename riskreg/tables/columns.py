@@ -15,6 +15,7 @@ from riskreg.tables.evidence import Evidence, are_site_codes, read_blanks, weigh
 from riskreg.tables.fields import CARRIED_FIELDS, DATE_FIELDS, FieldSet
 from riskreg.tables.found import ColumnFound
 from riskreg.tables.headers import HeaderRow
+from riskreg.tables.values.choices import is_kind
 from riskreg.tables.wording import compact
 
 OWN = "riskreg"
@@ -149,6 +150,7 @@ def _check_values(work: _Assignment, values: Mapping[int, Sequence[Cell]], decid
                 column,
                 f"Column “{column.header or column.letter}” holds {what} and is read as such, whatever its header.",
             )
+    _kinds_by_values(work, values, decided)
     for column in [c for c in work.columns if c.field is not None and c.index not in decided]:
         evidence = work.evidence[column.index]
         if evidence.filled == 0:
@@ -221,7 +223,7 @@ def _settle_duplicates(work: _Assignment, decided: set[int]) -> None:
                 loser,
                 f"Columns {rivals[0].letter} “{rivals[0].header}” and {loser.letter} “{loser.header}” both seem to "
                 f"hold the {field.replace('_', ' ')}. Column {rivals[0].letter} was taken; the other is kept as text.",
-                "If it is the other way round, say so when you import.",
+                "If it is the other way round, say so with --map, for example: --map \"HEADER=FIELD\"",
             )
 
 
@@ -230,6 +232,20 @@ def _settle_maker(work: _Assignment) -> None:
     producer = work.of("producer")
     if producer is not None and work.of("make") is None and work.of("make_and_model") is None:
         work.put(producer, "make", producer.why + "; there is no column for the make", min(producer.confidence, 0.9))
+
+
+def _kinds_by_values(work: _Assignment, values: Mapping[int, Sequence[Cell]], decided: set[int]) -> None:
+    """A column of kinds (`Dome`, `PTZ`, `NVR`) is one, where no header says so and it is called by a general word."""
+    if "kind" not in work.wanted.fields or work.of("kind") is not None:
+        return
+    for column in work.columns:
+        if column.index in decided or column.field not in (None, "description") or not column.header:
+            continue
+        texts = {as_text(cell) for cell in values.get(column.index, ()) if not is_blank(cell)}
+        known = [text for text in texts if is_kind(text)]
+        if len(known) >= 3 and len(known) * 5 >= len(texts) * 4:
+            work.put(column, "kind", "its values are kinds of equipment", 0.75)
+            return
 
 
 def _say_unknown(work: _Assignment) -> None:
@@ -242,7 +258,7 @@ def _say_unknown(work: _Assignment) -> None:
                 Severity.NOTE,
                 column,
                 f"Column “{column.header}” is not one that riskreg knows. Its text is kept beside each row.",
-                "If it holds something riskreg should use, say what it means when you import.",
+                f"If riskreg should use it, say what it means, for example: --map \"{column.header}=site_name\"",
             )
         else:
             work.say(

@@ -31,6 +31,19 @@ _FILLER = word_set(
     " field and or y n yes no",
 )
 
+_SHORT = {
+    "bldg": "building", "bld": "building", "blg": "building", "bldng": "building", "prem": "premises",
+    "prop": "property", "org": "organisation", "orgn": "organisation", "dept": "department", "equip": "equipment",
+    "eqpt": "equipment", "eqp": "equipment", "cat": "category", "mod": "model", "mdl": "model", "manuf": "manufacturer",
+    "manu": "manufacturer", "manfr": "manufacturer", "mfg": "manufacturer", "mfgr": "manufacturer", "ser": "serial",
+    "num": "number", "nr": "number", "addr": "address", "loc": "location", "locn": "location", "pos": "position",
+    "flr": "floor", "rm": "room", "descr": "description", "desc": "description", "inst": "installed",
+    "instl": "installed", "dt": "date", "qnty": "quantity", "quant": "quantity", "stat": "status", "cond": "condition",
+    "ref": "reference", "rem": "remarks", "comm": "comments", "sup": "supplier", "suppl": "supplier",
+    "maint": "maintenance", "cam": "camera", "dev": "device", "ident": "id", "op": "operational",
+}  # fmt: skip
+"""Short words of headers. A language that means something else by one has its spelling in the data file, which wins."""
+
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
@@ -62,6 +75,12 @@ def _meaning(text: str, wanted: FieldSet) -> Meaning | None:
         if whole is not None:
             return whole
     inside = words(without or text)
+    long = tuple(_SHORT.get(word, word) for word in inside)
+    if long != inside:
+        whole = _whole(" ".join(long), wanted, 0.85, "the header, its short words written out,")
+        if whole is not None:
+            return whole
+        inside = long
     telling = tuple(word for word in inside if word not in _FILLER)
     if telling and telling != inside:
         whole = _whole(" ".join(telling), wanted, 0.8, "the header without its general words")

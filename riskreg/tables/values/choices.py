@@ -96,6 +96,11 @@ def _kind(text: str) -> tuple[EquipmentKind, str | None]:
     return EquipmentKind.UNKNOWN, codes.WORD_NOT_UNDERSTOOD
 
 
+def is_kind(text: str) -> bool:
+    """Whether a text is a kind of equipment as such, and not a longer text with one inside."""
+    return _word(text, "kind")[0] is not None
+
+
 def parse_kind(cell: Cell) -> tuple[EquipmentKind, str | None]:
     """Kind of equipment: `(value, code)`; the telling words of a longer text count where they agree."""
     if isinstance(cell, CellError):
