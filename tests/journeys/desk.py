@@ -64,14 +64,14 @@ class Held:
     rows: dict[str, int]
 
 
-_load = cache(load_catalogue)
-_compiled: dict[int, tuple[Knowledge, Identifier]] = {}
+bundled_lists = cache(load_catalogue)
+_kept: dict[int, tuple[Knowledge, Identifier]] = {}
 
 
-def _identifier(knowledge: Knowledge) -> Identifier:
-    if id(knowledge) not in _compiled:
-        _compiled[id(knowledge)] = (knowledge, Identifier(knowledge))
-    return _compiled[id(knowledge)][1]
+def compiled(knowledge: Knowledge) -> Identifier:
+    if id(knowledge) not in _kept:
+        _kept[id(knowledge)] = (knowledge, Identifier(knowledge))
+    return _kept[id(knowledge)][1]
 
 
 @cache
@@ -103,8 +103,8 @@ class Desk:
         with (
             patch.dict(os.environ, {**clean, **self.environment, **environment}, clear=True),
             patch.object(sys, "argv", ["riskreg", *map(str, words)]),
-            patch.object(office, "load_catalogue", _load),
-            patch.object(office, "Identifier", _identifier),
+            patch.object(office, "load_catalogue", bundled_lists),
+            patch.object(office, "Identifier", compiled),
             patch.object(cli, "app", _commands()),
             contextlib.chdir(self.folder),
             contextlib.redirect_stdout(out),
