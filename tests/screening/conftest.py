@@ -1,0 +1,43 @@
+"""An office at a register with the bundled lists and one council, copied per test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.screening.council import Council, found
+
+
+@pytest.fixture(scope="session")
+def template(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A register with lists in use and a council that has adopted nothing; copied, never written."""
+    path = tmp_path_factory.mktemp("council") / "template.sqlite"
+    shutil.copyfile(migrated_sqlite, path)
+    found(path)
+    return path
+
+
+@pytest.fixture
+def councils(template: Path, tmp_path: Path) -> Iterator[Callable[[], Council]]:
+    """Makes councils, each at a register of its own."""
+    made: list[Council] = []
+
+    def make() -> Council:
+        folder = tmp_path / f"council{len(made)}"
+        folder.mkdir()
+        shutil.copyfile(template, folder / "register.sqlite")
+        made.append(Council(folder))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.place.close()
+
+
+@pytest.fixture
+def council(councils: Callable[[], Council]) -> Council:
+    """A council at a register of its own."""
+    return councils()
