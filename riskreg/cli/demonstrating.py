@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -51,9 +53,8 @@ def _show(done: Demonstrated) -> None:
     show_table("Lists imported", ("File", "Rows", "Problems said"), done.imported, numbers=(1, 2))
     say(figure_line(done.progress.headline))
     for figure in done.progress.beside_headline:
-        say(f"  {figure_line(figure)}")
-    if done.not_found:
-        say(f"  ({done.not_found:,} acts of the script concern devices whose rows no import could take.)")
+        if figure.value:
+            say(f"  {figure_line(figure)}")
     say()
     say("Made:")
     say(f"  the register          {done.register}")
@@ -67,7 +68,13 @@ def _show(done: Demonstrated) -> None:
     say(f"  {page.resolve().as_uri()}")
     say()
     say("Three things to try next:")
+    program = _program()
     address = f"--database sqlite:///{done.register}"
-    say(f"  riskreg show {done.example} {address}")
-    say(f"  riskreg query flagged-sites --sensitivity sensitive {address}")
-    say(f"  riskreg check {done.lists / '04-saltmarsh-vale-asset-register.xlsx'} -o checked.csv")
+    say(f"  {program} show {done.example} {address}")
+    say(f"  {program} query flagged-sites --sensitivity sensitive {address}")
+    say(f"  {program} check {done.lists / '04-saltmarsh-vale-asset-register.xlsx'} -o checked.csv")
+
+
+def _program() -> str:
+    """How to call the program again from here: by its name where that finds it, else by its path."""
+    return "riskreg" if shutil.which("riskreg") else sys.argv[0]

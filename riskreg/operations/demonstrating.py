@@ -45,7 +45,6 @@ class Demonstrated:
         progress: The figures of the report.
         files: The report's files and the list of flagged sites.
         imported: For each list: file name, rows, problems.
-        not_found: Acts of the script whose device no list named so that it could be found.
         example: Reference of a flagged asset, for trying `show`.
     """
 
@@ -55,7 +54,6 @@ class Demonstrated:
     progress: Progress
     files: tuple[Path, ...]
     imported: tuple[tuple[str, int, int], ...]
-    not_found: int
     example: str
 
 
@@ -91,7 +89,6 @@ def demonstrate(office: Office, folder: Path, *, seed: int = demo.DEFAULT_SEED) 
             progress=figures,
             files=files,
             imported=tuple(story.imported),
-            not_found=story.not_found,
             example=asking.an_example(place),
         )
     finally:
@@ -129,7 +126,6 @@ class _Story:
         self._place = place
         self._estate = estate
         self.imported: list[tuple[str, int, int]] = []
-        self.not_found = 0
         self._code = ""
 
     def tell(self) -> None:
@@ -203,10 +199,8 @@ class _Story:
             return {(file, sheet, row): asset for file, sheet, row, asset in rows if asset is not None}
 
     def _find(self, assets: dict[tuple[str, str, int], int], row: demo.TrueRow) -> int | None:
-        found = assets.get((row.file, row.file if row.file.endswith(".csv") else row.sheet, row.row))
-        if found is None:
-            self.not_found += 1
-        return found
+        """The asset of a row; None where the row could not be taken, because it was written to be refused."""
+        return assets.get((row.file, row.sheet, row.row))
 
     def _removals(self, assets: dict[tuple[str, str, int], int]) -> Iterator[_Event]:
         taken: list[tuple[demo.StepTaken, int]] = []

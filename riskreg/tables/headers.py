@@ -75,7 +75,8 @@ def _meaning(text: str, wanted: FieldSet) -> Meaning | None:
         if whole is not None:
             return whole
     inside = words(without or text)
-    long = tuple(_SHORT.get(word, word) for word in inside)
+    # A bare “Ref” is somebody's own numbering, never this register's references.
+    long = inside if inside == ("ref",) else tuple(_SHORT.get(word, word) for word in inside)
     if long != inside:
         whole = _whole(" ".join(long), wanted, 0.85, "the header, its short words written out,")
         if whole is not None:
