@@ -220,6 +220,8 @@ def obligations(measures: Measures) -> Breakdown:
     """Each obligation in force with the devices that it concerns."""
     rows = []
     for duty in measures.duties.all:
+        if not measures.is_used(duty.name.partition("/")[0]):
+            continue
         applies = unsure = 0
         for asset in measures.state.open_assets:
             if duty.concerns(asset):
@@ -244,7 +246,7 @@ def obligations(measures: Measures) -> Breakdown:
     return Breakdown(
         "obligations",
         "Obligations",
-        "Obligations of the newest edition of each regime in law on the as-at date, with open flagged devices at the "
+        "Obligations of the newest edition of each regime adopted here, in law on the as-at date, with open flagged devices at the "
         "sites that each reaches. Which equipment and purposes an obligation covers is given in its own words and not "
         "narrowed further here. Devices at sites not assessed may be reached.",
         (

@@ -77,7 +77,7 @@ def progress(
         trail_hash=state.trail.hash,
         marking=marking,
         scope=_scope(state, body),
-        regimes=tuple(slug for slug, _ in sorted(state.regimes.values()) if _is_used(measures, slug)),
+        regimes=tuple(slug for slug, _ in sorted(state.regimes.values()) if measures.is_used(slug)),
         catalogue_edition=_catalogue(session, state),
         headline=figures_removal.headline(measures),
         beside_headline=figures_removal.beside(measures),
@@ -88,15 +88,6 @@ def progress(
         bridge=bridge(session, since, point, organisation_id=organisation_id, regimes=slugs) if since else None,
     )
     return found.sealed()
-
-
-def _is_used(measures: Measures, slug: str) -> bool:
-    """Whether a regime was asked for, or a body of the scope has adopted it."""
-    if not measures.state.is_every_regime:
-        return True
-    key = next(key for key, (name, _) in measures.state.regimes.items() if name == slug)
-    bodies = {measures.state.places.organisation_of(site, measures.on) for site in measures.site_ids}
-    return any(key in measures.verdicts.adopted(body) for body in bodies)
 
 
 def _scope(state: EstateState, body: str) -> str:

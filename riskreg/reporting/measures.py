@@ -67,6 +67,14 @@ class Measures:
             if self.state.is_inside(site) and (places.is_there(site, self.on) or site in with_assets)
         ]
 
+    def is_used(self, slug: str) -> bool:
+        """Whether a regime was asked for, or a body of the scope has adopted it."""
+        if not self.state.is_every_regime:
+            return True
+        key = next(key for key, (name, _) in self.state.regimes.items() if name == slug)
+        bodies = {self.state.places.organisation_of(site, self.on) for site in self.site_ids}
+        return any(key in self.verdicts.adopted(body) for body in bodies)
+
     def drill(self, question: str, filters: Filters | None = None) -> str:
         """A question in the spelling that `riskreg query` takes, at the point of the report."""
         base = self.base
