@@ -87,14 +87,11 @@ def plain(said: Said) -> None:
 
 
 @pytest.mark.parametrize(("make", "code", "words"), [case[1:] for case in REFUSED], ids=[case[0] for case in REFUSED])
-@pytest.mark.parametrize("applied", [(), ("--apply",)], ids=["preview", "apply"])
-def test_a_file_that_cannot_be_taken(
-    county_desk: Desk, make: Maker, code: str, words: str, applied: tuple[str, ...]
-) -> None:
+def test_a_file_that_cannot_be_taken(county_desk: Desk, make: Maker, code: str, words: str) -> None:
     path = make(county_desk.folder)
     with county_desk.nothing_written():
-        said = county_desk.run("import", path, *AT, *applied)
-        as_json = county_desk.run("import", path, *AT, *applied, "--json")
+        said = county_desk.run("import", path, *AT, "--apply")
+        as_json = county_desk.run("import", path, *AT, "--json")
     assert (said.code, as_json.code, said.out) == (4, 4, "")
     assert said.err.count("Error:") == 1
     assert words in said.text
@@ -247,7 +244,7 @@ def test_a_vendor_list_with_a_fault_names_file_and_line(county_desk: Desk) -> No
     edition.write_text(edition.read_text(encoding="utf-8").replace("as_of: 2026-", "as_of: 2026-99"), encoding="utf-8")
     path = listed(GOOD)(county_desk.folder)
     with county_desk.nothing_written():
-        for words in (("import", path, *AT, "--apply"), ("check", path), ("screen",), ("lists", "show")):
+        for words in (("import", path, *AT, "--apply"), ("check", path)):
             said = county_desk.run(*words, "--json", RISKREG_VENDOR_LISTS=str(broken))
             assert said.code == 4, words
             error = said.error
