@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from riskreg.errors import Conflict, NotPermitted, RegisterUnavailable, UsageError
@@ -133,6 +133,17 @@ class Database:
         event.listen(engine, "before_cursor_execute", _guard)
         return engine
 
+    @property
+    def address(self) -> str:
+        """The address as it may be shown: without its password."""
+        return make_url(self.url).render_as_string(hide_password=True)
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite register; None on PostgreSQL."""
+        name = make_url(self.url).database
+        return Path(name) if self.is_sqlite and name else None
+
     def close(self) -> None:
         """Give back all connections."""
         self._writer.dispose()
@@ -216,6 +227,14 @@ class Database:
                     return
                 self._seal(session, change, open_change)
                 session.commit()
+            except ProgrammingError as error:
+                session.rollback()
+                if "permission denied" in str(error).lower():
+                    raise NotPermitted(
+                        "The role at this address may only read the register.",
+                        "Give the address of a role that may write, with --database or RISKREG_DATABASE_URL.",
+                    ) from error
+                raise
             except BaseException:
                 session.rollback()
                 raise

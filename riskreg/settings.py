@@ -25,8 +25,9 @@ class Settings(BaseSettings):
     )
     actor: str | None = Field(default=None, description="Name of the person who acts, where --as is not given.")
     marking: str = Field(default="OFFICIAL-SENSITIVE", description="Protective marking printed on every output.")
-    evidence_folder: Path = Field(
-        default=Path("riskreg-evidence"), description="Where copies of evidence files are kept, by their SHA-256."
+    evidence_folder: Path | None = Field(
+        default=None,
+        description="Where copies of evidence files are kept; by default beside the SQLite register.",
     )
     vendor_lists: Path | None = Field(
         default=None, description="A folder to use instead of the vendor lists that came with the program."

@@ -135,6 +135,11 @@ def shown(value: object) -> str:
     return str(value)
 
 
+def counted(number: int, one: str) -> str:
+    """A number with its noun: `1 device`, `12 devices`."""
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
 def words(value: str) -> str:
     """A stored word as it is read: `physically_removed` → `physically removed`."""
     return value.replace("_", " ")
@@ -164,7 +169,9 @@ def _places(group: Sequence[Issue]) -> str:
 
 
 def show_counts(title: str, counts: Mapping[str, int]) -> None:
-    """Counts by name, without those that are nought."""
+    """Counts by name, without those that are nought; nothing where all are."""
+    if not any(counts.values()):
+        return
     show_table(title, ("", "Count"), ((words(name), count) for name, count in counts.items() if count), numbers=(1,))
 
 

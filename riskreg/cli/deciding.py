@@ -12,6 +12,7 @@ from riskreg.cli.common import (
     ActorOption,
     DatabaseOption,
     JsonOption,
+    counted,
     date_option,
     office,
     say,
@@ -125,4 +126,4 @@ def decide(
     """Confirm, dismiss or leave unsure a flag. A dismissed flag stays on record with your name and reason."""
     with office(database, actor, quiet=as_json) as place:
         count = act.decide_flags(place, references, outcome, reason=reason, evidence=evidence, on=date_option(on))
-    say_json({"decided": count}) if as_json else say(f"{count:,} flags {words(outcome)}.")
+    say_json({"decided": count}) if as_json else say(f"{counted(count, 'flag')} {words(outcome)}.")

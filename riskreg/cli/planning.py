@@ -147,6 +147,9 @@ def _overview(plans: tuple[act.SitePlanShown, ...]) -> None:
 
 
 def _one(shown: act.SitePlanShown) -> None:
+    if shown.described_on is None:
+        say(f"{shown.name} ({shown.site}), {shown.organisation}: no plan. Flagged devices: {shown.flagged_devices:,}.")
+        return
     say(f"{shown.name} ({shown.site}), {shown.organisation}: plan of {long_date(shown.described_on)}")
     show_table(
         "",

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from riskreg.cli.common import ActorOption, DatabaseOption, JsonOption, office, say, say_json, words
+from riskreg.cli.common import ActorOption, DatabaseOption, JsonOption, counted, office, say, say_json, words
 from riskreg.operations.removing import record_removal
 from riskreg.rules.dates import parse_typed_date
 from riskreg.rules.terms import EvidenceKind, Step
@@ -63,7 +63,7 @@ def record(
     if as_json:
         say_json(asdict(done))
         return
-    say(f"Recorded as {words(step)}: {done.devices:,} devices on {done.assets:,} asset lines.")
+    say(f"Recorded as {words(step)}: {counted(done.devices, 'device')} on {counted(done.assets, 'asset line')}.")
     for text in done.said:
         say(text)
     for breach in done.breaches:

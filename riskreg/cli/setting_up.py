@@ -44,7 +44,7 @@ def upgrade(database: DatabaseOption = None) -> None:
     """Make the register, or bring it to the shape that this version works with."""
     with office(database) as place:
         act.upgrade_register(place)
-        say(f"The register is ready: {place.settings.database_url}")
+        say(f"The register is ready: {place.database.address}")
 
 
 @org.command("add")

@@ -91,9 +91,12 @@ class Proof:
     signal: Signal
 
 
-def label_signal(name: KnownName, label: str, families: Families) -> Signal:
-    """A known name as a signal."""
-    maker = families.name(name.vendor)
+def label_signal(name: KnownName, families: Families) -> Signal:
+    """A known name as a signal.
+
+    The name stands as the catalogue spells it: rows that spell it otherwise share the finding.
+    """
+    maker, label = families.name(name.vendor), name.value
     own = name.value.casefold() == maker.casefold() and name.kind is not NameKind.MISSPELLING
     text = f"The make “{label}” is {maker}'s own name." if own else f"The make “{label}” {_PHRASES[name.kind]} {maker}."
     if name.is_ambiguous:

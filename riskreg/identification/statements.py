@@ -113,6 +113,7 @@ _WHEN = r"(?:out )?(?:(?:in|on|during) )?(?:[a-z]+ )?(?:\d[\d/.]* )?"
 
 _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
     # Role, most words between cue and mention, cue. The last cue before a mention inside its clause decides.
+    (Role.PAST, 3, re.compile(r"\b(?:left(?: behind)?|vacated|freed) by\b")),
     (
         Role.PRESENT,
         5,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from riskreg.identification.case import ALONE, BASIS, RELABELLED, Case, contrary, counts_against, relabelled, supplied
 from riskreg.identification.evidence import Proof
 from riskreg.identification.finding import Finding, Signal
+from riskreg.identification.inside import Inside, part_of
 from riskreg.identification.statements import Mention
 from riskreg.rules.terms import Certainty, MatchBasis, SignalKind
 
@@ -76,8 +77,19 @@ def _by_text(case: Case, mentions: Sequence[Mention]) -> Finding:
         return case.finding(None, Certainty.UNKNOWN, 0.0, None, text, others=[vendor])
     basis = MatchBasis.MODEL if by_model and not any(m.names for m in mentions) else MatchBasis.ENTITY
     confidence = 0.9 if by_model else 0.85
-    if not case.evidence.label.is_blank:
-        text = f"The description says {name}; the label says {case.evidence.label.text}."
+    label = case.evidence.label
+    inside = None if label.is_blank or by_model else part_of(label.text, best.text)
+    if inside is Inside.OTHER_FIRM:
+        text = f"“{label.text}” contains the name of {name} and reads as another firm; that tells nothing of the maker."
+        return case.finding(None, Certainty.UNKNOWN, 0.0, None, text, others=[vendor])
+    if inside is Inside.LONGER:
+        text = f"The label says {label.text}, which contains the name of {name}. Look at the device."
+        return case.finding(vendor, Certainty.SUSPECTED, 0.5, MatchBasis.ENTITY, text)
+    if inside is Inside.WHOLE_PART:
+        text = f"Made by {name}: the label says {label.text}."
+        return case.finding(vendor, Certainty.IDENTIFIED, 0.85, basis, text)
+    if not label.is_blank:
+        text = f"The description says {name}; the label says {label.text}."
         return case.finding(vendor, Certainty.IDENTIFIED, confidence - 0.1, MatchBasis.OEM_RELABEL, text)
     return case.finding(vendor, Certainty.IDENTIFIED, confidence, basis, f"Made by {name}, by its description.")
 

@@ -72,7 +72,7 @@ def _part_signals(evidence: Evidence, families: Families) -> list[Signal]:
 def _decide(case: Case) -> Finding:
     owner = _owner(case)
     if owner is not None:
-        case.signals.append(label_signal(owner, case.evidence.label.text, case.families))
+        case.signals.append(label_signal(owner, case.families))
         if case.families.is_watched(owner.vendor):
             return _watched_label(case, owner)
         return _other_label(case, owner)
@@ -89,7 +89,7 @@ def _owner(case: Case) -> KnownName | None:
     for name in label.names:
         facts = families.facts(name.vendor)
         if facts is not None and facts.is_watched and not families.is_vouched(name):
-            case.signals.append(label_signal(name, label.text, families))
+            case.signals.append(label_signal(name, families))
         elif facts is not None and facts.role != "maker":
             text = f"“{label.text}” is a seller's brand: who made the device differs from model to model."
             case.signals.append(Signal(SignalKind.OTHER_MAKER, name.vendor, False, 0.0, text, name.attestation.text))

@@ -272,7 +272,7 @@ class Matcher:
         return Said(
             codes.NUMBER_TWICE,
             Severity.ERROR,
-            f"{self._where(row).capitalize()} and {self._where(other)} give the same number {place}.",
+            f"Two rows give the same number {place}: {self._where(row)} and {self._where(other)}.",
             "Correct the row that is wrong, and import the list again; neither row was taken.",
         )
 

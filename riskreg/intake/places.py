@@ -119,7 +119,7 @@ class Places:
                     codes.SITE_MISSING,
                     Severity.ERROR,
                     "This row does not say at which site it is.",
-                    "Fill in the site's code or name; or say which column holds it: --map \"HEADER=site_name\"",
+                    'Fill in the site\'s code or name; or say which column holds it: --map "HEADER=site_name"',
                 ),
             )
         for text in (name, code):

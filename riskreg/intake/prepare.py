@@ -123,7 +123,10 @@ def prepare(
     given = dict(overrides or {})
     kind = kind or kind_of(workbook, given)
     if kind is ImportKind.PLAN:
-        raise UsageError("This is a replacement plan.", "Import it as a plan; assets and sites are imported here.")
+        raise UsageError(
+            "This is a replacement plan; assets and sites are imported here.",
+            "Use: riskreg plan import FILE --dated DATE",
+        )
     understanding = find_tables(workbook, _FIELD_SETS[kind], given)
     if not given:
         given = _remembered(session, understanding, organisation_id)

@@ -75,7 +75,7 @@ def demonstrate(office: Office, folder: Path, *, seed: int = demo.DEFAULT_SEED) 
     estate = demo.write_estate(lists, seed)
     office.watcher("Inventing the estate", 1, 1)
     chosen = office.settings.model_copy(
-        update={"database_url": f"sqlite:///{register}", "reader_url": None, "evidence_folder": folder / "evidence"}
+        update={"database_url": f"sqlite:///{register}", "reader_url": None, "evidence_folder": None}
     )
     place = replace(office, settings=chosen, actor=Actor(OFFICER))
     try:

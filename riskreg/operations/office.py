@@ -58,7 +58,10 @@ class Office:
     @property
     def evidence_folder(self) -> Path:
         """Where copies of evidence files are kept."""
-        return self.settings.evidence_folder
+        if self.settings.evidence_folder is not None:
+            return self.settings.evidence_folder
+        register = self.database.file
+        return (register.parent if register is not None else Path()) / "riskreg-evidence"
 
     def acting(self, action: str, reason: str) -> AbstractContextManager[WriteSession]:
         """A writing transaction of the named person.

@@ -61,12 +61,12 @@ class PlanLineShown:
 
 @dataclass(frozen=True, slots=True)
 class SitePlanShown:
-    """The plan in force of a site, and how much of what is flagged it covers."""
+    """The plan in force of a site, and how much of what is flagged it covers; `described_on` is None without a plan."""
 
     site: str
     name: str
     organisation: str
-    described_on: date
+    described_on: date | None
     lines: tuple[PlanLineShown, ...]
     cost: CostRange
     cost_funded: CostRange
@@ -167,7 +167,7 @@ def _shown(session: Session, code: str, key: int, as_at: date, as_known: int | N
         site=reference(ReferenceKind.SITE, code, key),
         name=site.name,
         organisation=organisation,
-        described_on=found.plan.described_on if found.plan else as_at,
+        described_on=found.plan.described_on if found.plan else None,
         lines=tuple(
             PlanLineShown(
                 replaces=each.line.replaces,

@@ -51,8 +51,11 @@ def report_progress(
         UsageError: The earlier date is not earlier.
         NotFound: An organisation, regime or change is unknown.
     """
-    if since is not None and since >= as_at:
-        raise UsageError("The bridge must lead from an earlier date.", "Give --since a date before --as-at.")
+    if since is not None and since >= as_at and not (since == as_at and since_known is not None):
+        raise UsageError(
+            "The bridge must lead from an earlier date, or from the same date as it was known before.",
+            "Give --since a date before --as-at, or the same date with --since-known CHANGE.",
+        )
     office.watcher("Computing figures", 0, None)
     with office.reading() as session:
         scope = find_organisation(session, organisation) if organisation else None

@@ -217,7 +217,7 @@ def parse_question(text: str) -> tuple[str, Filters]:
     """
     words = shlex.split(text)
     if not words:
-        raise UsageError("No question is named.", "See them with: riskreg query --list")
+        raise UsageError("No question is named.", "See them with: riskreg query")
     given: dict[str, str | bool | list[str]] = {}
     rest = words[1:]
     while rest:

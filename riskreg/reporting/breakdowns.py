@@ -246,9 +246,9 @@ def obligations(measures: Measures) -> Breakdown:
     return Breakdown(
         "obligations",
         "Obligations",
-        "Obligations of the newest edition of each regime adopted here, in law on the as-at date, with open flagged devices at the "
-        "sites that each reaches. Which equipment and purposes an obligation covers is given in its own words and not "
-        "narrowed further here. Devices at sites not assessed may be reached.",
+        "Obligations of the newest edition of each regime adopted here, in law on the as-at date, with open flagged "
+        "devices at the sites that each reaches. Which equipment and purposes an obligation covers is given in its own "
+        "words and not narrowed further here. Devices at sites not assessed may be reached.",
         (
             Column("obligation", "Obligation"),
             Column("act", "Act"),

@@ -223,7 +223,7 @@ def _settle_duplicates(work: _Assignment, decided: set[int]) -> None:
                 loser,
                 f"Columns {rivals[0].letter} “{rivals[0].header}” and {loser.letter} “{loser.header}” both seem to "
                 f"hold the {field.replace('_', ' ')}. Column {rivals[0].letter} was taken; the other is kept as text.",
-                "If it is the other way round, say so with --map, for example: --map \"HEADER=FIELD\"",
+                'If it is the other way round, say so with --map, for example: --map "HEADER=FIELD"',
             )
 
 
@@ -258,7 +258,7 @@ def _say_unknown(work: _Assignment) -> None:
                 Severity.NOTE,
                 column,
                 f"Column “{column.header}” is not one that riskreg knows. Its text is kept beside each row.",
-                f"If riskreg should use it, say what it means, for example: --map \"{column.header}=site_name\"",
+                f'If riskreg should use it, say what it means, for example: --map "{column.header}=site_name"',
             )
         else:
             work.say(

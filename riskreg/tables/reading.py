@@ -74,8 +74,8 @@ def _look_from_outside(path: Path, limits: Limits) -> None:
         )
     if size > limits.file_bytes:
         raise FileRejected(
-            f"The file “{path.name}” is {size / 1_000_000:,.0f} MB; at most {limits.file_bytes / 1_000_000:,.0f} MB are "
-            "read.",
+            f"The file “{path.name}” is {size / 1_000_000:,.0f} MB; "
+            f"at most {limits.file_bytes / 1_000_000:,.0f} MB are read.",
             "Split the list, for example by site, or remove pictures from the workbook.",
             code=codes.FILE_TOO_LARGE,
         )
