@@ -115,6 +115,13 @@ def test_a_list_of_which_a_part_is_known_clears_nobody(council: Council) -> None
     assert CLEAR not in council.verdicts().values()
 
 
+def test_a_part_of_a_list_takes_no_clearance_of_a_whole_list_away(council: Council) -> None:
+    council.list(JANUARY, day(1))
+    council.adopt(US)
+    council.adopt("uk_debarment")
+    assert council.verdicts() == {"A": RESTRICTED, "B": CLEAR, "C": RESTRICTED, "D": UNKNOWN}
+
+
 def test_the_gravest_of_several_regimes_is_the_verdict(council: Council) -> None:
     council.adopt(UK)
     council.adopt(US)
