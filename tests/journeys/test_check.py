@@ -119,6 +119,3 @@ def test_a_check_in_a_process_of_its_own(buyer: Desk) -> None:
     said = buyer.alone("check", books.quotation(buyer.folder), *MAP, "-o", "out.csv")
     assert said.code == 8
     assert len(lines(buyer)) == 5
-    refused = buyer.alone("check", "no such file.xlsx", "--json")
-    assert (refused.code, refused.out) == (4, "")
-    assert refused.error["code"] == "file-not-found"

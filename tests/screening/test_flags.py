@@ -163,7 +163,7 @@ def perform(council: Council, act: tuple[object, ...], on: date) -> None:
         return
 
 
-@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(ACTS, min_size=6, max_size=9))
 def test_mirrors_and_flags_follow_the_facts_after_any_history(
     councils: Callable[[], Council], acts: list[tuple[object, ...]]
