@@ -206,6 +206,11 @@ class LineReader:
             else:
                 self._plain.append((at, column.index, None if name in _UNCACHED else {}))
             present.add(name)
+        recorder = table.column("recorder")
+        if "system" not in present and recorder is not None:
+            # A recorder and what hangs on it is a system too. Source: Defence estimates 2023, which count systems so.
+            self._plain.append((_AT["system"], recorder.index, {}))
+            present.add("system")
         self._others = sorted(others)
         if "make_and_model" in present:
             present.add("model")

@@ -145,6 +145,11 @@ class TableFound:
         own = {header.replace("_", " ") for header in headers if header.startswith("riskreg")}
         return {"riskreg reference", "riskreg verdict"} <= own
 
+    @cached_property
+    def is_neutralised(self) -> bool:
+        """Whether texts that a spreadsheet would run were made harmless: in the register's CSV, by its headers."""
+        return self.is_own_export and any(column.header == "riskreg_reference" for column in self.columns)
+
     @property
     def other_columns(self) -> tuple[ColumnFound, ...]:
         """Columns kept as text under their own headers."""

@@ -83,7 +83,7 @@ class _Pass:
         first_header = self.walk.header_texts.get(self.first)
         again, name, carried = self.walk.again, self.name, self.carried
         total_up_to = self.total_up_to
-        own = self.table.is_own_export
+        own = self.table.is_neutralised
         for number, cells in self.walk.sheet.rows(self.table.first_row, self.table.last_row):
             filled = len(cells) - cells.count(None)
             if filled == 0:
