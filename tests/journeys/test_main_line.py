@@ -12,7 +12,7 @@ from riskreg.register import Base
 from tests.journeys import books
 from tests.journeys.story import Story
 
-RESTRICTED = {("SH-01", 1), ("SH-02", 1), ("WL-01", 4), ("WL-03", 1), (None, 2), (None, 1)}
+RESTRICTED = {("SH-01", 1), ("SH-02", 1), ("WL-01", 4), ("WL-03", 1), (None, 2), ("FS1", 1)}
 """Tag and number of every line whose maker is one of the two that the county determined."""
 
 
