@@ -217,7 +217,7 @@ def test_the_readme_has_two_commands_and_the_gate_runs_the_second() -> None:
     assert list(commands) == ["demo", "test"]
     assert all("\n" not in command and "-c constraints.txt" in command for command in commands.values())
     assert commands["demo"].endswith("riskreg demo")
-    assert commands["test"].endswith("python -m pytest -q")
+    assert commands["test"].endswith("python -m pytest -q -n auto --dist loadfile")
     assert "<!-- test command -->" in text_of(".ci/run")
 
 
