@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select, text
 from sqlalchemy.orm import Session
 
 from riskreg.register import Asset, Flag, FlagBasis, ImportedRow
@@ -66,6 +66,9 @@ def reflag(
         import_batch_id: Only assets that this import touched; all where None.
     """
     session.flush()
+    if session.get_bind().dialect.name == "postgresql":
+        # The planner knows nothing of rows written in this transaction, and would join a million of them one by one.
+        session.execute(text("ANALYZE asset, imported_row, key_verdict, flag, flag_basis"))
     if import_batch_id is not None:
         touched: ColumnElement[bool] = Asset.id.in_(_touched(import_batch_id))
         flagged_touched: ColumnElement[bool] = Flag.asset_id.in_(_touched(import_batch_id))
