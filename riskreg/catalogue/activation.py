@@ -63,7 +63,7 @@ def require_active(session: Session, catalogue: Catalogue) -> CatalogueEdition:
         raise Conflict("No vendor lists are active in this register yet.", "Activate them with: riskreg lists activate")
     if edition.checksum != catalogue.checksum:
         raise Conflict(
-            f"The vendor lists at hand (edition {catalogue.edition}, checksum {catalogue.checksum[:8]}…) are not the ones "
+            f"The vendor lists at hand (edition {catalogue.edition}, checksum {catalogue.checksum[:8]}…) are not those "
             f"active in this register (edition {edition.label}, checksum {edition.checksum[:8]}…).",
             "See what they would change, and activate them, with: riskreg lists activate",
         )
