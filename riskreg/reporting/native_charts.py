@@ -79,7 +79,8 @@ def _native_chart(book: Book, breakdown: Breakdown, place: TablePlace, last: int
     along = {"name": breakdown.columns[0].title}
     value_axis = {"name": measures, "major_gridlines": {"visible": True, "line": {"color": "#B1B4B6"}}}
     if breakdown.chart == "line":
-        dated = {"date_axis": True, "num_format": "d mmm yyyy"} if breakdown.columns[0].unit == "date" else {}
+        # The axis counts in months and would call the thirtieth the first: it names the month, the table the day.
+        dated = {"date_axis": True, "num_format": "mmm yyyy"} if breakdown.columns[0].unit == "date" else {}
         chart.set_x_axis({**along, **dated})
         chart.set_y_axis({**value_axis, "min": 0})
     else:
