@@ -4,6 +4,7 @@ from riskreg.register.base import Base, Fact, Standing, append_only_tables, stan
 from riskreg.register.estate import (
     Asset,
     AssetAbsence,
+    AssetMerge,
     AssetVersion,
     Organisation,
     OrganisationParent,
@@ -19,6 +20,7 @@ from riskreg.register.people import Person
 from riskreg.register.plans import PlanLine, PlanLineAsset, ReplacementPlan
 from riskreg.register.regimes import Adoption, Criterion, Determination, ListEdition, ListEntry, Obligation, Regime
 from riskreg.register.removals import Breach, Evidence, Reappearance, RemovalStep
+from riskreg.register.saved_checks import SavedCheck, SavedCheckEnd, SavedCheckLine, SavedCheckRegime
 from riskreg.register.trail import Change, ChangeItem, RegisterIdentity, TrailHead
 from riskreg.register.vendors import CatalogueEdition, Vendor, VendorLink, VendorName
 
@@ -26,6 +28,7 @@ __all__ = [
     "Adoption",
     "Asset",
     "AssetAbsence",
+    "AssetMerge",
     "AssetVersion",
     "Base",
     "Breach",
@@ -58,6 +61,10 @@ __all__ = [
     "RegisterIdentity",
     "RemovalStep",
     "ReplacementPlan",
+    "SavedCheck",
+    "SavedCheckEnd",
+    "SavedCheckLine",
+    "SavedCheckRegime",
     "Site",
     "SiteAssessment",
     "SiteTenure",

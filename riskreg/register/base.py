@@ -68,7 +68,7 @@ class Base(DeclarativeBase):
 class Fact(Base):
     """A row that is appended and never changed: it names the change that wrote it.
 
-    The database refuses UPDATE and DELETE on every table that inherits from here (triggers of revision 0001).
+    The database refuses UPDATE and DELETE on every table that inherits from here (triggers made by the revision that makes the table).
     """
 
     __abstract__ = True

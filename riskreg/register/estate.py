@@ -191,3 +191,18 @@ class AssetAbsence(Fact):
     asset_id: Mapped[int] = mapped_column(ForeignKey("asset.id"), index=True)
     import_batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), index=True)
     described_on: Mapped[date]
+
+
+class AssetMerge(Fact):
+    """From `merged_on` the asset is the same device as `into_id`, and counts there; None: the merge is taken back."""
+
+    __tablename__ = "asset_merge"
+    __table_args__ = (
+        CheckConstraint("into_id <> asset_id", name="not_into_itself"),
+        CheckConstraint("length(reason) > 0", name="reason_given"),
+    )
+
+    asset_id: Mapped[int] = mapped_column(ForeignKey("asset.id"), index=True)
+    into_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id"), index=True)
+    merged_on: Mapped[date]
+    reason: Mapped[str]

@@ -299,6 +299,17 @@ class BasisCause(StrEnum):
     ASSET_CHANGED = "asset_changed"
     """A list said something else of the asset."""
     IMPORT_UNDONE = "import_undone"
+    MERGED = "merged"
+    """The asset was merged into another record of the same device, or the merge was taken back."""
+
+
+class PurchaseKind(StrEnum):
+    """What a saved check judged."""
+
+    QUOTATION = "quotation"
+    ORDER = "order"
+    CONTRACT_RENEWAL = "contract_renewal"
+    MAINTENANCE_SPARES = "maintenance_spares"
 
 
 class Covers(StrEnum):

@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
 
 from riskreg.database import HEAD
 from riskreg.register import Base
@@ -72,3 +73,21 @@ def test_every_revision_goes_up_down_and_up_again(engine: str, request: pytest.F
     assert set(inspect(database).get_table_names()) <= {"alembic_version"}
     database.dispose()
     command.upgrade(config(url), "head")
+
+
+def test_rows_written_before_a_table_was_made_anew_stay(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'register.sqlite'}"
+    command.upgrade(config(url), "0001")
+    engine = create_engine(url)
+    columns = "id, flag_id, state, verdict, cause, from_on, change_id"
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            f"INSERT INTO flag_basis ({columns}) VALUES (1, 1, 'live', 'restricted', 'found', '2026-03-31', 1)"
+        )
+    command.upgrade(config(url), "head")
+    with engine.begin() as connection:
+        row = connection.exec_driver_sql(f"SELECT {columns} FROM flag_basis").one()
+        assert tuple(row) == (1, 1, "live", "restricted", "found", "2026-03-31", 1)
+    with pytest.raises(IntegrityError, match="append-only"), engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM flag_basis")
+    engine.dispose()
