@@ -76,6 +76,7 @@ class Case:
             is_accessory=self.evidence.text.is_accessory,
             component_of=component,
             is_clear_candidate=may_be_clear and vendor is not None and self.families.is_positive(vendor),
+            conclusion=conclusion,
         )
 
 
@@ -140,3 +141,21 @@ def supplied(case: Case, others: Sequence[str] = ()) -> Finding | None:
     return case.finding(
         vendor, Certainty.SUSPECTED, confidence, MatchBasis.OEM_RELABEL, text, others=[*makers, *others]
     )
+
+
+def served_by(case: Case, maker: str | None) -> Finding | None:
+    """A watched vendor that supplied, installed or maintains a device which nothing else ties to it.
+
+    **Source**: Pub. L. 115-232, section 889(f)(3)(C): services provided by the listed companies are covered as well.
+
+    Args:
+        case: The traces.
+        maker: Slug of the maker that the label names, or None.
+    """
+    for firm in case.evidence.served_by:
+        if maker is None or not case.families.are_related(firm.vendor, maker):
+            name = case.families.name(firm.vendor)
+            text = f"{name} supplied, installed or maintains it; who made it is another question. Look at the device."
+            others = [maker] if maker else []
+            return case.finding(firm.vendor, Certainty.SUSPECTED, 0.4, MatchBasis.ENTITY, text, others=others)
+    return None

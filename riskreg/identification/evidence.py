@@ -51,6 +51,7 @@ class Evidence:
         software: Software named for the device.
         software_is_device: The model or description is itself the software.
         dated_on: Day of manufacture or installation, where claims need it.
+        served_by: Watched vendors that supplied, installed or maintain the device.
     """
 
     label: NameReading
@@ -63,6 +64,7 @@ class Evidence:
     software: tuple[SoftwareMarker, ...] = ()
     software_is_device: bool = False
     dated_on: date | None = None
+    served_by: tuple[KnownName, ...] = ()
 
     @property
     def numbers(self) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ class Finding:
         component_of: Slug of the maker of a part inside, where one is named.
         is_clear_candidate: The maker itself is positively identified, so that the device can be `clear` if no
             regime covers the maker. Never true of a reseller's label, a house brand or a brand under a supply claim.
+        conclusion: What the signals come to, in one or two sentences.
     """
 
     vendor: str | None
@@ -61,6 +62,7 @@ class Finding:
     is_accessory: bool = False
     component_of: str | None = None
     is_clear_candidate: bool = False
+    conclusion: str = ""
 
     @property
     def explanation_with_sources(self) -> str:

@@ -23,6 +23,7 @@ from riskreg.identification.statements import Mention, Role, TextReader, TextRea
 from riskreg.identification.text import fold
 from riskreg.identification.trace import Trace
 from riskreg.identification.weigh import weigh
+from riskreg.rules.terms import NameKind
 
 _MOST_KEPT = 200_000
 """Raw texts remembered per column: enough for a national list's distinct texts, little enough for memory."""
@@ -32,6 +33,9 @@ _BESIDE_A_NAME = frozenset(
     video surveillance network vision branded brand make the and of uk ireland series products""".split()  # noqa: SIM905 - a list of words reads better as words
 )
 """Words that stand beside a maker's name in a make column without changing whose name it is."""
+
+_COMPANY_NAMES = (NameKind.LEGAL, NameKind.NATIVE, NameKind.ALIAS, NameKind.AFFILIATE)
+"""Names that a firm trades under: a brand or a misspelling in a supplier's column names no firm."""
 
 T = TypeVar("T")
 
@@ -79,6 +83,7 @@ class Identifier:
         self._boths: dict[str, _Both] = {}
         self._described: dict[str, tuple[TextReading, str]] = {}
         self._parts: dict[str, tuple[ComponentMarker, ...]] = {}
+        self._firms: dict[str, tuple[NameReading, ...]] = {}
         self._programs: dict[str, tuple[SoftwareMarker, ...]] = {}
         self._findings: dict[tuple[str, ...], Finding] = {}
 
@@ -88,7 +93,8 @@ class Identifier:
         Two rows of one key share a finding.
 
         Order: make, model, make and model, part number, address prefix, serial's maker, description, component,
-        software, date (only where a claim on the brand holds between dates).
+        software, date (only where a claim on the brand holds between dates); then suppliers and maintainers, where one
+        of them is a watched vendor.
         """
         make, model, both = trace.make, trace.model, trace.make_and_model
         part, described = trace.part_number, trace.description
@@ -101,7 +107,7 @@ class Identifier:
         ):
             on = self._dated_on(trace.installed_on, serial.built_on if serial else None)
             dated = on.isoformat() if on else ""
-        return (
+        key = (
             label[2],
             (self._numbers.get(model) or self._number(model))[2] if model else "",
             (self._boths.get(both) or self._both(both))[3] if both else "",
@@ -113,6 +119,9 @@ class Identifier:
             ",".join(m.label for m in self._programs_in(trace.software)) if trace.software else "",
             dated,
         )
+        # Most rows name no watched vendor here, and keep the key that they had before suppliers were read.
+        firms = ",".join(each.key for each in self._firms_in(trace.supplier)) if trace.supplier else ""
+        return (*key, firms) if firms else key
 
     def identify(self, trace: Trace) -> Finding:
         """Who made a device, as far as its traces tell."""
@@ -146,6 +155,7 @@ class Identifier:
             software=named or as_device,
             software_is_device=bool(as_device),
             dated_on=self._dated_on(trace.installed_on, serial.built_on if serial else None),
+            served_by=tuple(reading.names[0] for reading in self._firms_in(trace.supplier)),
         )
 
     @staticmethod
@@ -290,6 +300,24 @@ class Identifier:
             return ()
         return _remembered(
             self._parts, raw, lambda text: tuple(m for regex, m in self._components if regex.search(fold(text)))
+        )
+
+    def _firms_in(self, raw: str | None) -> tuple[NameReading, ...]:
+        """Suppliers and maintainers that are watched vendors by a name of their own, compared whole."""
+        if not raw:
+            return ()
+        return _remembered(self._firms, raw, self._read_firms)
+
+    def _read_firms(self, raw: str) -> tuple[NameReading, ...]:
+        readings = (self._names.read(part) for part in raw.split(";"))
+        return tuple(
+            each
+            for each in readings
+            if each.names
+            and not (each.is_everyday or each.names[0].is_ambiguous)
+            and each.names[0].kind in _COMPANY_NAMES
+            and self._families.is_watched(each.names[0].vendor)
+            and self._families.is_vouched(each.names[0])
         )
 
     def _programs_in(self, raw: str | None) -> tuple[SoftwareMarker, ...]:

@@ -22,6 +22,9 @@ TELLING_FIELDS = (
     "component",
     "firmware",
     "cloud",
+    "supplier",
+    "installer",
+    "maintainer",
 )
 """Canonical fields that are read, besides the date of installation.
 
@@ -63,6 +66,7 @@ def trace_of_fields(value: Callable[[str], str | None], installed_on: date | Non
     name = _RUNNING_NUMBER.sub("", value("name") or "").strip()
     said = [each for each in (value("description"), value("notes"), name) if each]
     software = [each for each in (value("firmware"), value("cloud")) if each]
+    served_by = [each for each in (value("supplier"), value("installer"), value("maintainer")) if each]
     return Trace(
         make=make,
         model=value("model"),
@@ -73,5 +77,6 @@ def trace_of_fields(value: Callable[[str], str | None], installed_on: date | Non
         part_number=value("part_number"),
         component=value("component"),
         software="; ".join(software) or None,
+        supplier="; ".join(dict.fromkeys(served_by)) or None,
         installed_on=installed_on,
     )

@@ -20,6 +20,7 @@ class Trace:
         part_number: Manufacturer's part or order number.
         component: What the list says of chips or modules inside.
         software: Firmware, video software or app named for the device.
+        supplier: Who supplied, installed or maintains the device.
         installed_on: Date of installation, which decides claims that hold only between dates.
     """
 
@@ -32,4 +33,5 @@ class Trace:
     part_number: str | None = None
     component: str | None = None
     software: str | None = None
+    supplier: str | None = None
     installed_on: date | None = None

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from riskreg.identification.case import ALONE, BASIS, RELABELLED, Case, contrary, counts_against, relabelled, supplied
+from riskreg.identification.case import (
+    ALONE,
+    BASIS,
+    RELABELLED,
+    Case,
+    contrary,
+    counts_against,
+    relabelled,
+    served_by,
+    supplied,
+)
 from riskreg.identification.evidence import Proof
 from riskreg.identification.finding import Finding, Signal
 from riskreg.identification.inside import Inside, part_of
@@ -109,6 +119,9 @@ def _weak_or_other(case: Case, is_blank: bool) -> Finding:
     if any(c.attestation.is_citable for c in case.evidence.components):
         text = "Who made the device cannot be told; a part inside points to a watched maker."
         return case.finding(None, Certainty.SUSPECTED, 0.4, MatchBasis.COMPONENT, text)
+    served = served_by(case, None)
+    if served is not None:
+        return served
     others = [m.vendor for m in case.present if m.is_marked and m.vendor and families.is_positive(m.vendor)]
     addressed = [p.vendor for p in case.proofs if not families.is_watched(p.vendor) and counts_against(case, p)]
     if is_blank and len(set(others)) == 1:

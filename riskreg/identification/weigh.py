@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from riskreg.identification.case import BASIS, CONFLICTING, Case, contrary, relabelled, supplied
+from riskreg.identification.case import BASIS, CONFLICTING, Case, contrary, relabelled, served_by, supplied
 from riskreg.identification.claims import is_owned, weigh_claims
 from riskreg.identification.evidence import (
     Evidence,
@@ -66,6 +66,9 @@ def _part_signals(evidence: Evidence, families: Families) -> list[Signal]:
         text = f"{software.label} is software of {families.name(software.vendor)}."
         strength = 0.0 if not software.attestation.is_citable else 0.9 if evidence.software_is_device else 0.5
         parts.append(Signal(SignalKind.SOFTWARE, software.vendor, True, strength, text, software.attestation.text))
+    for firm in evidence.served_by:
+        text = f"“{firm.value}” is named as its supplier, installer or maintainer, which does not show who made it."
+        parts.append(Signal(SignalKind.STATEMENT, firm.vendor, True, 0.4, text, firm.attestation.text))
     return parts
 
 
@@ -168,6 +171,9 @@ def _other_label(case: Case, owner: KnownName) -> Finding:
         source = programs[0].vendor
         text = f"The device is {maker}'s, but the software named for it is {case.families.name(source)}'s. Look at it."
         return case.finding(source, Certainty.SUSPECTED, 0.4, MatchBasis.ENTITY, text, others=[vendor])
+    served = served_by(case, vendor)
+    if served is not None:
+        return served
     unsettled = any(c.maker and c.suspicion > 0 and not c.excludes for c in case.claims) or _has_citable_claim(case)
     is_plain = not (owner.is_ambiguous or case.evidence.label.is_everyday) or bool(
         [p for p in case.proofs if case.families.are_related(p.vendor, vendor)]

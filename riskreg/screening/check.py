@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from riskreg.catalogue import Catalogue
-from riskreg.catalogue.coverage import Coverage, coverage_of
+from riskreg.catalogue.coverage import Cover, Coverage, coverage_of
 from riskreg.errors import NotFound
 from riskreg.identification import Finding, Identifier, RegimeVerdict, Trace
 from riskreg.identification.telling import trace_of_fields
@@ -112,9 +112,13 @@ class Checker:
                 }
                 yield CheckedRow(row.sheet, row.number, values, self.judge(trace))
 
-    def _judge(self, trace: Trace) -> Judgement:
+    def by_regime(self, trace: Trace) -> tuple[Finding, tuple[tuple[str, RegimeVerdict, Cover | None], ...]]:
+        """What the traces come to, and what each regime says: slug, verdict, and whether it covers the maker."""
         finding = self._identifier.identify(trace)
-        said = [(slug, *judge_finding(finding, self._coverages[slug], self._on)) for slug in self.slugs]
+        return finding, tuple((slug, *judge_finding(finding, self._coverages[slug], self._on)) for slug in self.slugs)
+
+    def _judge(self, trace: Trace) -> Judgement:
+        finding, said = self.by_regime(trace)
         # A part of a list can flag, and clears nobody: where it does not flag, only the whole lists speak.
         telling = [
             each for each in said if each[1].verdict.is_flagged or self._catalogue.regimes[each[0]].latest.is_complete
