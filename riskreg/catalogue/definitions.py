@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import orjson
 
@@ -67,6 +68,10 @@ class EntryDefinition:
         includes_affiliates: Whether the entry reaches subsidiaries and affiliates.
         scope: Purpose or goods to which the entry is limited.
         confidence: How surely the entry was read.
+        names: Its other names.
+        country: Where it is seated, as ISO 3166 code.
+        may_be: Makers that it could mean and that nobody has settled.
+        by_name: Its names stand for the company itself, which has no file of its own.
     """
 
     key: str
@@ -79,10 +84,46 @@ class EntryDefinition:
     confidence: str = "high"
     source: str = ""
     debarment: Debarment | None = None
+    names: tuple[str, ...] = ()
+    country: str | None = None
+    may_be: tuple[str, ...] = ()
+    by_name: bool = False
 
     def is_in_force(self, on: date) -> bool:
         """Whether the entry stands on that date."""
         return (self.from_on is None or self.from_on <= on) and (self.to_on is None or on <= self.to_on)
+
+
+_SINCE_ADDED = frozenset({"names", "country", "may_be", "by_name"})
+"""Counted only where filled in, so that an edition which does not use them keeps its checksum."""
+
+
+def _plain(entry: EntryDefinition) -> dict[str, Any]:
+    """An entry as its checksum counts it."""
+    values = {name: getattr(entry, name) for name in EntryDefinition.__slots__}
+    return {name: value for name, value in values.items() if value or name not in _SINCE_ADDED}
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Where an imported edition came from.
+
+    Attributes:
+        file: Name of the file as it was brought.
+        sha256: Of the file.
+        format: Key of its format.
+        lists: Of a file that holds several lists, those that were taken; empty for all.
+        by: Who imported it.
+        left_out: What was left out → how many.
+    """
+
+    file: str
+    sha256: str
+    format: str
+    lists: tuple[str, ...]
+    on: date
+    by: str
+    left_out: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +146,11 @@ class EditionDefinition:
     is_complete: bool = True
     looked_for: tuple[str, ...] = ()
     only_companies_of: str | None = None
+    imported: Imported | None = None
 
     def content_checksum(self) -> str:
         """SHA-256 of label, date and entries as canonical JSON."""
-        content = {"label": self.label, "legal_on": self.legal_on, "entries": [asdict(entry) for entry in self.entries]}
+        content = {"label": self.label, "legal_on": self.legal_on, "entries": [_plain(each) for each in self.entries]}
         return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
@@ -191,6 +233,27 @@ class Probe:
     line: int
 
 
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A name of a list that flags nothing by itself, for a person to look at.
+
+    Attributes:
+        regime: Slug of the regime.
+        edition: Label of the edition.
+        entry_key: Key of the entry.
+        entry: The entry's name.
+        name: The name that is withheld.
+        reason: Why, in one sentence.
+    """
+
+    regime: str
+    edition: str
+    entry_key: str
+    entry: str
+    name: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """All that is known of vendors and regimes, as loaded from one folder.
@@ -209,6 +272,9 @@ class Catalogue:
     canaries: tuple[Probe, ...]
     traps: tuple[Probe, ...]
     evidence: tuple[VendorEvidence, ...] = field(default=())
+    listed: frozenset[str] = frozenset()
+    """Slugs of companies that are known only from the entry of a list."""
+    withheld: tuple[Withheld, ...] = ()
 
     def proposed(self, regime: str) -> dict[str, DeterminationOutcome]:
         """Vendor slug → proposed outcome for that regime."""

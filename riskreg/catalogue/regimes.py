@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from riskreg.catalogue.definitions import (
@@ -10,17 +10,31 @@ from riskreg.catalogue.definitions import (
     Debarment,
     EditionDefinition,
     EntryDefinition,
+    Imported,
     ObligationDefinition,
     Proposal,
     ProposalFact,
     RegimeDefinition,
 )
-from riskreg.catalogue.schema import EditionPart, EntryPart, ObligationPart, ProposalsFile, RegimeFile
+from riskreg.catalogue.schema import (
+    EditionPart,
+    EntryPart,
+    ImportedPart,
+    ObligationPart,
+    ProposalsFile,
+    RegimeFile,
+)
 from riskreg.catalogue.whole import Citations
 
 
-def build_regime(part: RegimeFile, cite: Citations) -> RegimeDefinition:
-    """The definition of a regime, its editions in the order of their legal dates."""
+def build_regime(part: RegimeFile, cite: Citations, more: Sequence[EditionPart] = ()) -> RegimeDefinition:
+    """The definition of a regime, its editions in the order of their legal dates.
+
+    Args:
+        part: The regime's file.
+        cite: Turns keys of sources into text.
+        more: Editions that stand in files of their own.
+    """
     criterion = CriterionDefinition(part.criterion.question, cite(part.criterion.source)) if part.criterion else None
     return RegimeDefinition(
         slug=part.slug,
@@ -31,7 +45,9 @@ def build_regime(part: RegimeFile, cite: Citations) -> RegimeDefinition:
         url=part.url,
         jurisdiction=part.jurisdiction,
         bound_bodies=part.bound_bodies,
-        editions=tuple(_edition(each, cite) for each in sorted(part.editions, key=lambda each: each.legal_on)),
+        editions=tuple(
+            _edition(each, cite) for each in sorted([*part.editions, *more], key=lambda each: each.legal_on)
+        ),
         obligations=tuple(_obligation(each, cite) for each in part.obligations),
         criterion=criterion,
         note=part.note or "",
@@ -55,8 +71,15 @@ def _edition(part: EditionPart, cite: Citations) -> EditionDefinition:
         is_complete=part.complete,
         looked_for=tuple(part.looked_for),
         only_companies_of=part.only_companies_of,
+        imported=_imported(part.imported),
     )
     return replace(edition, checksum=edition.content_checksum())
+
+
+def _imported(part: ImportedPart | None) -> Imported | None:
+    if part is None:
+        return None
+    return Imported(part.file, part.sha256, part.format, tuple(part.lists), part.on, part.by, dict(part.left_out))
 
 
 def _entry(part: EntryPart, cite: Citations) -> EntryDefinition:
@@ -76,6 +99,10 @@ def _entry(part: EntryPart, cite: Citations) -> EntryDefinition:
         confidence=part.confidence,
         source=cite(part.source) if part.source else "",
         debarment=debarment,
+        names=tuple(part.names),
+        country=part.country,
+        may_be=tuple(part.may_be),
+        by_name=part.by_name,
     )
 
 

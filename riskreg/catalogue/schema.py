@@ -305,16 +305,37 @@ class DebarmentPart(Part):
 
 
 class EntryPart(Dated):
-    """A named entity of a list."""
+    """A named entity of a list.
 
-    key: Slug
+    `by_name: true` says that its names stand for the company itself, so that a device labelled with one of them is told
+    by the list alone. `may_be` names makers that the entry could mean and that nobody has settled: about them the
+    edition says nothing, neither covered nor outside.
+    """
+
+    key: Text
     name: Text
+    names: list[Text] = []
+    country: Country | None = None
+    by_name: bool = False
+    may_be: list[Slug] = []
     vendor: Slug | None = None
     includes_affiliates: bool = False
     scope: Text | None = None
     confidence: Confidence = "high"
     source: Text | None = None
     debarment: DebarmentPart | None = None
+
+
+class ImportedPart(Part):
+    """Where an imported edition came from."""
+
+    file: Text
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    format: Text
+    lists: list[Text] = []
+    on: date
+    by: Text
+    left_out: dict[str, int] = {}
 
 
 class EditionPart(Part):
@@ -332,11 +353,14 @@ class EditionPart(Part):
     only_companies_of: Country | None = None
     source: Text
     url: Text
+    entries_from: Text | None = None
+    """A CSV file beside this one that holds the entries: an imported list has thousands."""
+    imported: ImportedPart | None = None
     entries: list[EntryPart] = []
 
 
 class RegimeFile(Part):
-    """regimes/<slug>.yaml."""
+    """regimes/<slug>.yaml; its editions stand in it, or in editions/<slug>/ of a ministry's own lists."""
 
     slug: Slug
     title: Text
@@ -349,7 +373,7 @@ class RegimeFile(Part):
     note: Text | None = None
     criterion: CriterionPart | None = None
     obligations: list[ObligationPart] = []
-    editions: list[EditionPart] = Field(min_length=1)
+    editions: list[EditionPart] = []
 
     @model_validator(mode="after")
     def _criterion_asked(self) -> RegimeFile:
