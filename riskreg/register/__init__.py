@@ -18,7 +18,17 @@ from riskreg.register.findings import Decision, Flag, FlagBasis, Identification,
 from riskreg.register.imports import ImportBatch, ImportedRow, ImportWithdrawal, MappingProfile
 from riskreg.register.people import Person
 from riskreg.register.plans import PlanLine, PlanLineAsset, ReplacementPlan
-from riskreg.register.regimes import Adoption, Criterion, Determination, ListEdition, ListEntry, Obligation, Regime
+from riskreg.register.regimes import (
+    Adoption,
+    Criterion,
+    Determination,
+    Exemption,
+    ExemptionEnd,
+    ListEdition,
+    ListEntry,
+    Obligation,
+    Regime,
+)
 from riskreg.register.removals import Breach, Evidence, Reappearance, RemovalStep
 from riskreg.register.saved_checks import SavedCheck, SavedCheckEnd, SavedCheckLine, SavedCheckRegime
 from riskreg.register.trail import Change, ChangeItem, RegisterIdentity, TrailHead
@@ -39,6 +49,8 @@ __all__ = [
     "Decision",
     "Determination",
     "Evidence",
+    "Exemption",
+    "ExemptionEnd",
     "Fact",
     "Flag",
     "FlagBasis",

@@ -63,6 +63,10 @@ class KeyVerdict(Fact):
     list_entry_id: Mapped[int | None] = mapped_column(ForeignKey("list_entry.id"))
     determination_id: Mapped[int | None] = mapped_column(ForeignKey("determination.id"))
     reason: Mapped[str]
+    is_use_limited: Mapped[bool | None]
+    """Whether the entry is for purposes of which the list says nothing, so that it turns on the body's own use."""
+    ground_sha256: Mapped[str | None]
+    """Digest of what a person judges: maker, traces, entry or determination. A decision holds while it is the same."""
 
 
 class Flag(Fact):

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from riskreg.register.base import Fact
-from riskreg.rules.terms import Act, AdoptionBasis, DeterminationOutcome, RegimeKind, SiteClass
+from riskreg.rules.terms import (
+    Act,
+    AdoptionBasis,
+    DeterminationOutcome,
+    ExemptionGround,
+    RegimeKind,
+    SiteClass,
+)
 
 
 class Regime(Fact):
@@ -51,6 +58,8 @@ class ListEntry(Fact):
     to_on: Mapped[date | None]
     includes_affiliates: Mapped[bool]
     scope: Mapped[str]
+    limits: Mapped[str | None]
+    """JSON of what the entry is limited to: goods, purposes, places of production, models; None for nothing."""
 
 
 class Obligation(Fact):
@@ -64,6 +73,9 @@ class Obligation(Fact):
     act: Mapped[Act]
     site_class: Mapped[SiteClass]
     equipment: Mapped[str]
+    goods: Mapped[str | None]
+    """Classes of goods, with commas; None for all. `equipment` says it in words."""
+    text: Mapped[str | None]
     strength: Mapped[str]
     from_on: Mapped[date]
     due_on: Mapped[date | None]
@@ -91,6 +103,8 @@ class Determination(Fact):
     vendor_id: Mapped[int] = mapped_column(ForeignKey("vendor.id"))
     outcome: Mapped[DeterminationOutcome]
     decided_on: Mapped[date]
+    review_on: Mapped[date | None]
+    """By when somebody looks at it again, because owners change; None where nobody said."""
     reason: Mapped[str]
     evidence_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"))
     proposal: Mapped[str | None]
@@ -107,3 +121,53 @@ class Adoption(Fact):
     basis: Mapped[AdoptionBasis]
     from_on: Mapped[date]
     is_ended: Mapped[bool]
+    purpose: Mapped[str | None]
+    """What the organisation says that it uses such equipment for, where entries are limited to purposes."""
+
+
+class Exemption(Fact):
+    """A restriction that does not bite for a time, for one asset, site or organisation. The flag stays."""
+
+    __tablename__ = "exemption"
+    __table_args__ = (
+        CheckConstraint("length(reason) > 0", name="reason_given"),
+        CheckConstraint("until_on >= from_on", name="dates_in_order"),
+        CheckConstraint("approver <> requested_by", name="approver_is_another_person"),
+        CheckConstraint(
+            "(CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END) + (CASE WHEN site_id IS NULL THEN 0 ELSE 1 END) "
+            "+ (CASE WHEN asset_id IS NULL THEN 0 ELSE 1 END) = 1",
+            name="of_one_thing",
+        ),
+        Index("ix_exemption_regime_id_until_on", "regime_id", "until_on"),
+    )
+
+    regime_id: Mapped[int] = mapped_column(ForeignKey("regime.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    asset_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id"))
+    ground: Mapped[ExemptionGround]
+    clause: Mapped[str | None]
+    """The clause of the regime, with its source, where the ground is statutory."""
+    from_on: Mapped[date]
+    until_on: Mapped[date]
+    """The last day on which it holds."""
+    reason: Mapped[str]
+    control: Mapped[str | None]
+    """What is done meanwhile to keep the risk down."""
+    requested_by: Mapped[str]
+    approver: Mapped[str]
+    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("evidence.id"))
+
+
+class ExemptionEnd(Fact):
+    """An exemption that ended before its date: from `ended_on` it no longer holds."""
+
+    __tablename__ = "exemption_end"
+    __table_args__ = (
+        UniqueConstraint("exemption_id"),
+        CheckConstraint("length(reason) > 0", name="reason_given"),
+    )
+
+    exemption_id: Mapped[int] = mapped_column(ForeignKey("exemption.id"))
+    ended_on: Mapped[date]
+    reason: Mapped[str]

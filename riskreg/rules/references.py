@@ -26,6 +26,7 @@ class ReferenceKind(StrEnum):
     PLAN = "PLAN"
     DETERMINATION = "DET"
     CHANGE = "CHG"
+    EXEMPTION = "EXM"
 
 
 def _weights_sum(kind: ReferenceKind, text: str) -> int:

@@ -76,6 +76,10 @@ class MatchBasis(StrEnum):
     CONFLICT = "conflict"
     MISSPELLING = "misspelling"
     DETERMINATION_AWAITED = "determination_awaited"
+    CATEGORY = "category"
+    """The kind of goods and where they were made, whoever made them. Source: FCC Covered List, December 2025."""
+    NOT_APPROVED = "not_approved"
+    """Not on a list of approved products. Source: India, order of 6 March 2024 (only certified models)."""
 
 
 class NameKind(StrEnum):
@@ -107,6 +111,8 @@ class RegimeKind(StrEnum):
     """A criterion that a named officer decides for each vendor."""
     INDICATOR = "indicator"
     """A list shown beside an asset that restricts something else (export), so it never flags."""
+    POSITIVE_LIST = "positive_list"
+    """A list of approved products: what is not on it may not be used or bought."""
 
 
 class DeterminationOutcome(StrEnum):
@@ -122,6 +128,15 @@ class AdoptionBasis(StrEnum):
 
     MANDATORY = "mandatory"
     VOLUNTARY = "voluntary"
+
+
+class ExemptionGround(StrEnum):
+    """Why a restriction does not bite for a time."""
+
+    STATUTORY = "statutory"
+    """The regime itself exempts it, or delays its date."""
+    WAIVER = "waiver"
+    """A person with the authority to do so let it stay for a time."""
 
 
 class Act(StrEnum):
