@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     vendor_lists: Path | None = Field(
         default=None, description="A folder to use instead of the vendor lists that came with the program."
     )
+    lists_folder: Path | None = Field(
+        default=None,
+        description="The ministry's own lists, which lie over the vendor lists; by default beside the SQLite register.",
+    )
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,9 @@ from riskreg.catalogue.definitions import (
     ProposalFact,
     RegimeDefinition,
     VendorEvidence,
+    Withheld,
 )
+from riskreg.catalogue.layers import Layer, own_layers
 from riskreg.catalogue.load import load_catalogue
 from riskreg.catalogue.place import vendor_lists_folder
 
@@ -22,12 +24,15 @@ __all__ = [
     "Debarment",
     "EditionDefinition",
     "EntryDefinition",
+    "Layer",
     "ObligationDefinition",
     "Probe",
     "Proposal",
     "ProposalFact",
     "RegimeDefinition",
     "VendorEvidence",
+    "Withheld",
     "load_catalogue",
+    "own_layers",
     "vendor_lists_folder",
 ]

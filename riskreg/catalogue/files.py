@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -145,11 +145,17 @@ def parse(source: ListFile, model: type[P], faults: Faults) -> P | None:
     try:
         return model.model_validate(source.content if source.content is not None else {})
     except ValidationError as error:
-        for each in error.errors(include_url=False, include_context=False):
-            where = tuple(each["loc"])
-            message = _PLAIN.get(each["type"], each["msg"].removeprefix("Value error, "))
-            faults.at("list-part-wrong", source, where, f"{_named(where)}: {message}", "Correct or remove this part.")
+        for where, message in faults_of_part(error):
+            faults.at("list-part-wrong", source, where, message, "Correct or remove this part.")
         return None
+
+
+def faults_of_part(error: ValidationError) -> Iterator[tuple[Where, str]]:
+    """Each fault of a part: where inside it, and what is wrong, in plain English."""
+    for each in error.errors(include_url=False, include_context=False):
+        where = tuple(each["loc"])
+        message = _PLAIN.get(each["type"], each["msg"].removeprefix("Value error, "))
+        yield where, f"{_named(where)}: {message}"
 
 
 def _named(where: Where) -> str:

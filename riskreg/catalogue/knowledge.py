@@ -282,6 +282,7 @@ def _claim(part: ClaimPart, maker: str, cite: Citations) -> SuppliedBrand:
         relation=part.relation,
         status=part.status,
         series_regex=part.series_regex,
+        share=part.share or "some",
         from_on=part.from_on,
         to_on=part.to_on,
         confidence=part.confidence,

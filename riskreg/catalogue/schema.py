@@ -159,6 +159,8 @@ class ClaimPart(Dated):
     relation: Literal["own_brand", "oem", "subsidiary", "affiliate"]
     status: Literal["current", "former", "mixed", "contested", "unstated", "unknown"] = "unknown"
     scope: Text
+    share: Literal["most", "some", "few"] | None = None
+    """How much of the brand the sources say comes from the maker; without it, some."""
     series_regex: Text | None = None
     examples: list[Text] = []
     not_examples: list[Text] = []

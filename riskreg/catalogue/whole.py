@@ -12,6 +12,7 @@ from riskreg.catalogue.files import ListFile, P
 from riskreg.catalogue.schema import (
     DirectoryFile,
     EditionFile,
+    EditionPart,
     LookalikesFile,
     OtherClaimsFile,
     ProposalsFile,
@@ -75,6 +76,32 @@ class Citations:
 
 
 @dataclass(frozen=True)
+class OwnEdition:
+    """An edition that stands in a file of its own.
+
+    Attributes:
+        regime: Slug of its regime, which is the name of its folder.
+        source: The file.
+        part: Its content, with the entries of the table beside it.
+        table: Path of that table, as told of; empty where there is none.
+        lines: Line in the table of each of the last entries.
+    """
+
+    regime: str
+    source: ListFile
+    part: EditionPart
+    table: str
+    lines: tuple[int, ...]
+
+    def place(self, number: int) -> tuple[str, int]:
+        """File and line of an entry, counted from nought."""
+        own = len(self.part.entries) - len(self.lines)
+        if number < own:
+            return self.source.path, self.source.line(("entries", number))
+        return self.table, self.lines[number - own]
+
+
+@dataclass(frozen=True)
 class Whole:
     """All files of a folder."""
 
@@ -85,12 +112,16 @@ class Whole:
     lookalikes: Read[LookalikesFile]
     words: Read[WordsFile]
     modules: Read[RegistrantsFile]
+    common: Read[WordsFile]
     vendors: list[Read[VendorFile]]
     regimes: list[Read[RegimeFile]]
     proposals: list[Read[ProposalsFile]]
+    editions: list[OwnEdition]
     prefixes: dict[str, str]
     canaries: tuple[Probe, ...]
     traps: tuple[Probe, ...]
+    prefixes_are_own: bool = False
+    """The address table is a ministry's newer one, in which a registrant may have given up its prefixes."""
     cite: Citations = field(init=False)
 
     def __post_init__(self) -> None:

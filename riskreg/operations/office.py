@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from riskreg.catalogue import Catalogue, load_catalogue
+from riskreg.catalogue import Catalogue, load_catalogue, own_layers
 from riskreg.database import Actor as Actor
 from riskreg.database import Database, ReadSession, WriteSession
 from riskreg.errors import NotPermitted
@@ -47,21 +47,38 @@ class Office:
 
     @cached_property
     def catalogue(self) -> Catalogue:
-        """The vendor and regime lists that this program carries, or the folder that the settings name."""
-        return load_catalogue(self.settings.vendor_lists)
+        """The lists that this program carries, or the folder that the settings name, and the own lists over them."""
+        return self.lists_with()
 
     @cached_property
     def identifier(self) -> Identifier:
         """Identification, compiled from the catalogue."""
         return Identifier(self.catalogue.knowledge)
 
+    def lists_with(self, waiting: frozenset[str] = frozenset()) -> Catalogue:
+        """The lists at hand with some of what waits among the own lists.
+
+        Args:
+            waiting: Paths inside the own lists' `waiting` folder.
+        """
+        layers = own_layers(self.lists_folder, waiting)
+        return (
+            load_catalogue(self.settings.vendor_lists, layers) if layers else load_catalogue(self.settings.vendor_lists)
+        )
+
+    @property
+    def lists_folder(self) -> Path:
+        """Where the ministry's own lists lie; the folder need not exist."""
+        return self.settings.lists_folder or self._beside_the_register("riskreg-lists")
+
     @property
     def evidence_folder(self) -> Path:
         """Where copies of evidence files are kept."""
-        if self.settings.evidence_folder is not None:
-            return self.settings.evidence_folder
+        return self.settings.evidence_folder or self._beside_the_register("riskreg-evidence")
+
+    def _beside_the_register(self, name: str) -> Path:
         register = self.database.file
-        return (register.parent if register is not None else Path()) / "riskreg-evidence"
+        return (register.parent if register is not None else Path()) / name
 
     def acting(self, action: str, reason: str) -> AbstractContextManager[WriteSession]:
         """A writing transaction of the named person.

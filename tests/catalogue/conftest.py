@@ -63,6 +63,7 @@ SMALL: dict[str, str] = {
         "lookalikes:\n  - {maker: lens, regex: '^XO1', reason: alike, source: REG, confidence: high}\n"
     ),
     "everyday_words.yaml": "words: [shop]\n",
+    "words_of_firms.yaml": "words: [general, trading]\n",
     "module_makers.yaml": "registrants: [MODULES]\n",
     "oui.tsv": "# a comment\nAABBCC\tEXAMPLE OPTICS\nAABBCD\tLENS\nAABBCE1\tMODULES\n",
     "regimes/listed.yaml": (

@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool
 from typer.main import get_command
 
 from riskreg import cli
-from riskreg.catalogue import load_catalogue
+from riskreg.catalogue import Catalogue, Layer, load_catalogue
 from riskreg.identification import Identifier
 from riskreg.identification.knowledge import Knowledge
 from riskreg.operations import office
@@ -64,8 +64,13 @@ class Held:
     rows: dict[str, int]
 
 
-bundled_lists = cache(load_catalogue)
+_bundled_lists = cache(load_catalogue)
 _kept: dict[int, tuple[Knowledge, Identifier]] = {}
+
+
+def bundled_lists(folder: Path | None = None, layers: tuple[Layer, ...] = ()) -> Catalogue:
+    """The bundled lists, read once; own lists over them are read anew, for a test changes them."""
+    return load_catalogue(folder, layers) if layers else _bundled_lists(folder)
 
 
 def compiled(knowledge: Knowledge) -> Identifier:
