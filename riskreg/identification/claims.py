@@ -1,7 +1,8 @@
 """Supply claims: whether a device under a brand is one of those that another maker is said to supply.
 
 **Source**: catalogue of supply claims, rules of use: brand first, then series, then dates. A brand alone, a contested,
-mixed or weakly sourced claim is a reason to look, never more.
+mixed or weakly sourced claim is a reason to look, never more. What the brand alone weighs follows from the share of it
+that the sources say is made elsewhere.
 """
 
 from __future__ import annotations
@@ -62,31 +63,43 @@ def in_time(claim: SuppliedBrand, on: date | None) -> bool | None:
 
 
 def weigh_claims(
-    claims: Sequence[SuppliedBrand], models: tuple[str, ...], on: date | None, name: Callable[[str], str]
+    claims: Sequence[SuppliedBrand],
+    models: tuple[str, ...],
+    on: date | None,
+    name: Callable[[str], str],
+    *,
+    is_lookalike: bool = False,
 ) -> list[ClaimVerdict]:
     """What the claims on a brand come to together, in their order.
 
     Where one claim names the series that a maker supplies and the model is of none of them, that maker's claims on the
-    brand at large fall with it.
+    brand at large fall with it, unless most of the brand is the maker's. Goods that a source says are another's are
+    not suspected.
 
     Args:
         claims: The claims on the device's brand.
         models: Normalised model and part numbers; empty where none is known.
         on: Day of manufacture or installation, or None.
         name: Gives a maker's name as shown.
+        is_lookalike: The model is of a numbering of another maker, so that a share of the brand says nothing of it.
     """
-    found = [weigh_claim(claim, models, on, name(claim.maker)) for claim in claims]
-    fitted = {v.maker for v in found if v.fits_series}
-    missed = {v.maker for v in found if v.maker and v.excludes} - fitted
+    found = [weigh_claim(claim, models, on, name(claim.maker), is_lookalike=is_lookalike) for claim in claims]
+    pairs = list(zip(claims, found, strict=True))
+    fitted = {v.maker for c, v in pairs if v.fits_series and not c.is_counter_claim}
+    spoken_for = {v.maker for c, v in pairs if c.is_counter_claim and v.excludes and c.series_regex is not None}
+    mostly = {v.maker for c, v in pairs if c.share == "most" and v.suspicion > 0} - spoken_for
+    missed = {v.maker for v in found if v.maker and v.excludes} - fitted - mostly
     return [
         replace(v, suspicion=0.0, excludes=True, signal=replace(v.signal, strength=0.0))
-        if v.maker in missed and v.suspicion > 0 and not is_owned(claim)
+        if v.maker in missed and v.suspicion > 0 and not is_owned(claim) and not claim.is_counter_claim
         else v
-        for claim, v in zip(claims, found, strict=True)
+        for claim, v in pairs
     ]
 
 
-def weigh_claim(claim: SuppliedBrand, models: tuple[str, ...], on: date | None, maker_name: str) -> ClaimVerdict:
+def weigh_claim(
+    claim: SuppliedBrand, models: tuple[str, ...], on: date | None, maker_name: str, *, is_lookalike: bool = False
+) -> ClaimVerdict:
     """What a claim comes to for a device.
 
     Args:
@@ -94,9 +107,11 @@ def weigh_claim(claim: SuppliedBrand, models: tuple[str, ...], on: date | None, 
         models: Normalised model and part numbers; empty where none is known.
         on: Day of manufacture or installation, or None.
         maker_name: The claimed maker's name as shown.
+        is_lookalike: The model is of a numbering of another maker.
     """
     fits = claim.series_regex is not None and any(_series(claim.series_regex).match(model) for model in models)
-    misses = claim.series_regex is not None and bool(models) and not fits
+    is_mostly = claim.share == "most" and not is_lookalike and _is_usable(claim)
+    misses = claim.series_regex is not None and bool(models) and not fits and not is_mostly
     dated = in_time(claim, on)
     source = "; ".join(claim.sources) or f"supply claim {claim.id}"
     maker = None if claim.maker in ("", "unknown") else claim.maker
@@ -114,24 +129,34 @@ def weigh_claim(claim: SuppliedBrand, models: tuple[str, ...], on: date | None, 
     if misses:
         text = f"Only some {claim.brand} series are known to come from {maker_name}; this model is of none of them."
         return verdict(0.0, text if claim.is_citable else "", excludes=True)
-    if not claim.is_citable or claim.confidence not in _SERIES or maker is None:
+    if not _is_usable(claim):
         named = maker_name if maker else "another maker"
         text = f"It has been said, without a source that can be relied on, that {named} makes some {claim.brand} goods."
         return verdict(0.0, text)
     if fits:
         text = f"{claim.brand} models of this series are reported to be made by {maker_name}{when}."
         suspicion = _SERIES[claim.confidence]
+    elif claim.share == "few":
+        text = (
+            f"A few {claim.brand} goods are reported to come from {maker_name}{when}; nothing shows that this is one."
+        )
+        return verdict(0.0, text)
     elif is_owned(claim):
         text = f"{claim.brand} is a brand or company of {maker_name}{when}."
         suspicion = 0.9 if claim.status not in _DOUBTFUL else 0.5
     else:
-        text = f"{claim.brand} goods are reported to come, at least in part, from {maker_name}{when}."
+        part = "for the most part" if is_mostly else "at least in part"
+        text = f"{claim.brand} goods are reported to come, {part}, from {maker_name}{when}."
         text = f"{text} The brand alone is no proof."
         suspicion = _BRAND_ONLY[claim.confidence] - (0.1 if claim.status in _DOUBTFUL else 0.0)
     if dated is False:
         text = f"{text} This device is dated {_day(on)}, outside that time." if on else text
         suspicion = suspicion / 2 if fits else 0.0
     return verdict(suspicion, text)
+
+
+def _is_usable(claim: SuppliedBrand) -> bool:
+    return claim.is_citable and claim.confidence in _SERIES and claim.maker not in ("", "unknown")
 
 
 def _period(claim: SuppliedBrand) -> str:

@@ -9,7 +9,7 @@ from riskreg.identification.families import Families
 from riskreg.identification.finding import Signal
 from riskreg.identification.knowledge import ComponentMarker, KnownName, ModelPattern, SoftwareMarker
 from riskreg.identification.macs import MacReading
-from riskreg.identification.models import ModelReading
+from riskreg.identification.models import ModelReading, numbers_in
 from riskreg.identification.names import NameReading
 from riskreg.identification.serials import SerialReading
 from riskreg.identification.statements import Mention, Role, TextReading
@@ -51,6 +51,7 @@ class Evidence:
         software: Software named for the device.
         software_is_device: The model or description is itself the software.
         dated_on: Day of manufacture or installation, where claims need it.
+        beside: Normalised numbers in a text, where no column gives one and claims on the brand ask for a series.
         served_by: Watched vendors that supplied, installed or maintain the device.
     """
 
@@ -64,12 +65,14 @@ class Evidence:
     software: tuple[SoftwareMarker, ...] = ()
     software_is_device: bool = False
     dated_on: date | None = None
+    beside: tuple[str, ...] = ()
     served_by: tuple[KnownName, ...] = ()
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """Normalised model and part numbers."""
-        return tuple(dict.fromkeys(r.text for r in (self.model, self.part) if r.text))
+        """Normalised model and part numbers; where none is given, those that stand beside the brand in a text."""
+        told = (number for reading in (self.model, self.part) for number in numbers_in(reading.text))
+        return tuple(dict.fromkeys(told)) or self.beside
 
     def mentions(self, *roles: Role) -> tuple[Mention, ...]:
         """Names and numbers of the free text in one of these roles."""

@@ -16,7 +16,7 @@ from riskreg.identification.families import Families
 from riskreg.identification.finding import Finding
 from riskreg.identification.knowledge import ComponentMarker, Knowledge, SoftwareMarker
 from riskreg.identification.macs import MacReader
-from riskreg.identification.models import ModelReader, ModelReading, model_tokens
+from riskreg.identification.models import ModelReader, ModelReading, model_tokens, normalise_model, numbers_in
 from riskreg.identification.names import BLANK_NAMES, NameIndex, NameReading, words_of
 from riskreg.identification.serials import SerialReader
 from riskreg.identification.statements import Mention, Role, TextReader, TextReading
@@ -25,6 +25,11 @@ from riskreg.identification.trace import Trace
 from riskreg.identification.weigh import weigh
 from riskreg.rules.terms import NameKind
 
+_PHRASE = re.compile(r"(?:[ :/-]+[\w.+()/-]*[A-Za-z\d][\w.+()/-]*){1,4}")
+"""Up to four words after a brand: “SG 2404 MR L2+”."""
+
+_DATED = 9
+"""Where the date stands in a key."""
 _MOST_KEPT = 200_000
 """Raw texts remembered per column: enough for a national list's distinct texts, little enough for memory."""
 
@@ -73,10 +78,15 @@ class Identifier:
             else None
         )
         self._software = tuple((re.compile(m.regex, re.IGNORECASE), m) for m in knowledge.software)
+        changed_hands = {tie.vendor for tie in knowledge.ties if tie.to_on is not None}
         self._dated = frozenset(
             brand
             for brand in self._names.keys
             if any(c.from_on or c.to_on for c in self._names.look_up("", brand).claims)
+            or any(name.vendor in changed_hands for name in self._names.look_up("", brand).names)
+        )
+        self._in_series = frozenset(
+            brand for brand in self._names.keys if any(c.series_regex for c in self._names.look_up("", brand).claims)
         )
         self._labels: dict[str, _Label] = {}
         self._numbers: dict[str, _Number] = {}
@@ -93,8 +103,9 @@ class Identifier:
         Two rows of one key share a finding.
 
         Order: make, model, make and model, part number, address prefix, serial's maker, description, component,
-        software, date (only where a claim on the brand holds between dates); then suppliers and maintainers, where one
-        of them is a watched vendor.
+        software, date (only where a claim on the brand holds between dates, or the maker changed hands); then suppliers
+        and maintainers, where one of them is a watched vendor, numbers in a text, where a claim on the brand holds for
+        a series, and the circumstances on which entries of lists may turn.
         """
         make, model, both = trace.make, trace.model, trace.make_and_model
         part, described = trace.part_number, trace.description
@@ -119,9 +130,17 @@ class Identifier:
             ",".join(m.label for m in self._programs_in(trace.software)) if trace.software else "",
             dated,
         )
-        # Most rows name no watched vendor here, and keep the key that they had before suppliers were read.
-        firms = ",".join(each.key for each in self._firms_in(trace.supplier)) if trace.supplier else ""
-        return (*key, firms) if firms else key
+        # Most rows have neither of these, and so keep a short key.
+        more = [f"by {each.key}" for each in self._firms_in(trace.supplier)] if trace.supplier else []
+        if not model and not part and (label[0].key in self._in_series or not label[0].key):
+            more += self._beside(trace, self._effective_label(trace))
+        more += trace.circumstances
+        return (*key, *more) if more else key
+
+    def made_by(self, trace: Trace) -> date | None:
+        """A day by which the device had been made, where anything turns on it; None elsewhere."""
+        text = self.key(trace)[_DATED]
+        return date.fromisoformat(text) if text else None
 
     def identify(self, trace: Trace) -> Finding:
         """Who made a device, as far as its traces tell."""
@@ -155,6 +174,7 @@ class Identifier:
             software=named or as_device,
             software_is_device=bool(as_device),
             dated_on=self._dated_on(trace.installed_on, serial.built_on if serial else None),
+            beside=self._beside(trace, effective),
             served_by=tuple(reading.names[0] for reading in self._firms_in(trace.supplier)),
         )
 
@@ -162,6 +182,19 @@ class Identifier:
     def _dated_on(installed_on: date | None, built_on: date | None) -> date | None:
         """The day that decides a dated claim: manufacture where the serial gives it, else installation."""
         return built_on or installed_on
+
+    def _beside(self, trace: Trace, label: NameReading) -> tuple[str, ...]:
+        """Numbers that stand in a text with the brand, where a claim on the brand holds only for a series."""
+        if label.key not in self._in_series:
+            return ()
+        found: list[str] = []
+        for text in (trace.make_and_model, trace.description):
+            plain = fold(text) if text else ""
+            at = plain.casefold().find(fold(label.text).casefold()) if label.text else -1
+            if at >= 0 and (phrase := _PHRASE.match(plain, at + len(fold(label.text)))):
+                found += numbers_in(normalise_model(phrase.group()))[:1]
+            found += [number for _, token in model_tokens(plain) for number in numbers_in(token)]
+        return tuple(dict.fromkeys(found))
 
     def _effective_label(self, trace: Trace) -> NameReading:
         """The make; else the make named in a combined column, in the model column or in the description."""

@@ -80,6 +80,8 @@ class SuppliedBrand:
     note: str = ""
     is_counter_claim: bool = False
     """The claim says that goods are NOT made by a restricted maker."""
+    share: str = "some"
+    """How much of the brand comes from the maker: `most`, `some` or `few`."""
 
 
 @dataclass(frozen=True, slots=True)

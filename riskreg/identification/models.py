@@ -66,6 +66,26 @@ def model_tokens(text: str) -> list[tuple[int, str]]:
     return found
 
 
+_MEASURE = re.compile(
+    r"(?:\d+[X*])?\d+(?:[.,-]\d+)?(?:MP|MPX|MPIX|M|MM|CM|K|P|I|X|CH|CHAN|CHANNELS?|WAY|TB|GB|MB|FPS|W|V|VDC|VAC|AH?|DB|IN|"
+    r"PORTS?|ST|ND|RD|TH|S|YRS?|OFF|NO|PCS?|EA|DEG|HZ|MBPS)"
+)
+"""Sizes, counts and rates (“4MP”, “8CH”, “1080P”): digits that number no model."""
+
+
+def numbers_in(text: str) -> tuple[str, ...]:
+    """What of a normalised model can be a model number: the text itself and each of its words that is no measure.
+
+    Empty where the text only describes (“4MP DOME”, “PTZ CAMERA”).
+    """
+    words = [
+        word
+        for word in re.split(r"[\s,;()]+", text)
+        if len(word) >= 3 and any(c.isdigit() for c in word) and _MEASURE.fullmatch(word) is None
+    ]
+    return tuple(dict.fromkeys((text, *words))) if words else ()
+
+
 _ORDER = {"strong": 0, "medium": 1, "weak": 2}
 
 

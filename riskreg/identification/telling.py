@@ -7,6 +7,9 @@ from collections.abc import Callable
 from datetime import date
 
 from riskreg.identification.trace import Trace
+from riskreg.rules.countries import country_of
+from riskreg.rules.obligations import purpose_of
+from riskreg.rules.terms import EquipmentKind
 
 TELLING_FIELDS = (
     "make",
@@ -46,12 +49,15 @@ def _maker(text: str | None) -> str | None:
     return None if text is None or text.strip().casefold() in _NO_MAKER else text
 
 
-def trace_of_fields(value: Callable[[str], str | None], installed_on: date | None = None) -> Trace:
+def trace_of_fields(
+    value: Callable[[str], str | None], installed_on: date | None = None, kind: EquipmentKind | None = None
+) -> Trace:
     """The trace that a row holds.
 
     Args:
         value: Gives the raw text of a canonical field, or None.
         installed_on: Date of installation, where the list tells it.
+        kind: Kind of equipment, where the list tells it.
 
     Returns:
         The trace.
@@ -79,4 +85,7 @@ def trace_of_fields(value: Callable[[str], str | None], installed_on: date | Non
         software="; ".join(software) or None,
         supplier="; ".join(dict.fromkeys(served_by)) or None,
         installed_on=installed_on,
+        kind=kind.value if kind is not None and kind is not EquipmentKind.UNKNOWN else None,
+        made_in=country_of(value("made_in")),
+        purpose=purpose_of(value("purpose")),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from riskreg.rules.obligations import KINDS_APART
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -22,6 +24,10 @@ class Trace:
         software: Firmware, video software or app named for the device.
         supplier: Who supplied, installed or maintains the device.
         installed_on: Date of installation, which decides claims that hold only between dates.
+        kind: Kind of equipment by value, such as `radio`. Like the two below it tells nothing of the maker: entries of
+            lists may turn on it.
+        made_in: ISO 3166 code of the country of production.
+        purpose: What it is used for, as `purpose_of` gives it.
     """
 
     make: str | None = None
@@ -35,3 +41,16 @@ class Trace:
     software: str | None = None
     supplier: str | None = None
     installed_on: date | None = None
+    kind: str | None = None
+    made_in: str | None = None
+    purpose: str | None = None
+
+    @property
+    def circumstances(self) -> tuple[str, ...]:
+        """What a verdict turns on besides the maker, for the distinct key; empty for most rows.
+
+        Kinds that no restriction tells from video surveillance are left out, so that cost does not grow with them.
+        """
+        said = [f"kind {self.kind}"] if self.kind in KINDS_APART else []
+        said += [f"in {self.made_in}"] if self.made_in else []
+        return (*said, f"for {self.purpose}") if self.purpose else tuple(said)

@@ -39,7 +39,13 @@ def weigh(evidence: Evidence, families: Families) -> Finding:
         case.proofs.append(serial_proof(evidence.serial, families))
     if evidence.mac is not None:
         case.proofs.append(address_proof(evidence.mac, families))
-    case.claims = weigh_claims(evidence.label.claims, evidence.numbers, evidence.dated_on, families.name)
+    case.claims = weigh_claims(
+        evidence.label.claims,
+        evidence.numbers,
+        evidence.dated_on,
+        families.name,
+        is_lookalike=bool(evidence.model.lookalikes),
+    )
     case.present = evidence.mentions(Role.PRESENT)
     case.signals += [p.signal for p in case.proofs] + notes + [c.signal for c in case.claims if c.signal.text]
     case.signals += [mention_signal(m, families) for m in evidence.text.mentions if not _repeats(m, evidence, families)]
