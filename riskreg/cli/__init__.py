@@ -17,6 +17,7 @@ from riskreg.cli import (
     demonstrating,
     explaining,
     importing,
+    merging,
     planning,
     removing,
     reporting,
@@ -37,6 +38,7 @@ app = typer.Typer(
 for module in (
     setting_up,
     importing,
+    merging,
     screening,
     checking,
     explaining,

@@ -1,6 +1,7 @@
 """Import: preview a list, apply what was previewed, undo it. A preview writes nothing, and nothing is ever deleted."""
 
 from riskreg.intake.apply import apply
+from riskreg.intake.merging import Merged, merge, separate
 from riskreg.intake.mirrors import rebuild_mirrors
 from riskreg.intake.prepare import kind_of, prepare
 from riskreg.intake.preview import (
@@ -22,6 +23,7 @@ __all__ = [
     "Difference",
     "KeyScreener",
     "Keyer",
+    "Merged",
     "NotSeen",
     "Preview",
     "RowSkipped",
@@ -31,7 +33,9 @@ __all__ = [
     "Undone",
     "apply",
     "kind_of",
+    "merge",
     "prepare",
     "rebuild_mirrors",
+    "separate",
     "undo",
 ]

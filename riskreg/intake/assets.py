@@ -18,6 +18,7 @@ from riskreg.intake.places import Places, Said
 from riskreg.intake.preview import Issues, RowSkipped, SheetRead
 from riskreg.intake.read import sheet_read
 from riskreg.intake.whereabouts import Whereabouts
+from riskreg.register.merges import merges, survivors
 from riskreg.rules.issues import Issue
 from riskreg.rules.references import ReferenceKind, parse_reference, reference
 from riskreg.rules.terms import Covers, Severity, Step, Verdict
@@ -174,6 +175,9 @@ class _Pass:
     def _load(self, organisation_ids: set[int]) -> None:
         plan, known, ledger = self.plan, self.plan.known, self.plan.ledger
         flagged = (Verdict.RESTRICTED, Verdict.SUSPECTED)
+        merged = survivors(merges(self.session))
+        # The two belonged to one organisation when they were merged; the site of one may have passed to another since.
+        organisation_ids = loading.with_survivors(self.session, organisation_ids, merged)
         for row in loading.known_assets(self.session, organisation_ids):
             slot = ledger.add_known(
                 row[0],
@@ -188,6 +192,9 @@ class _Pass:
             known.is_flagged.append(row[7] in flagged)
             if row[5] is not None:
                 known.steps[slot] = row[5]
+        if merged:
+            slots = {key: slot for slot, key in enumerate(ledger.ids)}
+            ledger.merged = {slots[key]: slots[into] for key, into in merged.items() if key in slots}
         if any(table.column("reference") is not None for table in plan.tables):
             known.slot_of.update((key, slot) for slot, key in enumerate(ledger.ids))
 

@@ -25,6 +25,7 @@ SITE_TWICE: Final = "site-twice"
 
 # Rows that are taken, with something said.
 NUMBER_DIFFERS: Final = "number-differs"
+ROW_MERGED: Final = "row-of-merged-asset"
 SEVERAL_CHANNELS: Final = "several-channels"
 ROW_REPEATED: Final = "row-repeated"
 NUMBER_SHARED: Final = "number-shared"
@@ -62,6 +63,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         NUMBER_MOVED_ON: "A number that belongs to one asset stands beside another device's serial number.",
         SITE_TWICE: "Two rows of an estate list name the same site and say different things.",
         NUMBER_DIFFERS: "One number of a known asset differs, the others agree.",
+        ROW_MERGED: "A row names an asset that was merged into another record of the same device.",
         SEVERAL_CHANNELS: "Several rows are channels of one device.",
         ROW_REPEATED: "A row says the same as an earlier row of the list and is counted once.",
         NUMBER_SHARED: "An asset tag is shared by several devices and is not used to tell them apart.",

@@ -55,6 +55,7 @@ class Ledger:
         is_contested: Whether rows contradict each other about it.
         keys: Per kind of number, the number of each asset.
         facts: Digest of the facts of each known asset, `FACTS_BYTES` long; empty where none stand.
+        merged: Slot of a merged asset → slot of the asset that stands for the device.
     """
 
     def __init__(self) -> None:
@@ -67,6 +68,7 @@ class Ledger:
         self.index: tuple[dict[str, int], ...] = ({}, {}, {}, {})
         self.occupied: set[int] = set()
         self.known = 0
+        self.merged: dict[int, int] = {}
 
     def add_known(self, asset_id: int, site: int, keys: Keys, facts: bytes) -> int:
         """Take in an asset of the register; returns its slot."""
@@ -181,6 +183,7 @@ class Matcher:
         ledger = self.ledger
         slot = -1 if referenced is None else referenced
         found_by = -1
+        is_of_merged = False
         for kind in range(4):
             key = keys[kind]
             if key is None:
@@ -191,13 +194,15 @@ class Matcher:
             if slot < 0:
                 slot, found_by = hit, kind
             elif hit != slot:
-                self._contradicted(row, slot, hit)
-                return
+                if ledger.merged.get(hit, hit) != ledger.merged.get(slot, slot):
+                    self._contradicted(row, slot, hit)
+                    return
+                slot, is_of_merged = ledger.merged.get(slot, slot), True
         if slot < 0:
             self._unknown(row, keys, place)
             return
         asset = ledger.numbers(slot)
-        if keys != asset and referenced is None:
+        if keys != asset and referenced is None and not is_of_merged:
             level, differing = agreement(keys, asset)
             if level is Agreement.CONTRADICTS:
                 if ledger.owner[slot] >= 0:
@@ -288,7 +293,8 @@ class Matcher:
                 codes.NUMBERS_CONTRADICT,
                 Severity.ERROR,
                 f"The numbers of this row belong to two assets: {self._name(one)} and {self._name(other)}.",
-                "Correct the number that is wrong. If both are the same device, correct the other list.",
+                "Correct the number that is wrong. If both are the same device, merge the two records "
+                "(riskreg asset merge) and import the list again.",
             ),
         )
 
@@ -361,6 +367,24 @@ class Matcher:
             self._numbered(slots, free[at], adopted)
         if adopted:
             self.slot = array("q", (adopted.get(slot, slot) for slot in self.slot))
+        self._redirect()
+
+    def _redirect(self) -> None:
+        """Rows of merged assets speak for the asset that stands for the device, where it has no row of its own."""
+        ledger = self.ledger
+        if not ledger.merged:
+            return
+        for slot in sorted(ledger.merged, key=lambda slot: ledger.ids[slot]):
+            into, row = ledger.merged[slot], ledger.owner[slot]
+            if row < 0:
+                continue
+            ledger.owner[slot] = -1
+            if ledger.owner[into] < 0 and not ledger.is_contested[into]:
+                ledger.owner[into] = row
+                continue
+            text = f"This row names {self._name(slot)}, which is merged into {self._name(into)}; it is counted there."
+            self._follow(row, codes.ROW_MERGED, text)
+        self.slot = array("q", (ledger.merged.get(slot, slot) for slot in self.slot))
 
     def _by_count(self, rows: list[int], free: list[int]) -> None:
         """Identical places as a count: rows that say the same first, then in the order of register and list."""

@@ -168,7 +168,8 @@ def trace_of(line: Line) -> Trace:
         "description": line.description,
         "name": line.name,
     }
-    return trace_of_fields(values.get, date.fromisoformat(line.installed_on) if line.installed_on else None)
+    installed_on = date.fromisoformat(line.installed_on) if line.installed_on else None
+    return trace_of_fields(values.get, installed_on, EquipmentKind(line.kind))
 
 
 class LineReader:

@@ -100,6 +100,14 @@ def known_assets(session: Session, organisation_ids: Collection[int]) -> Iterato
     yield from session.execute(statement.execution_options(yield_per=10_000))
 
 
+def with_survivors(session: Session, organisation_ids: set[int], merged: dict[int, int]) -> set[int]:
+    """The organisations, and those that hold the assets that stand for merged assets of theirs."""
+    owners: dict[int, int] = {}
+    for piece in chunked(sorted({*merged, *merged.values()})):
+        owners.update(session.execute(select(Asset.id, Asset.organisation_id).where(Asset.id.in_(piece))).all())
+    return organisation_ids | {owners[into] for key, into in merged.items() if owners[key] in organisation_ids}
+
+
 def place_keys(session: Session, site_ids: Iterable[int]) -> Iterator[tuple[int, str]]:
     """Asset and place key of every asset at some sites."""
     for piece in chunked(site_ids):

@@ -16,6 +16,7 @@ from riskreg.intake.names import name_key
 from riskreg.intake.numbers import place_key
 from riskreg.intake.writing import KeyScreener
 from riskreg.register import Asset, RemovalStep, Site, SiteTenure, SiteVersion
+from riskreg.register.merges import merges
 from riskreg.register.recording import bulk_update
 from riskreg.rules.terms import Step
 
@@ -52,8 +53,8 @@ def mirror_of(
 def rebuild_mirrors(session: Session, asset_ids: Collection[int], screener: KeyScreener) -> int:
     """Bring the mirrored columns of assets to what their standing facts say.
 
-    An asset all of whose imports were undone keeps its numbers, so that the same device is known again, and carries
-    `version_id` 0: nothing is known of it.
+    An asset all of whose imports were undone, or that is merged into another, keeps its numbers, so that the same
+    device is known again, and carries `version_id` 0: nothing is counted of it.
 
     Args:
         session: A writing session.
@@ -64,8 +65,9 @@ def rebuild_mirrors(session: Session, asset_ids: Collection[int], screener: KeyS
         How many assets were brought up to date.
     """
     changed: list[tuple[Any, ...]] = []
+    merged = merges(session)
     for piece in loading.chunked(sorted(asset_ids)):
-        standing = loading.standing_as_at(session, piece, None)
+        standing = loading.standing_as_at(session, [each for each in piece if each not in merged], None)
         gone = [asset_id for asset_id in piece if asset_id not in standing]
         last = loading.standing_as_at(session, gone, None, even_withdrawn=True) if gone else {}
         absent = loading.last_absence(session, piece)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from riskreg.errors import Conflict, NotFound, UsageError
 from riskreg.intake import loading
+from riskreg.intake.merging import refuse_where_records_depend
 from riskreg.intake.mirrors import assets_at, rebuild_mirrors, rebuild_site_mirrors
 from riskreg.intake.writing import KeyScreener
 from riskreg.register import (
@@ -59,7 +60,7 @@ def undo(session: Session, batch_id: int, reason: str, *, screener: KeyScreener)
 
     Raises:
         NotFound: There is no such import.
-        Conflict: It is undone already, or it is a replacement plan.
+        Conflict: It is undone already, it is a replacement plan, or a device would be counted nowhere.
         UsageError: No reason is given.
     """
     batch = session.get(ImportBatch, batch_id)
@@ -87,6 +88,7 @@ def undo(session: Session, batch_id: int, reason: str, *, screener: KeyScreener)
     moved = rebuild_site_mirrors(session, sites)
     touched = sorted({*assets, *assets_at(session, moved)})
     rebuild_mirrors(session, touched, screener)
+    refuse_where_records_depend(session, touched)
     gone = 0
     for piece in loading.chunked(touched):
         counted = select(func.count()).select_from(Asset).where(Asset.id.in_(piece), Asset.version_id == 0)

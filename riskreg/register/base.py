@@ -68,7 +68,7 @@ class Base(DeclarativeBase):
 class Fact(Base):
     """A row that is appended and never changed: it names the change that wrote it.
 
-    The database refuses UPDATE and DELETE on every table that inherits from here (triggers made by the revision that makes the table).
+    The database refuses UPDATE and DELETE on every table that inherits from here, by triggers that come with the table.
     """
 
     __abstract__ = True

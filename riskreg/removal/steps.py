@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from riskreg.errors import Conflict, NotFound, NotPermitted, UsageError
 from riskreg.register import Asset, Breach, Evidence, RegisterIdentity, RemovalStep
+from riskreg.register.merges import merges
 from riskreg.removal.history import recordings_of, steps_in_force
 from riskreg.removal.order import (
     MAY_HOLD_RECORDINGS,
@@ -152,6 +153,13 @@ def record_steps(
         taken[earlier.asset_id].append(_taken(earlier))
     recordings = recordings_of(session, ids)
     code = session.scalars(select(RegisterIdentity.code)).one()
+    for asset_id, into_id in merges(session).items():
+        if asset_id in line:
+            name, there = (reference(ReferenceKind.ASSET, code, each) for each in (asset_id, into_id))
+            raise Conflict(
+                f"{name} is merged into {there}, which stands for the device.",
+                f"Record the step for {there}.",
+            )
     drafts: list[tuple[int, RemovalStep | None, tuple[BrokenRule, ...], tuple[str, ...]]] = []
     for asset_id in ids:
         name = reference(ReferenceKind.ASSET, code, asset_id)

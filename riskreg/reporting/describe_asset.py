@@ -26,7 +26,7 @@ from riskreg.register import (
     Vendor,
 )
 from riskreg.reporting.breakdowns import words
-from riskreg.reporting.describe_history import changes, history, plans, sightings, steps
+from riskreg.reporting.describe_history import changes, history, merges, plans, sightings, steps
 from riskreg.reporting.description import Description, Section, columns
 from riskreg.reporting.histories import Part
 from riskreg.reporting.points import code_of_register
@@ -80,7 +80,7 @@ def describe_asset(session: Session, asset_id: int, point: Point) -> Description
     counting = [version for version in versions if not is_undone(session, version.import_batch_id)]
     newest = counting[-1] if counting else None
     shown = newest or (versions[-1] if versions else None)
-    sections = [_summary(asset, newest, state)]
+    sections = [_summary(asset, newest, state), merges(session, asset_id, code)]
     if shown is not None:
         sections += [_newest(session, shown), _cells(session, shown), _identified(session, shown.trace_key_id)]
     sections += [
@@ -111,6 +111,9 @@ def _summary(asset: Asset, newest: AssetVersion | None, state: EstateState) -> S
         ("Control of the building", words(site.control.value)),
         ("Seen by the newest list", "yes" if asset.is_seen and newest is not None else "no: not seen is not removed"),
     ]
+    into = state.merged.get(asset.id)
+    if into is not None:
+        rows.append(("Counted", f"no: merged into {state.asset_reference(into)}, which stands for the device"))
     if newest is None:
         rows.append(("Imports", "every import that named it was undone"))
     found = state.by_id.get(asset.id)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from riskreg.register import (
     Asset,
     AssetAbsence,
+    AssetMerge,
     AssetVersion,
     Breach,
     Change,
@@ -160,11 +161,38 @@ def sightings(session: Session, asset_id: int, code: str) -> Section:
     return Section("Not seen, and seen again", (), columns("On (date)", "What", "File", "Import"), tuple(sorted(rows)))
 
 
+def merges(session: Session, asset_id: int, code: str) -> Section:
+    """Merges with other records of the same device, and merges taken back."""
+    into_of: dict[int, int] = {}
+    rows: list[tuple[Scalar, ...]] = []
+    query = select(AssetMerge, Change).join(Change, Change.id == AssetMerge.change_id)
+    for merge, change in session.execute(query.order_by(AssetMerge.merged_on, AssetMerge.id)):
+        other = merge.into_id if merge.into_id is not None else into_of[merge.asset_id]
+        into_of[merge.asset_id] = other
+        if asset_id not in (merge.asset_id, other):
+            continue
+        what = "merged into" if merge.into_id is not None else "taken apart from"
+        rows.append(
+            (
+                merge.merged_on,
+                reference(ReferenceKind.ASSET, code, merge.asset_id),
+                what,
+                reference(ReferenceKind.ASSET, code, other),
+                merge.reason,
+                who(change),
+                change.sequence,
+            )
+        )
+    titles = columns("On (date)", "Record", "What", "Other record", "Reason", "Recorded by", "Change (number)")
+    return Section("Records of the same device", (), titles, tuple(rows))
+
+
 def changes(session: Session, asset_id: int, code: str) -> Section:
     """Every change of the trail that wrote something of it."""
     ids: set[int] = {session.get_one(Asset, asset_id).change_id}
-    for table in (AssetVersion, AssetAbsence, RemovalStep, Reappearance, Breach):
+    for table in (AssetVersion, AssetAbsence, AssetMerge, RemovalStep, Reappearance, Breach):
         ids.update(session.scalars(select(table.change_id).where(table.asset_id == asset_id)))
+    ids.update(session.scalars(select(AssetMerge.change_id).where(AssetMerge.into_id == asset_id)))
     for fact in (FlagBasis, Decision):
         ids.update(
             session.scalars(select(fact.change_id).join(Flag, Flag.id == fact.flag_id).where(Flag.asset_id == asset_id))

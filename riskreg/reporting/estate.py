@@ -11,7 +11,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, not_, or_, select
 from sqlalchemy.orm import Session
 
-from riskreg.register import Asset, AssetAbsence, AssetVersion, ImportBatch, ImportedRow, KeyVerdict, SiteTenure
+from riskreg.register import (
+    Asset,
+    AssetAbsence,
+    AssetMerge,
+    AssetVersion,
+    ImportBatch,
+    ImportedRow,
+    KeyVerdict,
+    SiteTenure,
+)
+from riskreg.register.merges import merged_assets
 from riskreg.reporting.asking import Lacking
 from riskreg.reporting.points import known, not_withdrawn
 from riskreg.reporting.state import EstateState
@@ -27,7 +37,8 @@ def mirror_serves(session: Session, state: EstateState) -> bool:
         return False
     newest: date | None = session.scalar(select(func.max(Asset.described_on)))
     absent: date | None = session.scalar(select(func.max(AssetAbsence.described_on)))
-    return max(newest or date.min, absent or date.min) <= state.point.as_at
+    merged: date | None = session.scalar(select(func.max(AssetMerge.merged_on)))
+    return max(day or date.min for day in (newest, absent, merged)) <= state.point.as_at
 
 
 def present(session: Session, state: EstateState) -> Subquery:
@@ -49,7 +60,10 @@ def present(session: Session, state: EstateState) -> Subquery:
     ranked = (
         select(version, rank)
         .where(
-            version.c.described_on <= on, known(AssetVersion, limit), not_withdrawn(version.c.import_batch_id, limit)
+            version.c.described_on <= on,
+            known(AssetVersion, limit),
+            not_withdrawn(version.c.import_batch_id, limit),
+            version.c.asset_id.not_in(merged_assets(on, limit)),
         )
         .subquery()
     )

@@ -37,6 +37,7 @@ LEFT = (
     (Part.RELEASED_ADOPTION, "Released because a regime no longer counts", "the body ended its adoption of the regime"),
     (Part.CATALOGUE_CORRECTED, "Flag withdrawn: vendor facts corrected", "what was known of vendors was wrong"),
     (Part.ASSET_CHANGED, "Released because a list says otherwise", "a later list names another maker"),
+    (Part.MERGED, "Merged into another record", "two records of one device; it is counted once, in the other record"),
     (Part.IMPORT_UNDONE, "Import undone", "the import that named them was undone"),
     (
         Part.QUANTITY_CORRECTED,

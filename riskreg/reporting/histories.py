@@ -134,6 +134,7 @@ class Part(StrEnum):
     RELEASED_ADOPTION = "released-adoption"
     CATALOGUE_CORRECTED = "catalogue-corrected"
     ASSET_CHANGED = "asset-changed"
+    MERGED = "merged"
     IMPORT_UNDONE = "import-undone"
     QUANTITY_CORRECTED = "quantity-corrected"
 
@@ -146,6 +147,7 @@ _RELEASED = {
     BasisCause.ASSET_CHANGED: Part.ASSET_CHANGED,
     BasisCause.FOUND: Part.ASSET_CHANGED,
     BasisCause.IMPORT_UNDONE: Part.IMPORT_UNDONE,
+    BasisCause.MERGED: Part.MERGED,
 }
 
 

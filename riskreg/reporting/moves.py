@@ -36,6 +36,7 @@ class Line(StrEnum):
     RELEASED_ADOPTION = "released-adoption"
     RELEASED_CATALOGUE = "released-catalogue"
     RELEASED_CHANGED = "released-changed"
+    MERGED = "merged"
     TRANSFERRED_OUT = "transferred-out"
     QUANTITY = "quantity"
     UNDONE = "undone"
@@ -58,6 +59,7 @@ TITLES = {
     Line.RELEASED_ADOPTION: "Released because a regime no longer counts",
     Line.RELEASED_CATALOGUE: "Corrected: what was known of vendors was wrong",
     Line.RELEASED_CHANGED: "Released because a list says something else of them",
+    Line.MERGED: "Merged into another record of the same device",
     Line.TRANSFERRED_OUT: "Transferred out",
     Line.QUANTITY: "Number of devices or scope corrected",
     Line.UNDONE: "Imports undone",
@@ -71,6 +73,7 @@ _CAME = {
     BasisCause.CATALOGUE: Line.FLAGGED_CATALOGUE,
     BasisCause.ASSET_CHANGED: Line.FLAGGED_CHANGED,
     BasisCause.IMPORT_UNDONE: Line.UNDONE,
+    BasisCause.MERGED: Line.MERGED,
 }
 _WENT = {
     BasisCause.FOUND: Line.RELEASED_CHANGED,
@@ -80,6 +83,7 @@ _WENT = {
     BasisCause.CATALOGUE: Line.RELEASED_CATALOGUE,
     BasisCause.ASSET_CHANGED: Line.RELEASED_CHANGED,
     BasisCause.IMPORT_UNDONE: Line.UNDONE,
+    BasisCause.MERGED: Line.MERGED,
 }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from riskreg.errors import NotFound
 from riskreg.register import Asset
+from riskreg.register.merges import merges, survivors
 from riskreg.reporting.histories import AssetHistory, Part, Standing, standing_on
 from riskreg.reporting.loading import (
     NOT_KNOWN_MAKER,
@@ -98,6 +99,8 @@ class EstateState:
     everything: tuple[FlaggedAsset, ...]
     plans: tuple[Planned, ...]
     makers: dict[int, Maker] = field(repr=False, default_factory=dict)
+    merged: dict[int, int] = field(repr=False, default_factory=dict)
+    """Merged asset → the asset that stands for the device."""
 
     @cached_property
     def assets(self) -> tuple[FlaggedAsset, ...]:
@@ -114,7 +117,7 @@ class EstateState:
         """Lines of plans in force per asset that they replace."""
         found: dict[int, tuple[Planned, ...]] = {}
         for line in self.plans:
-            for asset in line.assets:
+            for asset in sorted({self.merged.get(asset, asset) for asset in line.assets}):
                 found[asset] = (*found.get(asset, ()), line)
         return found
 
@@ -193,6 +196,7 @@ def estate_state(
         (),
         plans,
         who,
+        survivors(merges(session, on, trail.limit)),
     )
     return with_assets(session, empty, assets)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, select, text
@@ -55,6 +55,7 @@ def reflag(
     *,
     on: date,
     import_batch_id: int | None = None,
+    asset_id: int | None = None,
 ) -> Screened:
     """Bring flags and mirrored verdicts in line with the newest key verdicts.
 
@@ -64,6 +65,7 @@ def reflag(
         cause: Why flags come or go; a flag of an asset that is new to the register is always *found*.
         on: The world's date of the cause: from when a lapse counts.
         import_batch_id: Only assets that this import touched; all where None.
+        asset_id: Only this asset.
     """
     session.flush()
     if session.get_bind().dialect.name == "postgresql":
@@ -72,9 +74,13 @@ def reflag(
     if import_batch_id is not None:
         touched: ColumnElement[bool] = Asset.id.in_(_touched(import_batch_id))
         flagged_touched: ColumnElement[bool] = Flag.asset_id.in_(_touched(import_batch_id))
+    elif asset_id is not None:
+        touched, flagged_touched = Asset.id == asset_id, Flag.asset_id == asset_id
     else:
         touched, flagged_touched = Asset.id > 0, Flag.asset_id > 0
     wanted = _wanted(session, screener, touched)
+    if cause is BasisCause.MERGED:  # taken apart: counted by itself from that day, not before
+        wanted = {pair: replace(want, from_on=max(want.from_on, on)) for pair, want in wanted.items()}
     standing = _standing(session, flagged_touched)
     bases: list[tuple[BulkValue, ...]] = []
     flags: list[tuple[int, int]] = [pair for pair in sorted(wanted) if pair not in standing]

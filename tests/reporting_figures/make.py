@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from riskreg.register import (
     Asset,
     AssetAbsence,
+    AssetMerge,
     AssetVersion,
     Decision,
     Evidence,
@@ -172,6 +173,23 @@ class Made(MadeEstate):
         with self.act("released") as session:
             self._basis(session, flag, BasisState.LAPSED, cause, on)
             session.get_one(Asset, session.get_one(Flag, flag).asset_id).verdict = Verdict.CLEAR
+
+    def merge(self, asset: int, into: int, on: date) -> None:
+        """Two records of one device: the first is counted no longer."""
+        with self.act("one device, listed twice") as session:
+            session.add(AssetMerge(asset_id=asset, into_id=into, merged_on=on, reason="one device, listed twice"))
+            session.get_one(Asset, asset).version_id = 0
+            for flag in session.scalars(select(Flag.id).where(Flag.asset_id == asset)).all():
+                self._basis(session, flag, BasisState.LAPSED, BasisCause.MERGED, on)
+
+    def separate(self, asset: int, on: date) -> None:
+        """The merge is taken back."""
+        with self.act("two devices after all") as session:
+            session.add(AssetMerge(asset_id=asset, into_id=None, merged_on=on, reason="two devices after all"))
+            version = select(func.max(AssetVersion.id)).where(AssetVersion.asset_id == asset)
+            session.get_one(Asset, asset).version_id = session.scalars(version).one()
+            for flag in session.scalars(select(Flag.id).where(Flag.asset_id == asset)).all():
+                self._basis(session, flag, BasisState.LIVE, BasisCause.MERGED, on)
 
     def revive(self, flag: int, cause: BasisCause, on: date) -> None:
         with self.act("listed again") as session:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from riskreg.database import Database
 from riskreg.reporting.bridge import bridge
+from riskreg.reporting.estate import Verdicts, groups
+from riskreg.reporting.histories import Part
 from riskreg.reporting.progress import Bridge
 from riskreg.reporting.state import Point, estate_state
 from riskreg.rules.terms import BasisCause, DecisionOutcome, Step, Verdict
@@ -90,6 +92,36 @@ def test_each_change_stands_on_its_own_line(database: Database) -> None:
     assert undone_row.reason == "wrong file"
 
 
+def test_a_record_merged_into_another_leaves_on_a_line_of_its_own(database: Database) -> None:
+    small = Small(database)
+    made = small.made
+    one, other = small.flagged(1), small.flagged(2)
+    made.plan(small.site, [one], on=FIRST)
+    before = made.sequence
+    made.merge(one, other, BETWEEN)
+    found = small.bridge(opening=Point(OPENING, before))
+    assert (found.opening, found.closing) == (3, 2)
+    assert lines(found) == {"merged": -1}
+    row = next(line for line in found.lines if line.code == "merged").rows[0]
+    assert (row.actor, row.reason, row.on) == ("Olive Officer", "one device, listed twice", BETWEEN)
+    with database.reading() as session:
+        state = estate_state(session, Point(CLOSING))
+        assert state.by_id[other].lines, "the plan line that named the merged record counts for the other"
+        assert {part.value: state.total(part) for part in Part if state.total(part)} == {"open": 2, "merged": 1}
+        assert sum(group.devices for group in groups(session, state, Verdicts(session, state))) == 2
+        earlier = estate_state(session, Point(OPENING))
+        assert sum(group.devices for group in groups(session, earlier, Verdicts(session, earlier))) == 3
+        unknown = estate_state(session, Point(CLOSING, before))
+        assert sum(group.devices for group in groups(session, unknown, Verdicts(session, unknown))) == 3
+    small.flagged(5, on=date(2026, 7, 1))  # so that the closing lies in the past, and is read from the facts
+    with database.reading() as session:
+        past = estate_state(session, Point(CLOSING))
+        assert sum(group.devices for group in groups(session, past, Verdicts(session, past))) == 2
+    made.separate(one, date(2026, 5, 1))
+    assert lines(small.bridge(opening=Point(OPENING, before))) == {}
+    assert lines(small.bridge(opening=Point(BETWEEN))) == {"merged": 1}
+
+
 def test_a_change_of_number_and_a_removal_split(sqlite_database: Database) -> None:
     small = Small(sqlite_database)
     asset = small.flagged(10)
@@ -152,6 +184,8 @@ act = st.tuples(
             "transfer",
             "other",
             "gone",
+            "merge",
+            "separate",
         ]
     ),
     st.integers(0, 5),
@@ -188,6 +222,10 @@ def perform(small: Small, assets: list[int], acts: list[tuple[str, int, int, dat
             made.transfer(place, small.body if which % 2 else small.other, on)
         elif name == "other" and len(made.flags_of(asset)) == 1:
             made.flag(asset, small.second, Verdict.SUSPECTED, on, BasisCause.ADOPTION)
+        elif name == "merge" and len(assets) > 1:
+            made.merge(asset, next(each for each in assets if each != asset), on)
+        elif name == "separate":
+            made.separate(asset, on)
         elif name == "undo":
             undo_newest(made, asset)
         sequences.append(made.sequence)
