@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from riskreg.identification.knowledge import Attestation, Knowledge
+from riskreg.rules.obligations import Goods, Purpose
 from riskreg.rules.terms import Act, DeterminationOutcome, RegimeKind, SiteClass
 
 
@@ -31,6 +32,7 @@ class ObligationDefinition:
         confidence: How far the wording and dates can be relied on; `low` or `unverified` dates are shown as such.
         text: The obligation in one sentence.
         source: Where it is written.
+        goods: Classes of equipment to which it applies; none means all.
     """
 
     key: str
@@ -42,6 +44,47 @@ class ObligationDefinition:
     strength: str
     confidence: str
     text: str
+    source: str
+    goods: tuple[Goods, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """To what an entry is limited; what is empty limits nothing.
+
+    Attributes:
+        goods: Classes of equipment.
+        purposes: Purposes of use.
+        made_outside: Country outside of which goods must be produced for the entry to reach them.
+        made_in: Countries in which they must be produced for that.
+        models: Model numbers that a list of approved products names; none means every product of the maker.
+    """
+
+    goods: tuple[Goods, ...] = ()
+    purposes: tuple[Purpose, ...] = ()
+    made_outside: str | None = None
+    made_in: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+
+    def as_json(self) -> str:
+        """Canonical JSON of what is limited."""
+        values = {name: getattr(self, name) for name in Limits.__slots__}
+        kept = {name: value for name, value in values.items() if value}
+        return orjson.dumps(kept, option=orjson.OPT_SORT_KEYS).decode()
+
+
+NO_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionClause:
+    """An exemption that a regime itself grants, perhaps for a time."""
+
+    key: str
+    text: str
+    from_on: date | None
+    to_on: date | None
+    confidence: str
     source: str
 
 
@@ -72,6 +115,7 @@ class EntryDefinition:
         country: Where it is seated, as ISO 3166 code.
         may_be: Makers that it could mean and that nobody has settled.
         by_name: Its names stand for the company itself, which has no file of its own.
+        limits: Goods, purposes, places of production or models to which it is limited; `scope` says it in words.
     """
 
     key: str
@@ -88,13 +132,14 @@ class EntryDefinition:
     country: str | None = None
     may_be: tuple[str, ...] = ()
     by_name: bool = False
+    limits: Limits | None = None
 
     def is_in_force(self, on: date) -> bool:
         """Whether the entry stands on that date."""
         return (self.from_on is None or self.from_on <= on) and (self.to_on is None or on <= self.to_on)
 
 
-_SINCE_ADDED = frozenset({"names", "country", "may_be", "by_name"})
+_SINCE_ADDED = frozenset({"names", "country", "may_be", "by_name", "limits"})
 """Counted only where filled in, so that an edition which does not use them keeps its checksum."""
 
 
@@ -135,6 +180,7 @@ class EditionDefinition:
         is_complete: Whether all entries of the official list were transcribed; if not, absence proves nothing.
         looked_for: Vendors that were searched for in the full list and are not there.
         only_companies_of: Country whose companies alone the list names, or None.
+        reach: Equipment that the regime as a whole, and each of its duties, is about; it counts for the checksum.
     """
 
     label: str
@@ -147,16 +193,25 @@ class EditionDefinition:
     looked_for: tuple[str, ...] = ()
     only_companies_of: str | None = None
     imported: Imported | None = None
+    reach: tuple[str, ...] = ()
 
     def content_checksum(self) -> str:
         """SHA-256 of label, date and entries as canonical JSON."""
-        content = {"label": self.label, "legal_on": self.legal_on, "entries": [_plain(each) for each in self.entries]}
+        entries = [_plain(each) for each in self.entries]
+        content: dict[str, Any] = {"label": self.label, "legal_on": self.legal_on, "entries": entries}
+        if self.reach:
+            content["reach"] = self.reach
         return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class RegimeDefinition:
-    """A regime: who is bound, by what, to do what, from when."""
+    """A regime: who is bound, by what, to do what, from when.
+
+    Attributes:
+        goods: Equipment that it is about, where entries do not say it one by one; none means all.
+        exemptions: What it exempts itself, to be named when an exemption is recorded.
+    """
 
     slug: str
     title: str
@@ -170,6 +225,8 @@ class RegimeDefinition:
     obligations: tuple[ObligationDefinition, ...]
     criterion: CriterionDefinition | None
     note: str = ""
+    goods: tuple[Goods, ...] = ()
+    exemptions: tuple[ExemptionClause, ...] = ()
 
     @property
     def latest(self) -> EditionDefinition:

@@ -14,8 +14,8 @@ from riskreg.catalogue.layers import Layer
 from riskreg.catalogue.listed import with_listed
 from riskreg.catalogue.place import vendor_lists_folder
 from riskreg.catalogue.reading import Reader
+from riskreg.catalogue.regime_schema import EditionPart
 from riskreg.catalogue.regimes import build_proposals, build_regime
-from riskreg.catalogue.schema import EditionPart
 from riskreg.catalogue.whole import Whole
 from riskreg.errors import ListRejected, NotFound
 

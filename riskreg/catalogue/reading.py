@@ -13,15 +13,12 @@ from pydantic import ValidationError
 from riskreg.catalogue.definitions import Probe
 from riskreg.catalogue.files import Faults, P, faults_of_part, parse, read_prefixes, read_rows, read_yaml
 from riskreg.catalogue.layers import Layer, is_known
+from riskreg.catalogue.regime_schema import EditionPart, EntryPart, ProposalsFile, RegimeFile
 from riskreg.catalogue.schema import (
     DirectoryFile,
     EditionFile,
-    EditionPart,
-    EntryPart,
     LookalikesFile,
     OtherClaimsFile,
-    ProposalsFile,
-    RegimeFile,
     RegistrantsFile,
     SourcesFile,
     VendorFile,

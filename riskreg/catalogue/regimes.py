@@ -10,16 +10,19 @@ from riskreg.catalogue.definitions import (
     Debarment,
     EditionDefinition,
     EntryDefinition,
+    ExemptionClause,
     Imported,
+    Limits,
     ObligationDefinition,
     Proposal,
     ProposalFact,
     RegimeDefinition,
 )
-from riskreg.catalogue.schema import (
+from riskreg.catalogue.regime_schema import (
     EditionPart,
     EntryPart,
     ImportedPart,
+    LimitsPart,
     ObligationPart,
     ProposalsFile,
     RegimeFile,
@@ -46,12 +49,24 @@ def build_regime(part: RegimeFile, cite: Citations, more: Sequence[EditionPart] 
         jurisdiction=part.jurisdiction,
         bound_bodies=part.bound_bodies,
         editions=tuple(
-            _edition(each, cite) for each in sorted([*part.editions, *more], key=lambda each: each.legal_on)
+            _edition(each, cite, _reach(part))
+            for each in sorted([*part.editions, *more], key=lambda each: each.legal_on)
         ),
         obligations=tuple(_obligation(each, cite) for each in part.obligations),
         criterion=criterion,
         note=part.note or "",
+        goods=tuple(part.goods),
+        exemptions=tuple(
+            ExemptionClause(each.key, each.text, each.from_on, each.to_on, each.confidence, cite(each.source))
+            for each in part.exemptions
+        ),
     )
+
+
+def _reach(part: RegimeFile) -> tuple[str, ...]:
+    duties = {each.key: each.goods for each in part.obligations if each.goods}
+    said = {"": part.goods, **duties} if part.goods else duties
+    return tuple(f"{key}: {', '.join(goods)}" for key, goods in said.items())
 
 
 def build_proposals(part: ProposalsFile, cite: Citations) -> Iterator[Proposal]:
@@ -61,7 +76,7 @@ def build_proposals(part: ProposalsFile, cite: Citations) -> Iterator[Proposal]:
         yield Proposal(part.regime, each.vendor, each.outcome, each.reason, facts)
 
 
-def _edition(part: EditionPart, cite: Citations) -> EditionDefinition:
+def _edition(part: EditionPart, cite: Citations, reach: tuple[str, ...]) -> EditionDefinition:
     edition = EditionDefinition(
         label=part.label,
         legal_on=part.legal_on,
@@ -72,6 +87,7 @@ def _edition(part: EditionPart, cite: Citations) -> EditionDefinition:
         looked_for=tuple(part.looked_for),
         only_companies_of=part.only_companies_of,
         imported=_imported(part.imported),
+        reach=reach,
     )
     return replace(edition, checksum=edition.content_checksum())
 
@@ -103,7 +119,14 @@ def _entry(part: EntryPart, cite: Citations) -> EntryDefinition:
         country=part.country,
         may_be=tuple(part.may_be),
         by_name=part.by_name,
+        limits=_limits(part.limits),
     )
+
+
+def _limits(part: LimitsPart | None) -> Limits | None:
+    if part is None:
+        return None
+    return Limits(tuple(part.goods), tuple(part.purposes), part.made_outside, tuple(part.made_in), tuple(part.models))
 
 
 def _obligation(part: ObligationPart, cite: Citations) -> ObligationDefinition:
@@ -119,4 +142,5 @@ def _obligation(part: ObligationPart, cite: Citations) -> ObligationDefinition:
         confidence=part.confidence,
         text=part.text,
         source=cite(part.source),
+        goods=tuple(part.goods),
     )

@@ -9,14 +9,12 @@ from typing import Generic
 
 from riskreg.catalogue.definitions import Probe
 from riskreg.catalogue.files import ListFile, P
+from riskreg.catalogue.regime_schema import EditionPart, ProposalsFile, RegimeFile
 from riskreg.catalogue.schema import (
     DirectoryFile,
     EditionFile,
-    EditionPart,
     LookalikesFile,
     OtherClaimsFile,
-    ProposalsFile,
-    RegimeFile,
     RegistrantsFile,
     Sourced,
     SourceFile,
