@@ -1,0 +1,9 @@
+"""Foreign lists in: files that governments and data publishers give out, read row by row into companies.
+
+The verb is `read_foreign`: any of the known formats → companies, what was left out, and what must be said of the file.
+"""
+
+from riskreg.catalogue.foreign.company import ForeignCompany, ForeignFormat, ForeignList
+from riskreg.catalogue.foreign.read import choose_lists, read_foreign
+
+__all__ = ["ForeignCompany", "ForeignFormat", "ForeignList", "choose_lists", "read_foreign"]
