@@ -122,6 +122,8 @@ def _record_vendors(session: Session, catalogue: Catalogue, edition: CatalogueEd
         ),
     )
     vendors = _vendor_keys(session)
+    # The names of companies known only from lists stand in the editions; they are recorded once, with the company.
+    repeated = catalogue.listed.intersection(known)
     names: list[tuple[BulkValue, ...]] = [
         (
             vendors[each.vendor],
@@ -132,7 +134,7 @@ def _record_vendors(session: Session, catalogue: Catalogue, edition: CatalogueEd
             each.attestation.confidence,
         )
         for each in catalogue.knowledge.names
-        if each.vendor in vendors
+        if each.vendor in vendors and each.vendor not in repeated
     ]
     _append(session, VendorName, ("vendor_id", "catalogue_edition_id", "kind", "value", "source", "confidence"), names)
     links: list[tuple[BulkValue, ...]] = [
@@ -232,18 +234,36 @@ def _record_edition(
     )
     session.add(edition)
     session.flush()
-    session.add_all(
-        ListEntry(
-            list_edition_id=edition.id,
-            entry_key=entry.key,
-            name=entry.name,
-            vendor_id=vendors.get(entry.vendor) if entry.vendor is not None else None,
-            from_on=entry.from_on,
-            to_on=entry.to_on,
-            includes_affiliates=entry.includes_affiliates,
-            scope=entry.scope,
-        )
-        for entry in each.entries
+    keys = reserve_keys(session, ListEntry, len(each.entries))
+    columns = (
+        "id",
+        "list_edition_id",
+        "entry_key",
+        "name",
+        "vendor_id",
+        "from_on",
+        "to_on",
+        "includes_affiliates",
+        "scope",
+    )
+    bulk_insert(
+        session,
+        ListEntry,
+        (*columns, "from_on", "to_on", "includes_affiliates", "scope"),
+        (
+            (
+                key,
+                edition.id,
+                entry.key,
+                entry.name,
+                vendors.get(entry.vendor) if entry.vendor is not None else None,
+                _iso(entry.from_on),
+                _iso(entry.to_on),
+                entry.includes_affiliates,
+                entry.scope,
+            )
+            for key, entry in zip(keys, each.entries, strict=True)
+        ),
     )
     session.add_all(
         Obligation(

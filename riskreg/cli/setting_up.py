@@ -23,6 +23,7 @@ from riskreg.cli.common import (
     words,
 )
 from riskreg.errors import UsageError
+from riskreg.operations import activating
 from riskreg.operations import listing as ask
 from riskreg.operations import setting_up as act
 from riskreg.rules.terms import AdoptionBasis, OrganisationKind
@@ -149,7 +150,7 @@ def activate(
     """
     with office(database, actor, quiet=as_json) as place:
         when: date | None = date_option(on)
-        rehearsed = act.activate_lists(place, apply=False, on=when)
+        rehearsed = activating.activate_lists(place, apply=False, on=when)
         if rehearsed.activated.is_empty:
             say_json({"applied": False, "edition": rehearsed.edition}) if as_json else say(
                 f"Edition {rehearsed.edition} is in use already; nothing was changed."
@@ -165,7 +166,7 @@ def activate(
                 "Nothing was written. Give --yes to put it in use."
             )
             leave(0)
-        done = act.activate_lists(place, apply=True, on=when)
+        done = activating.activate_lists(place, apply=True, on=when)
         if as_json:
             say_json({"applied": True, "done": asdict(done)})
         else:

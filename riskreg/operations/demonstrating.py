@@ -17,7 +17,7 @@ from sqlalchemy import select
 from riskreg import demo
 from riskreg.database import register_code
 from riskreg.errors import UsageError
-from riskreg.operations import asking, deciding, importing, planning, removing, reporting, setting_up
+from riskreg.operations import activating, asking, deciding, importing, planning, removing, reporting, setting_up
 from riskreg.operations.office import Actor, Office
 from riskreg.register import Asset, ImportBatch, ImportedRow
 from riskreg.reporting import Progress
@@ -131,7 +131,7 @@ class _Story:
     def tell(self) -> None:
         """Set up, import, decide, plan, and live through the year."""
         setting_up.upgrade_register(self._place)
-        setting_up.activate_lists(self._place, apply=True, on=_DECIDED_ON)
+        activating.activate_lists(self._place, apply=True, on=_DECIDED_ON)
         first = [file for file in self._estate.files if file.dated == demo.FIRST_DATED]
         later = [file for file in self._estate.files if file.dated != demo.FIRST_DATED]
         for file in (each for each in first if each.kind is ImportKind.ESTATE):

@@ -55,6 +55,24 @@ class Office:
         """Identification, compiled from the catalogue."""
         return Identifier(self.catalogue.knowledge)
 
+    def with_waiting(self, waiting: frozenset[str]) -> Office:
+        """The same office as it will be once some of what waits among the own lists is in use; the register is shared.
+
+        Args:
+            waiting: Paths inside the own lists' `waiting` folder.
+        """
+        other = replace(self)
+        other.__dict__["database"] = self.database
+        other.__dict__["catalogue"] = self.lists_with(waiting)
+        return other
+
+    def use_lists_of(self, other: Office) -> None:
+        """Go on with the lists of another office: those that it put in use."""
+        for shared in ("catalogue", "identifier"):
+            self.__dict__.pop(shared, None)
+            if shared in other.__dict__:
+                self.__dict__[shared] = other.__dict__[shared]
+
     def lists_with(self, waiting: frozenset[str] = frozenset()) -> Catalogue:
         """The lists at hand with some of what waits among the own lists.
 

@@ -1,4 +1,4 @@
-"""Set up: the register itself, organisations, what binds them, and the vendor lists in use."""
+"""Set up: the register itself, organisations, and what binds them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from rapidfuzz import process
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from riskreg.catalogue.activation import Activated, activate, active_catalogue
-from riskreg.catalogue.gate import GateResult, run_gate
-from riskreg.errors import Conflict, ListRejected, NotFound, UsageError
-from riskreg.operations.office import Office, rehearsal
+from riskreg.errors import Conflict, NotFound, UsageError
+from riskreg.operations.office import Office
 from riskreg.register import Adoption, Organisation, OrganisationParent, Regime
-from riskreg.rules.issues import Issue
 from riskreg.rules.names import fold
-from riskreg.rules.terms import AdoptionBasis, BasisCause, OrganisationKind, RegimeKind, Severity
+from riskreg.rules.terms import AdoptionBasis, BasisCause, OrganisationKind, RegimeKind
 from riskreg.screening import Screened, Screener, reflag
 
 
@@ -148,89 +145,3 @@ def _chosen(session: Session, name: str | None, *, and_below: bool, on: date) ->
         if not more:
             return [each for each in everyone if each.id in inside]
         inside |= more
-
-
-@dataclass(frozen=True, slots=True)
-class ListsActivated:
-    """What activating the lists did, or would do.
-
-    Attributes:
-        edition: Label of the catalogue edition.
-        previous: Label of the one in use before, or None.
-        activated: What is new.
-        canaries: Number of canaries, all hit.
-        traps: Number of traps, none hit.
-        verdicts_changed: Verdicts on distinct sets of traces that differ from before.
-        screened: Flags raised, changed and lapsed by it.
-    """
-
-    edition: str
-    previous: str | None
-    activated: Activated
-    canaries: int
-    traps: int
-    verdicts_changed: int
-    screened: Screened
-
-
-def activate_lists(office: Office, *, apply: bool, on: date | None = None) -> ListsActivated:
-    """Put the lists that this program carries in use, after canaries and traps.
-
-    Args:
-        office: Where and who.
-        apply: False tells what it would flag and release, and writes nothing.
-        on: From which date it counts here; today where None.
-
-    Raises:
-        ListRejected: A file is at fault, a canary was missed or a trap was hit.
-    """
-    catalogue = office.catalogue
-    gate = run_gate(catalogue, office.identifier)
-    if not gate.is_open:
-        raise _shut(gate)
-    on = on or office.today
-    transaction = office.acting("activate lists", f"Vendor and regime lists, edition {catalogue.edition}, activated.")
-    with transaction if apply else rehearsal(transaction) as session:
-        before = active_catalogue(session)
-        done = activate(session, catalogue, on)
-        if done.is_empty:
-            return ListsActivated(
-                catalogue.edition, before.label if before else None, done, gate.canaries, gate.traps, 0, Screened()
-            )
-        screener = Screener(session, catalogue, office.identifier)
-        cause = BasisCause.CATALOGUE if done.is_new_catalogue and not done.editions else BasisCause.EDITION
-        changed = screener.rescreen(session, cause)
-        screened = reflag(session, screener, cause, on=_lapse_date(office, done, on))
-        return ListsActivated(
-            catalogue.edition, before.label if before else None, done, gate.canaries, gate.traps, changed, screened
-        )
-
-
-def _shut(gate: GateResult) -> ListRejected:
-    issues = [
-        Issue(
-            "gate-failed",
-            Severity.ERROR,
-            f"{failure.message}, and gives: {failure.explanation}",
-            "Mend the lists so that it comes out as expected.",
-            sheet=failure.file,
-            cell=str(failure.probe.line),
-        )
-        for failure in gate.failures
-    ]
-    return ListRejected(
-        f"The lists cannot be used: {len(gate.failures)} of {gate.canaries + gate.traps} canaries and traps fail.",
-        "Nothing was written. Mend the lists; each failure says where.",
-        issues,
-        code="gate-failed",
-    )
-
-
-def _lapse_date(office: Office, done: Activated, on: date) -> date:
-    """A maker that left a list is released from the day on which the new edition took effect in law."""
-    dates = [
-        edition.legal_on
-        for slug, label in done.editions
-        if (edition := office.catalogue.regimes[slug].edition(label)) is not None
-    ]
-    return max(dates, default=on)

@@ -28,14 +28,14 @@ def read(path: str) -> dict[str, object]:
 
 def prepare(url: str) -> dict[str, object]:
     """An empty register with lists in use and one organisation."""
-    from riskreg.operations import deciding, setting_up
+    from riskreg.operations import activating, deciding, setting_up
     from riskreg.operations.office import Actor, Office
     from riskreg.rules.terms import AdoptionBasis, OrganisationKind
     from riskreg.settings import Settings
 
     place = Office(settings=Settings(database_url=url), actor=Actor("Benchmark"))
     setting_up.upgrade_register(place)
-    setting_up.activate_lists(place, apply=True, on=date(2022, 11, 24))
+    activating.activate_lists(place, apply=True, on=date(2022, 11, 24))
     setting_up.add_organisation(place, ORGANISATION, OrganisationKind.DEPARTMENT, parent=None, from_on=None)
     setting_up.adopt_regime(
         place, ORGANISATION, "uk_nil_2022", basis=AdoptionBasis.MANDATORY, from_on=date(2022, 11, 24)

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from riskreg.operations import deciding, importing, removing, screening, setting_up
+from riskreg.operations import activating, deciding, importing, removing, screening, setting_up
 from riskreg.operations.office import Actor, Office
 from riskreg.register import Adoption, Asset, Flag, FlagBasis, KeyVerdict, Regime
 from riskreg.removal import steps_in_force
@@ -47,7 +47,7 @@ def office_at(path: Path) -> Office:
 def found(path: Path) -> None:
     """Put the lists in use and add the council."""
     place = office_at(path)
-    setting_up.activate_lists(place, apply=True, on=date(2025, 12, 1))
+    activating.activate_lists(place, apply=True, on=date(2025, 12, 1))
     setting_up.add_organisation(place, COUNCIL, OrganisationKind.COUNCIL, parent=None, from_on=date(2000, 1, 1))
     place.close()  # the last connection that closes brings the write-ahead log into the file
 
