@@ -132,15 +132,14 @@ def model_proofs(evidence: Evidence, families: Families) -> tuple[list[Proof], l
                 continue
             if reading.lookalikes and not of_brand:
                 other = reading.lookalikes[0]
-                text = (
-                    f"Model {reading.text} resembles {_of(families, pattern)}, but others use it too: {other.reason}."
-                )
+                numbering = numbering_of(families, pattern)
+                text = f"Model {reading.text} resembles {numbering}, but others use it too: {other.reason}."
                 notes.append(Signal(SignalKind.OTHER_MAKER, pattern.vendor, False, 0.0, text, other.attestation.text))
                 continue
-            text = f"Model {reading.text} follows {_of(families, pattern)}."
+            text = f"Model {reading.text} follows {numbering_of(families, pattern)}."
             source = pattern.attestation.text
             if pattern.strength == "weak" or not pattern.attestation.is_citable:
-                text = f"Model {reading.text} is close to {_of(families, pattern)}: worth a look."
+                text = f"Model {reading.text} is close to {numbering_of(families, pattern)}: worth a look."
                 notes.append(Signal(SignalKind.NEAR_MISS, pattern.vendor, True, 0.0, text, source))
                 continue
             firm = pattern.strength == "strong"
@@ -149,7 +148,8 @@ def model_proofs(evidence: Evidence, families: Families) -> tuple[list[Proof], l
     return proofs, notes
 
 
-def _of(families: Families, pattern: ModelPattern) -> str:
+def numbering_of(families: Families, pattern: ModelPattern) -> str:
+    """A numbering as an officer reads it: `Hikvision's numbering (DS-2… cameras)`."""
     numbering = f"{families.name(pattern.vendor)}'s numbering"
     return f"{numbering} ({pattern.label})" if pattern.label else numbering
 
@@ -192,7 +192,7 @@ def mention_signal(mention: Mention, families: Families) -> Signal:
     vendor = mention.vendor
     if mention.role is Role.PRESENT:
         if mention.pattern is not None:
-            text = f"The text names model {mention.text}, which follows {_of(families, mention.pattern)}."
+            text = f"The text names model {mention.text}, which follows {numbering_of(families, mention.pattern)}."
             return Signal(SignalKind.MODEL_GRAMMAR, vendor, True, 0.9, text, mention.pattern.attestation.text)
         source = mention.names[0].attestation.text if mention.names else ""
         watched = vendor is not None and families.is_watched(vendor)

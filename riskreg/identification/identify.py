@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -75,6 +76,11 @@ class Identifier:
         self._any_component = (
             re.compile("|".join(f"(?:{m.regex})" for m in knowledge.components), re.IGNORECASE)
             if knowledge.components
+            else None
+        )
+        self._any_program = (
+            re.compile("|".join(f"(?:{m.regex})" for m in knowledge.software), re.IGNORECASE)
+            if knowledge.software
             else None
         )
         self._software = tuple((re.compile(m.regex, re.IGNORECASE), m) for m in knowledge.software)
@@ -162,15 +168,28 @@ class Identifier:
         effective = self._effective_label(trace)
         text = _joined(label_text, model_text, both_text, description, adopted=effective)
         named = self._programs_in(trace.software)
-        as_device = () if named else self._programs_in(trace.model) or self._programs_in(trace.make_and_model)
+        if not named and effective.is_blank:
+            named = self._programs_said(trace.description)
+        as_device = next(
+            (
+                found
+                for cell in (trace.model, trace.part_number, trace.make_and_model)
+                if (found := self._programs_in(cell))
+            ),
+            (),
+        )
+        if named:
+            as_device = ()
         return Evidence(
             label=effective,
-            model=model if model.text else both_model,
+            model=self._with_near(model if model.text else both_model),
             part=part,
             mac=self._macs.read(self._macs.prefix(trace.mac)),
             serial=serial,
             text=text,
-            components=self._components_in(trace.component) or self._components_in(trace.description),
+            components=self._components_in(trace.component)
+            or self._components_in(trace.description)
+            or self._components_in(trace.make),
             software=named or as_device,
             software_is_device=bool(as_device),
             dated_on=self._dated_on(trace.installed_on, serial.built_on if serial else None),
@@ -182,6 +201,11 @@ class Identifier:
     def _dated_on(installed_on: date | None, built_on: date | None) -> date | None:
         """The day that decides a dated claim: manufacture where the serial gives it, else installation."""
         return built_on or installed_on
+
+    def _with_near(self, model: ModelReading) -> ModelReading:
+        if model.hits or model.lookalikes or not model.text:
+            return model
+        return replace(model, near=self._models.near(model.text))
 
     def _beside(self, trace: Trace, label: NameReading) -> tuple[str, ...]:
         """Numbers that stand in a text with the brand, where a claim on the brand holds only for a series."""
@@ -326,7 +350,8 @@ class Identifier:
         text = self._texts.read(raw) if self._texts.may_tell(raw) else _NO_TEXT
         has_part = self._any_component is not None and self._any_component.search(raw) is not None
         parts = ",".join(m.label for m in self._components_in(raw)) if has_part else ""
-        return text, f"{text.key}{'+' + parts if parts else ''}"
+        programs = ",".join(m.label for m in self._programs_said(raw))
+        return text, f"{text.key}{'+' + parts if parts else ''}{'~' + programs if programs else ''}"
 
     def _components_in(self, raw: str | None) -> tuple[ComponentMarker, ...]:
         if not raw:
@@ -334,6 +359,13 @@ class Identifier:
         return _remembered(
             self._parts, raw, lambda text: tuple(m for regex, m in self._components if regex.search(fold(text)))
         )
+
+    def _programs_said(self, raw: str | None) -> tuple[SoftwareMarker, ...]:
+        """Software that a text names for the device itself, not for another one (“viewed in iVMS-4200”)."""
+        if not raw or self._any_program is None:
+            return ()
+        found = self._any_program.search(raw)
+        return self._programs_in(raw) if found and self._texts.is_of_this_device(raw, found.start()) else ()
 
     def _firms_in(self, raw: str | None) -> tuple[NameReading, ...]:
         """Suppliers and maintainers that are watched vendors by a name of their own, compared whole."""

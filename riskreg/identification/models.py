@@ -7,6 +7,7 @@ lists, a device-type library and user-typed camera lists.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,6 +25,7 @@ _PREFIXES = frozenset(
 _PREFIX = re.compile(rf"^({'|'.join(sorted(_PREFIXES, key=len, reverse=True))}) (?=[A-Z0-9])")
 _AROUND_HYPHEN = re.compile(r"(?<=[A-Z0-9]) ?- ?(?=[A-Z0-9])")
 _GLUED = re.compile(r"^(I?DS)(?=2[A-Z]{2})")
+_SPACED = re.compile(r"^(I?DS-2[A-Z]{2}|(?:DH[IE]?-)?IPC-H[A-Z]{2,3}) (?=[A-Z]?\d{2})")
 _TOKEN = re.compile(r"[^\s,;:]+")
 _EDGES = "\"'“”‘’()[]{}<>.,;:!?/-"
 
@@ -33,7 +35,7 @@ def _once(text: str) -> str:
     text = _BRAND.sub("", text)
     text = _PREFIX.sub(r"\1-", text)
     text = _AROUND_HYPHEN.sub("-", text)
-    return _GLUED.sub(r"\1-", text)
+    return _SPACED.sub(r"\1", _GLUED.sub(r"\1-", text))
 
 
 @lru_cache(maxsize=65_536)
@@ -86,6 +88,26 @@ def numbers_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((text, *words))) if words else ()
 
 
+_HAS_BOTH = re.compile(r"(?=.*[A-Z])(?=.*\d.*\d)")
+_MISREAD = {a: b for pair in ("0O", "1I", "5S", "8B", "2Z", "6G", "1L", "0D") for a, b in (pair, pair[::-1])}
+"""Characters that a camera, a scanner or a tired eye takes for one another."""
+_HEAD = 8
+"""Characters from the start in which a slip is looked for: the part of a number that tells its maker."""
+
+
+def _one_character_off(normal: str) -> Iterator[str]:
+    """The number with one character near its head read otherwise, swapped with the next, or left out."""
+    head = min(_HEAD, len(normal) - 1)
+    for i in range(head):
+        if normal[i] in _MISREAD:
+            yield f"{normal[:i]}{_MISREAD[normal[i]]}{normal[i + 1 :]}"
+    for i in range(head):
+        if normal[i] != normal[i + 1]:
+            yield f"{normal[:i]}{normal[i + 1]}{normal[i]}{normal[i + 2 :]}"
+        elif i:
+            yield normal[:i] + normal[i + 1 :]
+
+
 _ORDER = {"strong": 0, "medium": 1, "weak": 2}
 
 
@@ -97,11 +119,13 @@ class ModelReading:
         text: Normalised model, or the part of it that matched.
         hits: Patterns that fit, strong before medium before weak. Patterns that need the brand are among them.
         lookalikes: Other makers whose models resemble these.
+        near: The number as it may have been meant and the pattern that it would fit then, for a reviewer only.
     """
 
     text: str
     hits: tuple[ModelPattern, ...] = ()
     lookalikes: tuple[Lookalike, ...] = ()
+    near: tuple[str, ModelPattern] | None = None
 
 
 class ModelReader:
@@ -114,6 +138,8 @@ class ModelReader:
     def __init__(self, knowledge: Knowledge) -> None:
         ordered = sorted(knowledge.patterns, key=lambda p: (_ORDER.get(p.strength, 3), p.needs_brand, p.id))
         self._patterns = tuple((re.compile(p.regex), p) for p in ordered)
+        self._sure = tuple((r, p) for r, p in self._patterns if p.strength == "strong" and not p.needs_brand)
+        self._any_sure = re.compile("|".join(f"(?:{p.regex})" for _, p in self._sure)) if self._sure else None
         self._lookalikes = tuple((re.compile(entry.regex), entry) for entry in knowledge.lookalikes)
 
     def read(self, text: str | None) -> ModelReading:
@@ -129,6 +155,24 @@ class ModelReader:
             if part.hits:
                 return part
         return whole
+
+    def near(self, normal: str) -> tuple[str, ModelPattern] | None:
+        """A sure numbering that a number would fit but for one character misread or mistyped near its head.
+
+        For a reviewer only: it never identifies anything.
+
+        Args:
+            normal: Normalised number that fits no numbering.
+
+        Returns:
+            The number as it may have been meant, and the pattern that it would fit.
+        """
+        if self._any_sure is None or not 6 <= len(normal) <= 40 or not _HAS_BOTH.search(normal):
+            return None
+        for meant in _one_character_off(normal):
+            if self._any_sure.match(meant):
+                return meant, next(pattern for regex, pattern in self._sure if regex.match(meant))
+        return None
 
     def read_number(self, normal: str) -> ModelReading:
         """What one normalised number says."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -20,6 +20,7 @@ from riskreg.rules.terms import NameKind
 
 _WORDS = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile(r"['’`´]")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
 _CHINESE_FORM = re.compile(r"(?:股份)?(?:有限)?(?:责任)?公司$")
 
 _LEGAL_FORMS = frozenset(
@@ -34,6 +35,19 @@ _PLACES = frozenset(
     international group holdings holding""".split()  # noqa: SIM905 - a list of words reads better as words
 )
 """What a national company adds to the group's name: “Hikvision (UK) Ltd”, “Dahua Technology Australia Pty Ltd”."""
+
+_DIGITS_FOR_LETTERS = tuple(str.maketrans(dict(zip("0158", letters, strict=True))) for letters in ("oisb", "olsb"))
+"""Digits that scanning or typing puts for letters: “H1KVISION”, “DAHUA TECHN0L0GY”."""
+
+_PROVINCES = "杭州浙江深圳广东北京天津"
+"""Seats of Chinese makers, as they stand before a short name: 浙江大华.
+
+Shanghai is left out: 上海大华 is another firm.
+"""
+_CHINESE_REST = re.compile(
+    r"(?:科技|技术|数字技术|通信|网络|智能|高清|监控|摄像机|摄像头|录像机|球机|半球|枪机|枪型|设备|产品|品牌|牌|的|和|及|[\da-z])*"
+)
+"""What may follow a maker's short name within one run of Chinese characters without making it another firm's."""
 
 BLANK_NAMES = frozenset(
     """unknown notknown na none nil tbc tbd generic various other others unbranded unspecified nobrand notstated blank
@@ -156,6 +170,9 @@ class NameIndex:
             )
         )
         self.keys: frozenset[str] = frozenset(self._names) | frozenset(self._claims)
+        self._chinese = tuple(
+            sorted((key for key in self._names if len(key) >= 2 and _HAN.fullmatch(key)), key=lambda k: (-len(k), k))
+        )
 
     def read(self, text: str | None) -> NameReading:
         """What is known of a make cell, taken as a whole."""
@@ -167,8 +184,30 @@ class NameIndex:
     def look_up(self, text: str, key: str) -> NameReading:
         """What is known of one normalised name."""
         names, claims = self._names.get(key, ()), self._claims.get(key, ())
+        if not names and not claims:
+            names = self._misread(key) or self._in_chinese(key)
         near = () if names or claims else tuple(self._close_to(key))
         return NameReading(text.strip(), key, names, claims, near, key in self._everyday)
+
+    def _misread(self, key: str) -> tuple[KnownName, ...]:
+        """Names of which a letter was read or typed as the digit that looks like it; never of a name with digits."""
+        if len(key) < 5 or key.isalpha() or not key.isascii():
+            return ()
+        for table in _DIGITS_FOR_LETTERS:
+            letters = key.translate(table)
+            if letters.isalpha() and letters in self._names:
+                return tuple(replace(name, kind=NameKind.MISSPELLING) for name in self._names[letters])
+        return ()
+
+    def _in_chinese(self, key: str) -> tuple[KnownName, ...]:
+        """Names that a run of Chinese characters begins with, where the rest only says what kind of goods it is."""
+        if not _HAN.match(key):
+            return ()
+        bare = key[2:] if key[:2] in _PROVINCES and len(key) > 3 else key
+        for name in self._chinese:
+            if bare.startswith(name) and (_CHINESE_REST.fullmatch(bare[len(name) :])):
+                return self._names[name]
+        return ()
 
     def _close_to(self, key: str) -> Iterable[tuple[str, str]]:
         if len(key) < 5 or not key.isascii() or key.isdigit():

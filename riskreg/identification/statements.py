@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from riskreg.identification.knowledge import KnownName, ModelPattern, SuppliedBrand
 from riskreg.identification.models import ModelReader, model_tokens, normalise_model
-from riskreg.identification.names import NameIndex
+from riskreg.identification.names import NameIndex, NameReading
 from riskreg.identification.text import fold
 from riskreg.rules.terms import NameKind
 
@@ -97,7 +97,17 @@ _ACCESSORY_WORDS = frozenset(
 )
 """The first words of accessories: a cheap look before `_IS_ACCESSORY` decides."""
 _IS_ACCESSORY = re.compile(rf"\b{_ACCESSORY}\b")
-_AFTER_IS_ACCESSORY = re.compile(rf"^[\s\w-]{{0,24}}?\b{_ACCESSORY}\b")
+_AFTER_IS_ACCESSORY = re.compile(
+    rf"^(?:(?!\b(?:with|and|on|inc|incl|including|plus|w|using|via|in|inside|under|at|by|near)\b)[\s\w-]){{0,24}}?\b{_ACCESSORY}\b"
+)
+"""“Hikvision dome bracket” is a bracket; “Hikvision dome with bracket” is a dome."""
+_NOT_OF_A_DEVICE = re.compile(
+    r"(?:['’]s)? +(?:house|building|road|street|court|lane|close|avenue|tower|showroom|stand|academy|training|certified"
+    r"|accredited|approved|authori[sz]ed|distributors?|resellers?|dealers?|installers?|engineers?|technicians?"
+    r"|catalogues?|brochures?|manuals?|website|invoices?|quotes?|quotations?|warranty claim)\b",
+    re.IGNORECASE,
+)
+"""What makes a name that of a place, a person's trade or a paper: “Hikvision House”, “Dahua approved installer”."""
 _WORD = re.compile(r"[^\W_]+")
 _MIXED = re.compile(
     r"[a-z][-_.]?\d\d|\d(?!mp\b|st\b|nd\b|rd\b|th\b|ch\b|mm\b)[a-z]{2}|\d[a-z]\d"
@@ -135,7 +145,8 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
             r"\b(?:for|alternative to|equivalent to|similar to|instead of|compatible with|suitable for"
             r"|used with|for use with"
             r"|works? with|supports?|to suit|suits?|fits|to fit|connect(?:s|ed) to|linked to|records? (?:to|on)"
-            r"|integrat(?:es|ed) with|viewed (?:in|on)|managed by)\b"
+            r"|integrat(?:es|ed) with|viewed (?:in|on|via|through)|managed (?:by|in|via|through)|added to|streams? to"
+            r"|feeds?)\b"
         ),
     ),
     (
@@ -166,22 +177,25 @@ class TextReader:
 
     def __init__(self, names: NameIndex, models: ModelReader) -> None:
         self._models = models
+        self._names = names
         self._readings = {
             key: reading
             for key in names.keys
             if (reading := names.look_up(key, key))
             and self._may_be_scanned(reading.key, reading.names, reading.is_everyday)
         }
+        self._acronyms = frozenset(key for key in self._readings if len(key) == 3 and key.isascii())
         self._starts = frozenset(key[:size] for key in self._readings for size in range(2, len(key) + 1))
 
     @staticmethod
     def _may_be_scanned(key: str, names: tuple[KnownName, ...], is_everyday: bool) -> bool:
-        """Everyday words, ambiguous spellings and short brands mean nothing inside a sentence."""
+        """Everyday words, ambiguous spellings and short brands tell nothing inside a sentence; acronyms may."""
         if is_everyday or any(n.is_ambiguous for n in names):
             return False
         if any(n.kind is NameKind.MISSPELLING for n in names):
             return len(key) >= 6
-        return len(key) >= 4 or key in ("hik", "unv", "大华") or (not key.isascii() and len(key) >= 2)
+        is_acronym = len(key) == 3 and any(n.value.isupper() and n.attestation.is_citable for n in names)
+        return len(key) >= 4 or is_acronym or (not key.isascii() and len(key) >= 2)
 
     def may_tell(self, text: str) -> bool:
         """Whether `read` could find anything in the text: a cheap first look. False is certain, True is not."""
@@ -213,6 +227,12 @@ class TextReader:
         )
         return TextReading(placed, is_accessory)
 
+    def is_of_this_device(self, text: str, at: int) -> bool:
+        """Whether something named at an offset of a text is said of the device itself."""
+        plain = fold(text)
+        mention = self._placed(Mention(Role.PRESENT, "", plain[at : at + 4], at), plain.casefold())
+        return mention.role is Role.PRESENT
+
     def _name_mentions(self, plain: str) -> list[Mention]:
         words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(plain)]
         found: list[Mention] = []
@@ -223,8 +243,11 @@ class TextReader:
                 if size > 1 and _CLAUSE.search(plain[start:end]):
                     continue
                 key = "".join(word.casefold() for _, _, word in words[index : index + size])
-                reading = self._readings.get(key)
-                if reading is not None:
+                reading = self._readings.get(key) or self._chinese(key)
+                if reading is not None and (key not in self._acronyms or plain[start:end].isupper()):
+                    if _NOT_OF_A_DEVICE.match(plain, end) is not None:
+                        index += size - 1
+                        break
                     marked = any(beside.match(plain, end) for beside in (_NUMBER_BESIDE, _DEVICE_BESIDE))
                     found.append(
                         Mention(
@@ -235,6 +258,13 @@ class TextReader:
                     break
             index += 1
         return found
+
+    def _chinese(self, key: str) -> NameReading | None:
+        """A maker's name at the head of a run of Chinese characters, which no spaces part into words."""
+        if key.isascii():
+            return None
+        reading = self._names.look_up(key, key)
+        return reading if reading.names and not any(n.is_ambiguous for n in reading.names) else None
 
     def _model_mentions(self, plain: str) -> list[Mention]:
         found: list[Mention] = []

@@ -15,7 +15,7 @@ from riskreg.identification.case import (
     served_by,
     supplied,
 )
-from riskreg.identification.evidence import Proof
+from riskreg.identification.evidence import Proof, numbering_of
 from riskreg.identification.finding import Finding, Signal
 from riskreg.identification.inside import Inside, part_of
 from riskreg.identification.statements import Mention
@@ -137,8 +137,17 @@ def _weak_or_other(case: Case, is_blank: bool) -> Finding:
         case.signals.append(
             Signal(SignalKind.NEAR_MISS, vendor, True, 0.0, text, "spelling compared with the catalogue's names")
         )
+    near_number = case.evidence.model.near
+    if near_number is not None:
+        meant, pattern = near_number
+        text = (
+            f"Model {case.evidence.model.text} would follow {numbering_of(families, pattern)} if it were {meant}. "
+            "Only a person can tell what was meant."
+        )
+        case.signals.append(Signal(SignalKind.NEAR_MISS, pattern.vendor, True, 0.0, text, pattern.attestation.text))
     weak = [p.vendor for p in case.proofs if families.is_watched(p.vendor)]
-    candidates = [*weak, *(vendor for vendor, _ in near)]
+    meant_by = [near_number[1].vendor] if near_number is not None else []
+    candidates = [*weak, *(vendor for vendor, _ in near), *meant_by]
     said = (
         "No make is given" if is_blank else f"“{case.evidence.label.text}” is no maker that the catalogue can vouch for"
     )

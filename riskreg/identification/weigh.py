@@ -99,6 +99,9 @@ def _owner(case: Case) -> KnownName | None:
         facts = families.facts(name.vendor)
         if facts is not None and facts.is_watched and not families.is_vouched(name):
             case.signals.append(label_signal(name, families))
+        elif facts is not None and facts.is_watched and facts.role == "component_maker":
+            text = f"{facts.name} makes parts that sit inside other makers' devices; who made this one is not told."
+            case.signals.append(Signal(SignalKind.COMPONENT, name.vendor, True, 0.4, text, name.attestation.text))
         elif facts is not None and facts.role != "maker":
             text = f"“{label.text}” is a seller's brand: who made the device differs from model to model."
             case.signals.append(Signal(SignalKind.OTHER_MAKER, name.vendor, False, 0.0, text, name.attestation.text))
