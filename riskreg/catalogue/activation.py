@@ -249,7 +249,7 @@ def _record_edition(
     bulk_insert(
         session,
         ListEntry,
-        (*columns, "from_on", "to_on", "includes_affiliates", "scope"),
+        columns,
         (
             (
                 key,
