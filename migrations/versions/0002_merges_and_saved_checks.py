@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("file_sha256", sa.Text(), nullable=False),
         sa.Column("file_bytes", KEY, nullable=False),
         sa.Column("checked_on", sa.Date(), nullable=False),
+        sa.Column("is_of_all_regimes", sa.Boolean(create_constraint=False), nullable=False),
         sa.Column("catalogue_edition_id", KEY, nullable=False),
         sa.Column("change_id", KEY, nullable=False),
         sa.CheckConstraint("length(file_sha256) = 64", name=op.f("ck_saved_check_file_digest_whole")),

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from riskreg.cli.common import JsonOption, leave, office, say, say_json, show_counts, show_issues, show_table, words
+from riskreg.cli.common import (
+    ActorOption,
+    DatabaseOption,
+    JsonOption,
+    ReasonOption,
+    leave,
+    office,
+    say,
+    say_json,
+    show_counts,
+    show_issues,
+    show_table,
+    words,
+)
 from riskreg.errors import UsageError
 from riskreg.operations.checking import Checked, check_file
 from riskreg.operations.importing import parse_mapping
-from riskreg.rules.terms import Verdict
+from riskreg.operations.saved_checks import CheckWatched, check_and_save, end_saved_check, watch_checks
+from riskreg.rules.dates import long_date
+from riskreg.rules.terms import PurchaseKind, Verdict
 
 FOUND = 8
 """Exit code where a line has a verdict that `--fail-on` names."""
@@ -23,7 +39,9 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    file: Annotated[Path, typer.Argument(help="Quotation, bill of materials or any list: xlsx, xls, ods, csv …")],
+    file: Annotated[
+        Path | None, typer.Argument(help="Quotation, bill of materials or any list: xlsx, xls, ods, csv …")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="OUT.csv", help="Write every line back with its verdict.")
     ] = None,
@@ -49,22 +67,103 @@ def check(
             "--map", metavar="HEADER=FIELD", help="What a column means, where it was misunderstood; can be repeated."
         ),
     ] = None,
+    save: Annotated[
+        bool, typer.Option("--save", help="Keep the check in the register, with the editions used, and watch it.")
+    ] = False,
+    kind: Annotated[PurchaseKind, typer.Option("--kind", help="With --save: what the file is.")] = (
+        PurchaseKind.QUOTATION
+    ),
+    title: Annotated[
+        str | None, typer.Option("--title", help="With --save: what people call it. Default: the file's name.")
+    ] = None,
+    organisation: Annotated[
+        str | None,
+        typer.Option(
+            "--organisation", metavar="NAME", help="With --save: who buys; what it adopted counts."
+        ),
+    ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="List saved checks, and the lines that newer lists now catch.")
+    ] = False,
+    end: Annotated[
+        str | None, typer.Option("--end", metavar="CHECK-…", help="Watch a saved check no longer; give --reason.")
+    ] = None,
+    reason: ReasonOption = "",
+    database: DatabaseOption = None,
+    actor: ActorOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Check a quotation before buying: each line restricted, suspected, unknown or clear, and why.
 
     No register is needed. Every column comes back, but user names and passwords, which are dropped unread. Exit code 0:
     nothing named by --fail-on was found; 8: something was; unknown makers are said and do not fail by default.
+
+    With --save the check is kept in the register, judged by its lists and determinations. When a newer edition catches
+    a line of a saved quotation, order, contract renewal or list of spares, --watch names it, and ends with code 8.
     """
     fatal = _verdicts(fail_on)
-    with office(None, quiet=as_json) as place:
-        checked = check_file(place, file, output, regimes=regime or (), overrides=parse_mapping(mapping))
+    if sum((file is not None, watch, end is not None)) != 1:
+        raise UsageError("Give a file to check, or --watch, or --end.", "For example: riskreg check quotation.xlsx")
+    with office(database, actor, quiet=as_json) as place:
+        if watch:
+            _watch(watch_checks(place), as_json=as_json)
+            return
+        if end is not None:
+            ended = end_saved_check(place, end, reason)
+            say_json({"ended": end}) if as_json else say(f"“{ended}” is watched no longer. It stays on record.")
+            return
+        file = file or Path()
+        saved = None
+        if save:
+            checked, saved = check_and_save(
+                place, file, output, kind=kind, title=title, organisation=organisation, regimes=regime or (),
+                overrides=parse_mapping(mapping),
+            )  # fmt: skip
+        else:
+            checked = check_file(place, file, output, regimes=regime or (), overrides=parse_mapping(mapping))
     if as_json:
-        say_json(_answer(checked))
+        say_json({**_answer(checked), "saved": saved})
     else:
         _show(checked, output)
+        if saved is not None:
+            say(f"Saved as {saved}. Newer lists are held against it: riskreg check --watch")
     if any(checked.counts.get(verdict) for verdict in fatal):
         leave(FOUND)
+
+
+def _watch(found: tuple[CheckWatched, ...], *, as_json: bool) -> None:
+    if as_json:
+        say_json([asdict(each) for each in found])
+    else:
+        show_watched(found)
+    if any(each.caught for each in found):
+        leave(FOUND)
+
+
+def show_watched(found: tuple[CheckWatched, ...]) -> None:
+    """Saved checks, and every line that newer lists now catch."""
+    if not found:
+        say("No saved check is watched. Keep one with: riskreg check FILE --save")
+        return
+    show_table(
+        "Saved checks",
+        ("Reference", "What", "Title", "For", "Checked on", "Lines", "Caught now"),
+        (
+            (r.reference, words(r.kind), r.title, r.organisation, long_date(r.checked_on), r.lines, len(r.caught))
+            for r in found
+        ),
+        numbers=(5, 6),
+    )
+    for each in found:
+        if each.caught:
+            show_table(
+                f"{each.reference} “{each.title}”: lines that newer lists catch",
+                ("Sheet", "Row", "Was", "Now", "Line", "Why"),
+                ((r.sheet, r.row, words(r.was), words(r.now), r.text, r.reason) for r in each.caught),
+                numbers=(1,),
+            )
+    if not any(each.caught for each in found):
+        say("No line of them is graver now than when it was saved.")
 
 
 def _verdicts(text: str) -> tuple[Verdict, ...]:

@@ -5,7 +5,7 @@
 
 from riskreg.identification.finding import Finding, Signal
 from riskreg.identification.identify import Identifier
-from riskreg.identification.trace import Trace
+from riskreg.identification.trace import Trace, key_digest
 from riskreg.identification.verdict import CoverStatus, RegimeVerdict, verdict_for
 
-__all__ = ["CoverStatus", "Finding", "Identifier", "RegimeVerdict", "Signal", "Trace", "verdict_for"]
+__all__ = ["CoverStatus", "Finding", "Identifier", "RegimeVerdict", "Signal", "Trace", "key_digest", "verdict_for"]

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+
+import orjson
 
 from riskreg.rules.obligations import KINDS_APART
 
@@ -54,3 +57,8 @@ class Trace:
         said = [f"kind {self.kind}"] if self.kind in KINDS_APART else []
         said += [f"in {self.made_in}"] if self.made_in else []
         return (*said, f"for {self.purpose}") if self.purpose else tuple(said)
+
+
+def key_digest(key: tuple[str, ...]) -> str:
+    """SHA-256 of a distinct key, by which the register knows it."""
+    return sha256(orjson.dumps(key)).hexdigest()

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
 from typing import Final, Protocol
 
-import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from riskreg.identification.trace import Trace
+from riskreg.identification.trace import Trace, key_digest
 from riskreg.intake import loading
 from riskreg.intake.lines import Line, trace_of
 from riskreg.intake.names import name_key
@@ -91,7 +89,7 @@ class TraceKeys:
         unknown: dict[str, Trace] = {}
         for line in lines:
             trace = trace_of(line)
-            key = sha256(orjson.dumps(self.identifier.key(trace))).hexdigest()
+            key = key_digest(self.identifier.key(trace))
             digests.append(key)
             if key not in self._known and key not in unknown:
                 unknown[key] = trace

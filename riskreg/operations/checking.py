@@ -14,7 +14,7 @@ from riskreg.rules.dates import long_date
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Verdict
 from riskreg.screening.check import CheckedRow, Checker, output_names
-from riskreg.tables import ASSET_FIELDS, Understanding, find_tables, read_workbook
+from riskreg.tables import ASSET_FIELDS, Understanding, Workbook, find_tables, read_workbook
 
 RESULT_COLUMNS = (
     Column("verdict", "verdict"),
@@ -74,35 +74,48 @@ def check_file(
     checker = Checker(office.catalogue, office.identifier, regimes, office.today)
     office.watcher("Reading", 0, None)
     with read_workbook(path) as workbook:
-        understanding = find_tables(workbook, ASSET_FIELDS, overrides)
-        rows = []
-        for row in checker.check(understanding):
-            rows.append(row)
-            if len(rows) % 500 == 0:
-                office.watcher("Checking lines", len(rows), None)
-        if not rows:
-            raise FileRejected(
-                f"No line of “{path.name}” could be checked.",
-                "The table needs at least one row below its headers.",
-                understanding.issues,
-                code="no-data-rows",
-            )
-        dropped = tuple(c.header for table in understanding.tables for c in table.columns if c.is_credential)
-        checked = Checked(
-            file=path.name,
-            regimes=checker.regime_titles,
-            edition=office.catalogue.edition,
-            counts=dict(Counter(row.judgement.verdict for row in rows)),
-            rows=tuple(rows),
-            issues=understanding.issues,
-            dropped=dropped,
-        )
+        checked, understanding = judged(office, workbook, checker, overrides)
         if output is not None:
-            _write(office, checked, understanding, output)
+            write_checked(office, checked, understanding, output)
     return checked
 
 
-def _write(office: Office, checked: Checked, understanding: Understanding, output: Path) -> None:
+def judged(
+    office: Office, workbook: Workbook, checker: Checker, overrides: Mapping[str, str] | None
+) -> tuple[Checked, Understanding]:
+    """Every line of a workbook with its judgement, and how its columns were understood.
+
+    Raises:
+        FileRejected: No line can be checked.
+    """
+    understanding = find_tables(workbook, ASSET_FIELDS, overrides)
+    rows = []
+    for row in checker.check(understanding):
+        rows.append(row)
+        if len(rows) % 500 == 0:
+            office.watcher("Checking lines", len(rows), None)
+    if not rows:
+        raise FileRejected(
+            f"No line of “{workbook.path.name}” could be checked.",
+            "The table needs at least one row below its headers.",
+            understanding.issues,
+            code="no-data-rows",
+        )
+    dropped = tuple(c.header for table in understanding.tables for c in table.columns if c.is_credential)
+    checked = Checked(
+        file=workbook.path.name,
+        regimes=checker.regime_titles,
+        edition=office.catalogue.edition,
+        counts=dict(Counter(row.judgement.verdict for row in rows)),
+        rows=tuple(rows),
+        issues=understanding.issues,
+        dropped=dropped,
+    )
+    return checked, understanding
+
+
+def write_checked(office: Office, checked: Checked, understanding: Understanding, output: Path) -> None:
+    """Write every line back with its judgement, as CSV."""
     headers: dict[str, None] = {}
     for names in output_names(understanding).values():
         headers.update(dict.fromkeys(names.values()))

@@ -9,7 +9,17 @@ from sqlalchemy.orm import Session
 
 from riskreg.database import register_code
 from riskreg.errors import NotFound, UsageError
-from riskreg.register import Asset, AssetVersion, Base, Flag, ImportBatch, Organisation, ReplacementPlan, Site
+from riskreg.register import (
+    Asset,
+    AssetVersion,
+    Base,
+    Flag,
+    ImportBatch,
+    Organisation,
+    ReplacementPlan,
+    SavedCheck,
+    Site,
+)
 from riskreg.rules.references import ReferenceKind, looks_like_reference, parse_reference, reference
 
 _TABLES: dict[ReferenceKind, type[Base]] = {
@@ -19,6 +29,7 @@ _TABLES: dict[ReferenceKind, type[Base]] = {
     ReferenceKind.FLAG: Flag,
     ReferenceKind.IMPORT: ImportBatch,
     ReferenceKind.PLAN: ReplacementPlan,
+    ReferenceKind.SAVED_CHECK: SavedCheck,
 }
 
 

@@ -24,6 +24,8 @@ class SavedCheck(Fact):
     file_sha256: Mapped[str] = mapped_column(index=True)
     file_bytes: Mapped[int]
     checked_on: Mapped[date]
+    is_of_all_regimes: Mapped[bool]
+    """Whether later regimes count too; else only those that were chosen."""
     catalogue_edition_id: Mapped[int] = mapped_column(ForeignKey("catalogue_edition.id"))
 
 

@@ -16,6 +16,7 @@ from riskreg.reporting.describe_records import (
     describe_import,
     describe_plan,
 )
+from riskreg.reporting.describe_saved_check import describe_saved_check
 from riskreg.reporting.describe_vendor import describe_vendor
 from riskreg.reporting.description import Description, Section
 from riskreg.reporting.points import code_of_register
@@ -54,5 +55,6 @@ def describe(session: Session, text: str, *, point: Point | None = None) -> Desc
         ReferenceKind.PLAN: describe_plan,
         ReferenceKind.DETERMINATION: describe_determination,
         ReferenceKind.CHANGE: describe_change,
+        ReferenceKind.SAVED_CHECK: describe_saved_check,
     }
     return shown[kind](session, key, at)

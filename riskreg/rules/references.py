@@ -26,6 +26,7 @@ class ReferenceKind(StrEnum):
     PLAN = "PLAN"
     DETERMINATION = "DET"
     CHANGE = "CHG"
+    SAVED_CHECK = "CHECK"
     EXEMPTION = "EXM"
 
 
