@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from riskreg.cli.checking import show_watched
 from riskreg.cli.common import (
     ActorOption,
     DatabaseOption,
@@ -161,6 +162,9 @@ def activate(
             say(f"All {rehearsed.canaries} canaries were found, and none of the {rehearsed.traps} traps was flagged.")
             show_table("List editions that are new here", ("Regime", "Edition"), rehearsed.activated.editions)
             say(f"It would flag {rehearsed.screened.raised:,} asset lines and release {rehearsed.screened.lapsed:,}.")
+            if rehearsed.caught:
+                say("It catches lines of saved checks:")
+                show_watched(rehearsed.caught)
         if not confirmed("Put this edition in use?", yes=yes):
             say_json({"applied": False, "would": asdict(rehearsed)}) if as_json else say(
                 "Nothing was written. Give --yes to put it in use."

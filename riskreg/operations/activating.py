@@ -19,6 +19,7 @@ from riskreg.catalogue.passage import InUse, Stop, stops
 from riskreg.database import register_code
 from riskreg.errors import ListRejected
 from riskreg.operations.office import Office, rehearsal
+from riskreg.operations.saved_checks import CheckWatched, checks_watched
 from riskreg.register import (
     Asset,
     Flag,
@@ -90,6 +91,7 @@ class ListsActivated:
         stops: What stops it at the gate, and what a person would confirm; empty once it is done.
         turned: What becomes of flags, by organisation, regime, make and model, the most lines first.
         waiting: What of the own lists was put in use with it.
+        caught: Saved checks of which it catches lines that nothing caught before.
     """
 
     edition: str
@@ -103,6 +105,7 @@ class ListsActivated:
     stops: tuple[Stop, ...] = ()
     turned: tuple[FlagsTurned, ...] = ()
     waiting: tuple[str, ...] = ()
+    caught: tuple[CheckWatched, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,7 @@ def _put_in_use(
         raise _stopped(found)
     changed, screened = 0, Screened()
     turned: tuple[FlagsTurned, ...] = ()
+    earlier = {each.reference: set(each.caught) for each in checks_watched(session)}
     if not done.is_empty:
         screener = Screener(session, catalogue, place.identifier)
         cause = BasisCause.CATALOGUE if done.is_new_catalogue and not done.editions else BasisCause.EDITION
@@ -189,6 +193,7 @@ def _put_in_use(
         changes,
         found,
         turned,
+        caught=tuple(each for each in checks_watched(session) if set(each.caught) - earlier[each.reference]),
     )
 
 
