@@ -89,7 +89,7 @@ def numbers_in(text: str) -> tuple[str, ...]:
 
 
 _HAS_BOTH = re.compile(r"(?=.*[A-Z])(?=.*\d.*\d)")
-_MISREAD = {a: b for pair in ("0O", "1I", "5S", "8B", "2Z", "6G", "1L", "0D") for a, b in (pair, pair[::-1])}
+_MISREAD = dict(zip("0O1I5S8B2Z6GLDC", "O0I1S5B8Z2G610D", strict=True))
 """Characters that a camera, a scanner or a tired eye takes for one another."""
 _HEAD = 8
 """Characters from the start in which a slip is looked for: the part of a number that tells its maker."""

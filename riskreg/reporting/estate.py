@@ -122,6 +122,11 @@ class Verdicts:
         self._adopted: dict[int, frozenset[int]] = {}
         self._verdicts: dict[tuple[int, int], Verdict] = {}
 
+    def is_flagged_anywhere(self, trace_key_id: int) -> bool:
+        """Whether a regime that counts at the state's point flags a trace key, whoever has adopted it."""
+        said = self._said.get(trace_key_id, {})
+        return any(verdict.is_flagged for regime, verdict in said.items() if regime in self._state.regimes)
+
     def adopted(self, organisation_id: int) -> frozenset[int]:
         """Regimes of the state that the body has adopted."""
         if organisation_id not in self._adopted:

@@ -48,7 +48,8 @@ _ASSETS = (
 )
 
 
-def _assets_query(session: Session, state: EstateState, filters: Filters) -> tuple[Any, Any]:
+def assets_query(session: Session, state: EstateState, filters: Filters) -> tuple[Any, Any]:
+    """Query for the asset lines that the filters leave, and its row; the caller filters by verdict, maker and place."""
     row = present(session, state)
     query = select(row)
     wide = inside(state, row.c.site_id)
@@ -74,7 +75,7 @@ def _assets_query(session: Session, state: EstateState, filters: Filters) -> tup
 def assets(session: Session, state: EstateState, filters: Filters, meta: dict[str, str]) -> Answer:
     """Assets of the whole estate, one row per asset line, by site and key."""
     verdicts = Verdicts(session, state)
-    query, row = _assets_query(session, state, filters)
+    query, row = assets_query(session, state, filters)
     places, on = state.places, state.point.as_at
 
     def rows() -> Iterator[tuple[Scalar, ...]]:

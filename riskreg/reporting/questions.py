@@ -17,6 +17,7 @@ from riskreg.reporting.breakdowns import ACT_TITLES, SITE_CLASS_TITLES
 from riskreg.reporting.duties import duties_of
 from riskreg.reporting.events import Event, breaches, decisions, reappearances
 from riskreg.reporting.histories import Part
+from riskreg.reporting.near_misses import near_misses
 from riskreg.reporting.points import known, withdrawn_batches
 from riskreg.reporting.progress import Column, Scalar
 from riskreg.reporting.state import NO_ASSETS, EstateState, Point, estate_state
@@ -280,6 +281,7 @@ QUESTIONS = {
         _question("flagged-assets", answers.flagged_assets, needs_flags=True, reads_pages=True),
         _question("flagged-systems", answers.flagged_systems, needs_flags=True, reads_pages=True),
         _question("assets", listings.assets),
+        _question("near-misses", near_misses),
         _question("sites", listings.sites),
         _question("sites-without-assets", listings.sites_without_assets),
         _question("unlisted-sites", listings.unlisted_sites),
