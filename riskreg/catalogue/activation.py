@@ -245,6 +245,7 @@ def _record_edition(
         "to_on",
         "includes_affiliates",
         "scope",
+        "limits",
     )
     bulk_insert(
         session,
@@ -261,6 +262,7 @@ def _record_edition(
                 _iso(entry.to_on),
                 entry.includes_affiliates,
                 entry.scope,
+                entry.limits.as_json() if entry.limits is not None else None,
             )
             for key, entry in zip(keys, each.entries, strict=True)
         ),
@@ -272,6 +274,8 @@ def _record_edition(
             act=duty.act,
             site_class=duty.site_class,
             equipment=duty.equipment,
+            goods=",".join(duty.goods) or None,
+            text=duty.text,
             strength=duty.strength,
             from_on=duty.from_on,
             due_on=duty.due_on,

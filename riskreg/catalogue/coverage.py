@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from riskreg.catalogue.definitions import EditionDefinition, EntryDefinition, RegimeDefinition
-from riskreg.identification.knowledge import Knowledge, VendorFacts, VendorTie
+from riskreg.catalogue.reach import Reach
+from riskreg.catalogue.ties import Chain, Ties, When
+from riskreg.identification.knowledge import Knowledge, VendorFacts
 from riskreg.identification.verdict import CoverStatus
-from riskreg.rules.terms import DeterminationOutcome, LinkKind, RegimeKind
+from riskreg.rules.dates import long_date
+from riskreg.rules.obligations import NOTHING_TOLD, Circumstances
+from riskreg.rules.terms import DeterminationOutcome, MatchBasis, RegimeKind
 
-_COMPANY_TIES = (LinkKind.SUBSIDIARY, LinkKind.AFFILIATE)
 _LINKED = {
     "headquarters": "its headquarters are in China",
     "parent": "a company above it is Chinese",
@@ -29,6 +32,13 @@ _NO_MAKER = {
     "platform": "a platform inside other brands: it does not tell who makes the unit",
     "component_maker": "a maker of components: it does not tell who makes the unit",
 }
+_WEAK = ("low", "unverified")
+_ORDER = {
+    CoverStatus.COVERED: 0,
+    CoverStatus.AWAITED: 1,
+    CoverStatus.CANNOT_TELL: 2,
+    CoverStatus.NOT_COVERED: 3,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +51,21 @@ class Cover:
         entry_key: Key of the list entry on which it rests, or None.
         via: Slugs of the companies between the maker and the entry or determination, the maker first; empty where the
             maker itself is named.
-        is_by_affiliation: Whether it rests on a tie to another company.
+        basis: Ground of a flag, where it is another than what the finding gives.
+        is_use_limited: The entry is for purposes of which the list says nothing, so it turns on the body's own use.
     """
 
     status: CoverStatus
     reason: str
     entry_key: str | None = None
     via: tuple[str, ...] = ()
+    basis: MatchBasis | None = None
+    is_use_limited: bool = False
 
     @property
     def is_by_affiliation(self) -> bool:
         """Whether it rests on a tie to another company."""
         return bool(self.via)
-
-
-@dataclass(frozen=True, slots=True)
-class _Chain:
-    """Ties that lead upwards from a maker, in order."""
-
-    ties: tuple[VendorTie, ...]
-
-    @property
-    def is_sound(self) -> bool:
-        return all(tie.attestation.is_citable for tie in self.ties)
-
-    @property
-    def top(self) -> str:
-        return self.ties[-1].of
-
-    @property
-    def via(self) -> tuple[str, ...]:
-        return (*(tie.vendor for tie in self.ties), self.top)
 
 
 class Coverage:
@@ -101,59 +95,131 @@ class Coverage:
         self._was = "is proposed" if are_proposals else "was determined"
         self._aside = " (a proposal: no officer has decided)" if are_proposals else ""
         self._vendors = knowledge.vendors
-        self._above: dict[str, list[VendorTie]] = defaultdict(list)
-        for tie in knowledge.ties:
-            if tie.kind in _COMPANY_TIES:
-                self._above[tie.vendor].append(tie)
+        self._ties = Ties(knowledge)
+        self._reach = Reach(regime.goods)
         self._entries: dict[str, list[tuple[int, EntryDefinition]]] = defaultdict(list)
+        self._doubtful: dict[str, list[tuple[int, EntryDefinition]]] = defaultdict(list)
+        self._categories: list[tuple[int, EntryDefinition]] = []
         for number, entry in enumerate(edition.entries if edition else (), start=1):
             if entry.vendor is not None:
                 self._entries[entry.vendor].append((number, entry))
-        self._answers: dict[tuple[str, date], Cover] = {}
+            elif entry.limits is not None and entry.limits.goods and regime.kind is RegimeKind.LIST:
+                self._categories.append((number, entry))
+            for vendor in entry.may_be:
+                self._doubtful[vendor].append((number, entry))
+        self._answers: dict[tuple[str, date, Circumstances], Cover] = {}
 
-    def of(self, vendor: str, on: date) -> Cover:
-        """Whether the regime covers a maker on a date.
+    def of(self, vendor: str, on: date, told: Circumstances = NOTHING_TOLD) -> Cover:
+        """Whether the regime covers a maker's device on a date.
 
         Args:
             vendor: Slug of the maker.
             on: The date for which it is asked; ties and entries count only while they hold.
+            told: What a list tells of the device besides its maker.
         """
-        key = (vendor, on)
+        key = (vendor, on, told)
         if key not in self._answers:
-            self._answers[key] = self._answer(vendor, on)
+            self._answers[key] = self._answer(vendor, on, told)
         return self._answers[key]
+
+    def of_goods(self, on: date, told: Circumstances) -> Cover | None:
+        """What the regime says of goods by kind and place of production, whoever made them; None where nothing.
+
+        **Source**: FCC Covered List, entries of 22 December 2025 and later, which name categories and no company.
+        """
+        for number, entry in self._categories:
+            if not entry.is_in_force(on) or self.edition is None or on < self.edition.legal_on:
+                continue
+            text = f"Whoever made it, it is of the goods of {self._entry(number, entry)}."
+            cover = Cover(CoverStatus.COVERED, text, entry.key, basis=MatchBasis.CATEGORY)
+            limited = self._limited(cover, entry, told)
+            if limited.status in (CoverStatus.COVERED, CoverStatus.AWAITED):
+                return limited
+        return None
 
     def statuses(self, vendors: tuple[str, ...], on: date) -> dict[str, CoverStatus]:
         """The status of each of several makers."""
         return {vendor: self.of(vendor, on).status for vendor in vendors}
 
-    def _answer(self, vendor: str, on: date) -> Cover:
+    def _answer(self, vendor: str, on: date, told: Circumstances) -> Cover:
         facts = self._vendors.get(vendor)
         if facts is None:
             return Cover(CoverStatus.CANNOT_TELL, f"Nothing is known of a maker “{vendor}”.")
+        told = replace(told, kind=self._reach.kind_of(told.kind, facts.kinds))
         if self.regime.kind is RegimeKind.CRITERION:
-            return self._by_criterion(facts, on)
-        cover = self._by_list(facts, on)
+            return self._limited(self._by_criterion(facts, on, told.made_by), None, told, facts)
+        if self.regime.kind is RegimeKind.POSITIVE_LIST:
+            return self._limited(self._by_approval(facts, on, told.model), None, told)
+        cover = self._by_list(facts, on, told)
         if self.regime.kind is RegimeKind.INDICATOR:
             return self._indicated(cover)
         return cover
 
-    def _by_list(self, facts: VendorFacts, on: date) -> Cover:
+    def _limited(
+        self, cover: Cover, entry: EntryDefinition | None, told: Circumstances, facts: VendorFacts | None = None
+    ) -> Cover:
+        """The same answer, as far as goods, place of production and purpose let the entry reach this device."""
+        if cover.status not in (CoverStatus.COVERED, CoverStatus.AWAITED):
+            return cover
+        if facts is not None and facts.role == "component_maker":
+            return cover  # the kind told is that of the device, not of the part inside
+        if entry is not None and entry.confidence in _WEAK:
+            text = f"{cover.reason} That entry was not read surely enough to flag anything; look at the official list."
+            return replace(cover, status=CoverStatus.CANNOT_TELL, reason=text)
+        said = self._reach.of(entry.limits if entry is not None else None, told)
+        status = said.status(cover.status)
+        reason = f"{cover.reason} {said.reason}".strip()
+        return replace(cover, status=status, reason=reason, is_use_limited=said.is_use_limited)
+
+    def _by_approval(self, facts: VendorFacts, on: date, model: str | None) -> Cover:
+        """Under a list of approved products: not covered is what stands on it.
+
+        **Source**: order of 6 March 2024 of the Government of India: only certified models are bought.
+        """
+        if self.edition is None or on < self.edition.legal_on:
+            return Cover(CoverStatus.CANNOT_TELL, f"No edition of {self.regime.title} is in force on {long_date(on)}.")
+        of_maker = [pair for pair in self._entries.get(facts.slug, []) if pair[1].is_in_force(on)]
+        for number, entry in of_maker:
+            models = entry.limits.models if entry.limits is not None else ()
+            if not models or (model is not None and _plain(model) in {_plain(each) for each in models}):
+                text = f"{facts.name}{f' {model}' if models else ''} is approved by {self._entry(number, entry)}."
+                return Cover(CoverStatus.NOT_COVERED, text, entry.key)
+        if of_maker and not model:
+            text = f"{self._list()} approves some products of {facts.name}, and the model of this one is not told."
+            return Cover(CoverStatus.CANNOT_TELL, text)
+        if not self.edition.is_complete:
+            text = f"{facts.name} is not in {self._list()}, of which only a part is at hand; look at the official list."
+            return Cover(CoverStatus.CANNOT_TELL, text)
+        what = f"{facts.name} {model}" if model else facts.name
+        text = f"{what} is not on {self._list()}, a list of approved products. That says nothing against its maker."
+        return Cover(CoverStatus.COVERED, text, basis=MatchBasis.NOT_APPROVED)
+
+    def _by_list(self, facts: VendorFacts, on: date, told: Circumstances) -> Cover:
         if self.edition is None:
             return Cover(CoverStatus.CANNOT_TELL, f"No edition of {self.regime.title} is in use.")
         if on < self.edition.legal_on:
             return Cover(
                 CoverStatus.NOT_COVERED,
-                f"The edition {self.edition.label} of {self.regime.title} was not yet in force on {_day(on)}.",
+                f"The edition {self.edition.label} of {self.regime.title} was not yet in force on {long_date(on)}.",
             )
-        for number, entry in self._entries.get(facts.slug, []):
+        reached = [
+            self._limited(self._named(facts, number, entry), entry, told, facts)
+            for number, entry in self._entries.get(facts.slug, [])
+            if entry.is_in_force(on)
+        ]
+        for chain in self._ties.chains(facts.slug, on, self._since, told.made_by):
+            reached += [
+                self._limited(self._tied(chain, number, entry, told.made_by), entry, told, facts)
+                for number, entry in self._entries.get(chain.top, [])
+                if entry.includes_affiliates and entry.is_in_force(on)
+            ]
+        if reached:
+            # Of several entries and ties the one counts that reaches furthest, the maker's own before others'.
+            return min(reached, key=lambda cover: _ORDER[cover.status])
+        for number, entry in self._doubtful.get(facts.slug, []):
             if entry.is_in_force(on):
-                return self._named(facts, number, entry)
-        chains = self._chains(facts.slug, on)
-        for chain in sorted(chains, key=lambda each: not each.is_sound):
-            for number, entry in self._entries.get(chain.top, []):
-                if entry.includes_affiliates and entry.is_in_force(on):
-                    return self._tied(chain, number, entry)
+                text = f"{self._entry(number, entry)} may mean {facts.name}, and nobody has settled it."
+                return Cover(CoverStatus.CANNOT_TELL, f"{text[0].upper()}{text[1:]}", entry.key)
         if not self._says_by_absence(facts, self.edition):
             text = f"{facts.name} is not in {self._list()}, of which only a part is at hand; look at the official list."
             return Cover(CoverStatus.CANNOT_TELL, text)
@@ -171,14 +237,25 @@ class Coverage:
         text = f"{facts.name} is named in {self._entry(number, entry)}"
         return Cover(CoverStatus.COVERED, _with_scope(text, entry), entry.key)
 
-    def _tied(self, chain: _Chain, number: int, entry: EntryDefinition) -> Cover:
-        text = f"{self._told(chain)}, which is named in {self._entry(number, entry)} together with its affiliates"
-        if chain.is_sound:
-            return Cover(CoverStatus.COVERED, _with_scope(text, entry), entry.key, chain.via)
-        reason = f"{_with_scope(text, entry)} The tie has not been verified, so somebody must check it."
-        return Cover(CoverStatus.AWAITED, reason, entry.key, chain.via)
+    def _tied(self, chain: Chain, number: int, entry: EntryDefinition, made_by: date | None) -> Cover:
+        text = f"{self._ties.told(chain)}, which is named in {self._entry(number, entry)} together with its affiliates"
+        return self._through(_with_scope(text, entry), chain, entry.key, made_by, CoverStatus.COVERED)
 
-    def _by_criterion(self, facts: VendorFacts, on: date) -> Cover:
+    def _through(
+        self, text: str, chain: Chain, entry_key: str | None, made_by: date | None, then: CoverStatus
+    ) -> Cover:
+        """What a tie carries over: now for certain, then as far as the regime asks who produced it, else a question."""
+        if not chain.is_sound:
+            reason = f"{text} The tie has not been verified, so somebody must check it."
+            return Cover(CoverStatus.AWAITED, reason, entry_key, chain.via)
+        if chain.when is When.NOW:
+            return Cover(CoverStatus.COVERED, text, entry_key, chain.via)
+        if chain.when is When.THEN:
+            return Cover(then, f"{text} This device was in place by {long_date(made_by)}.", entry_key, chain.via)
+        reason = f"{text} The list does not tell when this device was made, so somebody must check it."
+        return Cover(CoverStatus.AWAITED, reason, entry_key, chain.via)
+
+    def _by_criterion(self, facts: VendorFacts, on: date, made_by: date | None) -> Cover:
         outcome = self._determinations.get(facts.slug)
         if outcome is DeterminationOutcome.SUBJECT:
             text = f"{facts.name} {self._was} to be subject to {self.regime.title}{self._aside}."
@@ -189,14 +266,12 @@ class Coverage:
         if outcome is DeterminationOutcome.UNDECIDED:
             text = f"Whether {facts.name} is subject was examined and left undecided{self._aside}."
             return Cover(CoverStatus.AWAITED, text)
-        chains = self._chains(facts.slug, on)
-        for chain in sorted(chains, key=lambda each: not each.is_sound):
+        chains = self._ties.chains(facts.slug, on, self._since, made_by)
+        for chain in chains:
             if self._determinations.get(chain.top) is DeterminationOutcome.SUBJECT:
-                text = f"{self._told(chain)}, which {self._was} to be subject{self._aside}"
-                if chain.is_sound:
-                    return Cover(CoverStatus.COVERED, f"{text}.", None, chain.via)
-                reason = f"{text}. The tie has not been verified, so somebody must decide."
-                return Cover(CoverStatus.AWAITED, reason, None, chain.via)
+                text = f"{self._ties.told(chain)}, which {self._was} to be subject{self._aside}."
+                # The instruction speaks of companies that are subject, so a company sold since is a question.
+                return self._through(text, chain, None, made_by, CoverStatus.AWAITED)
         if facts.prc_link in _LINKED:
             text = f"Nobody has decided whether {facts.name} is subject; {_LINKED[facts.prc_link]}."
             return Cover(CoverStatus.AWAITED, text)
@@ -204,8 +279,8 @@ class Coverage:
             text = f"Nobody has decided whether {facts.name} is subject; {_LINKED['headquarters']}."
             return Cover(CoverStatus.AWAITED, text)
         for chain in chains:
-            if self._seated_in_china(chain.top):
-                text = f"{self._told(chain)}, whose headquarters are in China; nobody has decided."
+            if chain.when is When.NOW and self._seated_in_china(chain.top):
+                text = f"{self._ties.told(chain)}, whose headquarters are in China; nobody has decided."
                 return Cover(CoverStatus.AWAITED, text, None, chain.via)
         if facts.headquarters is None:
             return Cover(CoverStatus.CANNOT_TELL, f"It is not known where {facts.name} is seated.")
@@ -226,38 +301,14 @@ class Coverage:
         reason = f"{cover.reason} It restricts something else, so it is shown and never flags."
         return Cover(CoverStatus.NOT_COVERED, reason, cover.entry_key, cover.via)
 
-    def _chains(self, vendor: str, on: date) -> list[_Chain]:
-        """Every way upwards by ties that hold on the date, the shortest first; at each company the soundest tie."""
-        found: list[_Chain] = []
-        queue: list[tuple[VendorTie, ...]] = [()]
-        while queue:
-            ties = queue.pop(0)
-            end = ties[-1].of if ties else vendor
-            met = {vendor} | {tie.of for tie in ties}
-            for tie in self._above.get(end, []):
-                if tie.of not in met and _holds(tie, on):
-                    chain = _Chain((*ties, tie))
-                    found.append(chain)
-                    queue.append(chain.ties)
-        return found
+    @property
+    def _since(self) -> date:
+        """From when the regime holds: the earliest date of its editions."""
+        return min((edition.legal_on for edition in self.regime.editions), default=date.max)
 
     def _seated_in_china(self, vendor: str) -> bool:
         facts = self._vendors.get(vendor)
         return facts is not None and facts.headquarters == "CN"
-
-    def _told(self, chain: _Chain) -> str:
-        """`EZVIZ is a subsidiary of Hikvision`, and so on up the chain."""
-        parts = []
-        for position, tie in enumerate(chain.ties):
-            article = "an affiliate" if tie.kind is LinkKind.AFFILIATE else "a subsidiary"
-            who = self._name(tie.vendor) if position == 0 else "itself"
-            since = f" (until {_day(tie.to_on)})" if tie.to_on is not None else ""
-            parts.append(f"{who} {'is ' if position == 0 else ''}{article} of {self._name(tie.of)}{since}")
-        return ", ".join(parts)
-
-    def _name(self, vendor: str) -> str:
-        facts = self._vendors.get(vendor)
-        return facts.name if facts is not None else vendor
 
     def _entry(self, number: int, entry: EntryDefinition) -> str:
         return f"entry {number} (“{entry.name}”) of {self._list()}"
@@ -279,13 +330,9 @@ def coverage_of(
     return Coverage(regime, edition, determinations, knowledge, are_proposals=are_proposals)
 
 
-def _holds(tie: VendorTie, on: date) -> bool:
-    return (tie.from_on is None or tie.from_on <= on) and (tie.to_on is None or on <= tie.to_on)
-
-
 def _with_scope(text: str, entry: EntryDefinition) -> str:
     return f"{text}; the entry is for: {entry.scope}." if entry.scope else f"{text}."
 
 
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"
+def _plain(model: str) -> str:
+    return "".join(character for character in model.casefold() if character.isalnum())

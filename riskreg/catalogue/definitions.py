@@ -138,6 +138,11 @@ class EntryDefinition:
         """Whether the entry stands on that date."""
         return (self.from_on is None or self.from_on <= on) and (self.to_on is None or on <= self.to_on)
 
+    def content(self) -> str:
+        """What the entry says, as canonical JSON: its source and how it was read left out."""
+        said = {name: value for name, value in _plain(self).items() if name not in ("source", "confidence")}
+        return orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()
+
 
 _SINCE_ADDED = frozenset({"names", "country", "may_be", "by_name", "limits"})
 """Counted only where filled in, so that an edition which does not use them keeps its checksum."""

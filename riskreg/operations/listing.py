@@ -12,7 +12,7 @@ from riskreg.errors import RegisterUnavailable
 from riskreg.operations.office import Office
 from riskreg.register import ListEdition, Organisation, OrganisationParent, Regime, Site
 from riskreg.rules.terms import OrganisationKind
-from riskreg.screening.screener import adoptions_in_force
+from riskreg.screening.adoptions import adoptions_in_force
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,16 @@ _PURPOSES = {
     Purpose.CRITICAL_INFRASTRUCTURE: ("critical infrastructure", "cni"),
     Purpose.NATIONAL_SECURITY: ("national security", "defence"),
 }
+_OTHER_PURPOSES = (
+    "building management",
+    "conferenc",
+    "meeting",
+    "teaching",
+    "lecture",
+    "wildlife",
+    "weather",
+    "livestock",
+)
 _PUBLIC_BODIES = frozenset(
     {
         OrganisationKind.DEPARTMENT,
@@ -114,9 +124,17 @@ def _fit(goods: Goods, kind: EquipmentKind) -> Fit:
         return Fit.YES if kind in _TELECOMMUNICATIONS else Fit.NOT_TOLD
     if goods is Goods.UNCREWED_AIRCRAFT:
         return Fit.YES if kind is EquipmentKind.DRONE else Fit.NO
-    if goods is Goods.SOFTWARE and kind is not EquipmentKind.UNKNOWN:
-        return Fit.YES if kind is EquipmentKind.VIDEO_SOFTWARE else Fit.NO
+    if goods is Goods.SOFTWARE and kind is EquipmentKind.VIDEO_SOFTWARE:
+        return Fit.YES
     return Fit.NOT_TOLD
+
+
+KINDS_APART = frozenset(
+    kind
+    for kind in EquipmentKind
+    if any(_fit(goods, kind) is not _fit(goods, EquipmentKind.UNKNOWN) for goods in Goods)
+)
+"""Kinds of which some law may say something else than of a camera."""
 
 
 def place_fit(made_outside: str | None, made_in: Collection[str], country: str | None) -> Fit:
@@ -151,7 +169,9 @@ def purpose_fit(purposes: Collection[Purpose], purpose: str | None) -> Fit:
 
 
 def purpose_of(text: str | None) -> str | None:
-    """The purpose that a list tells: one of `Purpose`, `other`, or None for a blank.
+    """The purpose that a list tells: one of `Purpose`, `other`, or None for a blank and for words that tell none.
+
+    Lists use the column for what a camera looks at, too, so only plain words for another purpose count as one.
 
     **Source**: purposes of Public Law 115-232, section 889(f)(3)(B).
     """
@@ -161,7 +181,7 @@ def purpose_of(text: str | None) -> str | None:
     for purpose, words in _PURPOSES.items():
         if any(word in plain for word in words):
             return purpose.value
-    return OTHER_PURPOSE
+    return OTHER_PURPOSE if any(word in plain for word in _OTHER_PURPOSES) else None
 
 
 def is_use_of(kind: OrganisationKind, stated: str | None) -> bool:

@@ -1,6 +1,8 @@
 """Flag: what each regime says of each asset, and, before buying, of each line of a quotation."""
 
-from riskreg.screening.flags import Screened, reflag
-from riskreg.screening.screener import Screener, judge_finding
+from riskreg.screening.delta import OrganisationScreened, Screened
+from riskreg.screening.flags import reflag
+from riskreg.screening.judging import judge_finding
+from riskreg.screening.screener import Screener
 
-__all__ = ["Screened", "Screener", "judge_finding", "reflag"]
+__all__ = ["OrganisationScreened", "Screened", "Screener", "judge_finding", "reflag"]

@@ -15,9 +15,10 @@ from riskreg.errors import NotFound
 from riskreg.identification import Finding, Identifier, RegimeVerdict, Trace
 from riskreg.identification.telling import trace_of_fields
 from riskreg.rules.terms import MatchBasis, RegimeKind, Verdict
-from riskreg.screening.screener import judge_finding
+from riskreg.screening.judging import circumstances_of, judge_finding
+from riskreg.screening.regimes import ScreenedRegime
 from riskreg.tables import TableFound, TableRow, Understanding, as_text
-from riskreg.tables.values import parse_date
+from riskreg.tables.values import parse_date, parse_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +51,31 @@ class CheckedRow:
     row: int
     values: Mapping[str, str]
     judgement: Judgement
+    trace: Trace
 
 
 class Checker:
-    """Judges traces under chosen regimes, with the bundled proposals as determinations.
+    """Judges traces under chosen regimes, with the bundled proposals, or those of a register, as determinations.
 
     Args:
         catalogue: The lists.
         identifier: Compiled from the catalogue.
         regimes: Short names of the regimes; all that restrict use or purchase where empty.
         on: Date of the check.
+        standing: The regimes as they stand in a register, with its editions and determinations; None: as bundled.
 
     Raises:
         NotFound: A regime is unknown.
     """
 
-    def __init__(self, catalogue: Catalogue, identifier: Identifier, regimes: Sequence[str], on: date) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        identifier: Identifier,
+        regimes: Sequence[str],
+        on: date,
+        standing: Sequence[ScreenedRegime] | None = None,
+    ) -> None:
         unknown = [slug for slug in regimes if slug not in catalogue.regimes]
         if unknown:
             raise NotFound(f"There is no regime “{unknown[0]}”.", f"Known are: {', '.join(sorted(catalogue.regimes))}.")
@@ -75,16 +85,23 @@ class Checker:
         self._catalogue = catalogue
         self._identifier = identifier
         self._on = on
-        self._coverages: dict[str, Coverage] = {
-            slug: coverage_of(
-                catalogue.regimes[slug],
-                catalogue.regimes[slug].latest,
-                catalogue.proposed(slug),
-                catalogue.knowledge,
-                are_proposals=True,
-            )
-            for slug in self.slugs
-        }
+        self._complete = {slug: catalogue.regimes[slug].latest.is_complete for slug in self.slugs}
+        if standing is None:
+            self._coverages: dict[str, Coverage] = {
+                slug: coverage_of(
+                    catalogue.regimes[slug],
+                    catalogue.regimes[slug].latest,
+                    catalogue.proposed(slug),
+                    catalogue.knowledge,
+                    are_proposals=True,
+                )
+                for slug in self.slugs
+            }
+        else:
+            found = {regime.slug: regime for regime in standing}
+            self.slugs = tuple(slug for slug in self.slugs if slug in found)
+            self._coverages = {slug: found[slug].coverage for slug in self.slugs}
+            self._complete = {slug: found[slug].is_complete for slug in self.slugs}
         self._judged: dict[tuple[str, ...], Judgement] = {}
 
     @property
@@ -110,19 +127,20 @@ class Checker:
                     for column in table.columns
                     if column.index in names and column.index < len(row.cells)
                 }
-                yield CheckedRow(row.sheet, row.number, values, self.judge(trace))
+                yield CheckedRow(row.sheet, row.number, values, self.judge(trace), trace)
 
     def by_regime(self, trace: Trace) -> tuple[Finding, tuple[tuple[str, RegimeVerdict, Cover | None], ...]]:
         """What the traces come to, and what each regime says: slug, verdict, and whether it covers the maker."""
         finding = self._identifier.identify(trace)
-        return finding, tuple((slug, *judge_finding(finding, self._coverages[slug], self._on)) for slug in self.slugs)
+        told = circumstances_of(trace, self._identifier.made_by(trace))
+        return finding, tuple(
+            (slug, *judge_finding(finding, self._coverages[slug], self._on, told)) for slug in self.slugs
+        )
 
     def _judge(self, trace: Trace) -> Judgement:
         finding, said = self.by_regime(trace)
         # A part of a list can flag, and clears nobody: where it does not flag, only the whole lists speak.
-        telling = [
-            each for each in said if each[1].verdict.is_flagged or self._catalogue.regimes[each[0]].latest.is_complete
-        ] or said
+        telling = [each for each in said if each[1].verdict.is_flagged or self._complete[each[0]]] or said
         _, gravest, _ = max(telling, key=lambda each: (each[1].verdict.gravity, each[1].confidence))
         vendor = self._catalogue.knowledge.vendors.get(gravest.vendor or "")
         sentences = [finding.explanation]
@@ -148,7 +166,8 @@ class Checker:
 
 def _trace(table: TableFound, row: TableRow) -> Trace:
     installed_on, _ = parse_date(table.value(row, "installed_on"))
-    return trace_of_fields(lambda field: as_text(table.value(row, field)) or None, installed_on)
+    kind, _ = parse_kind(table.value(row, "kind"))
+    return trace_of_fields(lambda field: as_text(table.value(row, field)) or None, installed_on, kind)
 
 
 def output_names(understanding: Understanding) -> dict[tuple[str, int], dict[int, str]]:

@@ -11,25 +11,10 @@ from sqlalchemy.orm import Session
 
 from riskreg.register import Asset, Flag, FlagBasis, ImportedRow
 from riskreg.register.recording import BulkValue, bulk_insert, bulk_update, reserve_keys
+from riskreg.rules.decisions import Ground
 from riskreg.rules.terms import BasisCause, BasisState, Verdict
+from riskreg.screening.delta import Screened, Turn, digests, reopened, screened
 from riskreg.screening.screener import Screener, newest_key_verdicts
-
-
-@dataclass(frozen=True, slots=True)
-class Screened:
-    """What a screening did, in asset lines.
-
-    Attributes:
-        raised: Flags that are new, or stand again.
-        changed: Flags whose verdict or ground changed.
-        lapsed: Flags whose ground is gone; they and their decisions stay on record.
-        verdicts_changed: Asset lines whose overall verdict changed.
-    """
-
-    raised: int = 0
-    changed: int = 0
-    lapsed: int = 0
-    verdicts_changed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +22,7 @@ class _Wanted:
     verdict: Verdict
     key_verdict_id: int
     from_on: date
+    organisation_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +32,7 @@ class _Standing:
     verdict: Verdict
     key_verdict_id: int | None
     from_on: date
+    organisation_id: int
 
 
 def reflag(
@@ -92,25 +79,28 @@ def reflag(
         ((key, *pair) for key, pair in zip(flag_keys, flags, strict=True)),
     )
     fresh = dict(zip(flags, flag_keys, strict=True))
-    raised = changed = lapsed = 0
+    turns: list[tuple[Turn, int]] = []
+    renewed: list[tuple[int, _Standing, _Wanted]] = []
     for pair in sorted(wanted):
         want, have = wanted[pair], standing.get(pair)
         if have is None:
-            raised += 1
+            turns.append((Turn.RAISED, want.organisation_id))
             bases.append(
                 _row(fresh[pair], BasisState.LIVE, want, BasisCause.FOUND if import_batch_id else cause, want.from_on)
             )
         elif have.state is BasisState.LAPSED:
-            raised += 1
+            turns.append((Turn.RAISED, want.organisation_id))
+            renewed.append((have.flag_id, have, want))
             bases.append(_row(have.flag_id, BasisState.LIVE, want, cause, max(want.from_on, have.from_on)))
         elif (have.verdict, have.key_verdict_id) != (want.verdict, want.key_verdict_id):
-            changed += 1
+            turns.append((Turn.CHANGED, want.organisation_id))
+            renewed.append((have.flag_id, have, want))
             bases.append(_row(have.flag_id, BasisState.LIVE, want, cause, max(want.from_on, have.from_on)))
     for pair in sorted(standing):
         have = standing[pair]
         if pair in wanted or have.state is BasisState.LAPSED:
             continue
-        lapsed += 1
+        turns.append((Turn.LAPSED, have.organisation_id))
         # What the catalogue, or an undone import, said wrongly was never true, so it lapses from its own first day.
         never_true = cause in (BasisCause.CATALOGUE, BasisCause.IMPORT_UNDONE)
         from_on = have.from_on if never_true else max(on, have.from_on)
@@ -132,7 +122,24 @@ def reflag(
         ((key, *row) for key, row in zip(keys, bases, strict=True)),
     )
     mirrored = _mirror(session, screener, touched)
-    return Screened(raised, changed, lapsed, mirrored)
+    return screened(session, turns, _reopened(session, renewed), mirrored)
+
+
+def _reopened(session: Session, renewed: Sequence[tuple[int, _Standing, _Wanted]]) -> list[int]:
+    """The organisations of dismissed flags that wait for a decision again."""
+    known = digests(session, (key for _, have, want in renewed for key in (have.key_verdict_id, want.key_verdict_id)))
+    return reopened(
+        session,
+        (
+            (
+                flag,
+                Ground(have.verdict, known.get(have.key_verdict_id)) if have.state is BasisState.LIVE else None,
+                Ground(want.verdict, known.get(want.key_verdict_id)),
+                want.organisation_id,
+            )
+            for flag, have, want in renewed
+        ),
+    )
 
 
 def _row(flag_id: int, state: BasisState, want: _Wanted, cause: BasisCause, from_on: date) -> tuple[BulkValue, ...]:
@@ -158,6 +165,7 @@ def _wanted(session: Session, screener: Screener, touched: ColumnElement[bool]) 
             newest.c.id,
             newest.c.from_on,
             Asset.described_on,
+            newest.c.is_use_limited,
         )
         .join(newest, newest.c.trace_key_id == Asset.trace_key_id)
         # Version 0: every list that named the asset was undone, so nothing is said of it any more.
@@ -165,11 +173,12 @@ def _wanted(session: Session, screener: Screener, touched: ColumnElement[bool]) 
         .order_by(Asset.id)
     )
     found: dict[tuple[int, int], _Wanted] = {}
-    for asset, organisation, regime, verdict, row, from_on, described_on in session.execute(query):
+    for asset, organisation, regime, said, row, from_on, described_on, is_limited in session.execute(query):
         adopted_on = screener.adopted.get(organisation, {}).get(regime)
         if adopted_on is None:
             continue
-        found[asset, regime] = _Wanted(verdict, row, max(from_on, described_on, adopted_on))
+        verdict = screener.uses.verdict(organisation, regime, said, is_use_limited=bool(is_limited))
+        found[asset, regime] = _Wanted(verdict, row, max(from_on, described_on, adopted_on), organisation)
     return found
 
 
@@ -189,14 +198,16 @@ def _standing(session: Session, touched: ColumnElement[bool]) -> dict[tuple[int,
             ranked.c.verdict,
             ranked.c.key_verdict_id,
             ranked.c.from_on,
+            Asset.organisation_id,
         )
         .join(ranked, (ranked.c.flag_id == Flag.id) & (ranked.c.rank == 1))
+        .join(Asset, Asset.id == Flag.asset_id)
         .where(touched)
         .order_by(Flag.id)
     )
     return {
-        (asset, regime): _Standing(flag, state, verdict, row, from_on)
-        for asset, regime, flag, state, verdict, row, from_on in session.execute(query)
+        (asset, regime): _Standing(flag, state, verdict, row, from_on, organisation)
+        for asset, regime, flag, state, verdict, row, from_on, organisation in session.execute(query)
     }
 
 

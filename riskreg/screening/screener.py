@@ -5,9 +5,8 @@ Works on trace keys, not on rows: a register of a million assets holds a few tho
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 import orjson
@@ -16,58 +15,21 @@ from sqlalchemy.orm import Session
 
 from riskreg.catalogue import Catalogue
 from riskreg.catalogue.activation import require_active
-from riskreg.catalogue.coverage import Cover, Coverage, coverage_of
-from riskreg.identification import Finding, Identifier, RegimeVerdict, Trace, verdict_for
+from riskreg.identification import Finding, Identifier, Trace
 from riskreg.register import (
-    Adoption,
-    Criterion,
-    Determination,
     Identification,
     KeyVerdict,
-    ListEdition,
-    ListEntry,
-    Regime,
     TraceKey,
     Vendor,
 )
 from riskreg.register.recording import BulkValue, bulk_insert, reserve_keys
-from riskreg.rules.terms import BasisCause, DeterminationOutcome, RegimeKind, Verdict
+from riskreg.rules.terms import BasisCause, Verdict
+from riskreg.screening.adoptions import adoptions_in_force, uses_in_force
+from riskreg.screening.judging import circumstances_of, ground_digest, judge_finding
+from riskreg.screening.regimes import screened_regimes
 
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """On what a regime's answer rests: a list entry, a determination, or neither; and from which date."""
-
-    from_on: date
-    list_entry_id: int | None
-    determination_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ScreenedRegime:
-    """A regime as it stands in the register."""
-
-    id: int
-    slug: str
-    coverage: Coverage
-    is_complete: bool
-    """Whether absence from the edition in use says anything. A part of a list can flag, and clears nobody."""
-    legal_on: date
-    entries: Mapping[str, tuple[int, date | None]]
-    determinations: Mapping[str, tuple[int, date]]
-
-    def ground(self, vendor: str | None, cover: Cover | None) -> Ground:
-        """On which entry or determination an answer rests, and from which date it holds."""
-        if vendor is None or cover is None:
-            return Ground(self.legal_on, None, None)
-        if cover.entry_key is not None and cover.entry_key in self.entries:
-            entry, from_on = self.entries[cover.entry_key]
-            return Ground(from_on or self.legal_on, entry, None)
-        for slug in (vendor, *cover.via):
-            if slug in self.determinations:
-                determination, decided_on = self.determinations[slug]
-                return Ground(max(self.legal_on, decided_on), None, determination)
-        return Ground(self.legal_on, None, None)
+Judgeable = tuple[int, int, Trace, Finding]
+"""A trace key, its identification, its traces and what they come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +42,20 @@ class _Standing:
     entry: int | None
     determination: int | None
     basis: str | None
+    is_use_limited: bool = False
+    digest: str | None = None
+
+    def is_same(self, other: _Standing) -> bool:
+        """Whether nothing that a person would judge differs; a digest counts once both have one."""
+        if self.digest is not None and other.digest is not None and self.digest != other.digest:
+            return False
+        return (self.verdict, self.entry, self.determination, self.basis, self.is_use_limited) == (
+            other.verdict,
+            other.entry,
+            other.determination,
+            other.basis,
+            other.is_use_limited,
+        )
 
 
 class Screener:
@@ -100,8 +76,9 @@ class Screener:
         self.catalogue = catalogue
         self.identifier = identifier or Identifier(catalogue.knowledge)
         self._vendors = dict(session.execute(select(Vendor.slug, Vendor.id).order_by(Vendor.id)).all())
-        self.regimes = _regimes(session, catalogue)
+        self.regimes = screened_regimes(session, catalogue)
         self.adopted = adoptions_in_force(session)
+        self.uses = uses_in_force(session)
         self._standing: dict[tuple[int, int], _Standing] = {}
         self._loaded: set[int] = set()
 
@@ -158,8 +135,14 @@ class Screener:
             return Verdict.UNKNOWN
         if trace_key_id not in self._loaded:
             self.load(self._session)
-        found = [self._standing[trace_key_id, each] for each in regimes if (trace_key_id, each) in self._standing]
-        return max((each.verdict for each in found), key=lambda each: each.gravity, default=Verdict.UNKNOWN)
+        found = [
+            (each, self._standing[trace_key_id, each]) for each in regimes if (trace_key_id, each) in self._standing
+        ]
+        verdicts = (
+            self.uses.verdict(organisation_id, regime, each.verdict, is_use_limited=each.is_use_limited)
+            for regime, each in found
+        )
+        return max(verdicts, key=lambda each: each.gravity, default=Verdict.UNKNOWN)
 
     def load(self, session: Session) -> None:
         """Read the newest verdict of every key and regime."""
@@ -173,9 +156,13 @@ class Screener:
             newest.c.list_entry_id,
             newest.c.determination_id,
             newest.c.basis,
+            newest.c.is_use_limited,
+            newest.c.ground_sha256,
         )
-        for key, regime, row, verdict, from_on, entry, determination, basis in session.execute(query):
-            self._standing[key, regime] = _Standing(row, verdict, from_on, entry, determination, basis)
+        for key, regime, row, verdict, from_on, entry, determination, basis, limited, digest in session.execute(query):
+            self._standing[key, regime] = _Standing(
+                row, verdict, from_on, entry, determination, basis, bool(limited), digest
+            )
             self._loaded.add(key)
 
     def rescreen(self, session: Session, cause: BasisCause) -> int:
@@ -194,13 +181,17 @@ class Screener:
             .order_by(TraceKey.id)
         ).all()
         traces = [(key, _trace(text), identified) for key, text, identified in rows]
-        done = [(key, identified, self.identifier.identify(trace)) for key, trace, identified in traces if identified]
+        done = [
+            (key, identified, trace, self.identifier.identify(trace)) for key, trace, identified in traces if identified
+        ]
         fresh = self._identify(session, [(key, trace) for key, trace, identified in traces if identified is None])
         return self._judge(session, [*done, *fresh], cause)
 
-    def _identify(self, session: Session, pairs: Sequence[tuple[int, Trace]]) -> list[tuple[int, int, Finding]]:
+    def _identify(self, session: Session, pairs: Sequence[tuple[int, Trace]]) -> list[Judgeable]:
         keys = reserve_keys(session, Identification, len(pairs))
-        found = [(key, row, self.identifier.identify(trace)) for (key, trace), row in zip(pairs, keys, strict=True)]
+        found = [
+            (key, row, trace, self.identifier.identify(trace)) for (key, trace), row in zip(pairs, keys, strict=True)
+        ]
         columns = (
             "id",
             "trace_key_id",
@@ -228,32 +219,32 @@ class Screener:
                     orjson.dumps([asdict(signal) for signal in finding.signals]).decode(),
                     finding.explanation,
                 )
-                for key, row, finding in found
+                for key, row, _, finding in found
             ),
         )
         return found
 
-    def _judge(self, session: Session, found: Sequence[tuple[int, int, Finding]], cause: BasisCause) -> int:
+    def _judge(self, session: Session, found: Sequence[Judgeable], cause: BasisCause) -> int:
         today = self.edition.activated_on
         rows: list[tuple[BulkValue, ...]] = []
         fresh: list[tuple[int, int, _Standing]] = []
-        for key, identification, finding in found:
+        for key, identification, trace, finding in found:
+            told = circumstances_of(trace, self.identifier.made_by(trace))
             for regime in self.regimes:
-                said, cover = judge_finding(finding, regime.coverage, max(today, regime.legal_on))
+                said, cover = judge_finding(finding, regime.coverage, max(today, regime.legal_on), told)
                 ground = regime.ground(said.vendor, cover)
                 from_on = ground.from_on
                 before = self._standing.get((key, regime.id))
                 basis = said.basis.value if said.basis else None
                 if before is None and not regime.is_complete and not said.verdict.is_flagged:
                     continue
-                now = _Standing(0, said.verdict, from_on, ground.list_entry_id, ground.determination_id, basis)
+                limited = cover is not None and cover.is_use_limited
+                digest = ground_digest(key, said, finding, regime.entry_content(cover), ground.determination_id)
+                now = _Standing(
+                    0, said.verdict, from_on, ground.list_entry_id, ground.determination_id, basis, limited, digest
+                )
                 if before is not None:
-                    if (before.verdict, before.entry, before.determination, before.basis) == (
-                        now.verdict,
-                        now.entry,
-                        now.determination,
-                        now.basis,
-                    ):
+                    if before.is_same(now):
                         continue
                     # The newest of a date counts, so a correction must not be dated before what it corrects.
                     from_on = max(from_on, before.from_on)
@@ -270,6 +261,8 @@ class Screener:
                         now.entry,
                         now.determination,
                         f"{said.sentence} {cover.reason}" if cover is not None and cover.reason else said.sentence,
+                        limited,
+                        digest,
                     )
                 )
                 fresh.append((key, regime.id, now))
@@ -285,22 +278,14 @@ class Screener:
             "list_entry_id",
             "determination_id",
             "reason",
+            "is_use_limited",
+            "ground_sha256",
         )
         keys = reserve_keys(session, KeyVerdict, len(rows))
         bulk_insert(session, KeyVerdict, ("id", *columns), ((key, *row) for key, row in zip(keys, rows, strict=True)))
         for (key, regime_id, now), row_key, row in zip(fresh, keys, rows, strict=True):
-            self._standing[key, regime_id] = _Standing(
-                row_key, now.verdict, date.fromisoformat(str(row[7])), now.entry, now.determination, now.basis
-            )
+            self._standing[key, regime_id] = replace(now, id=row_key, from_on=date.fromisoformat(str(row[7])))
         return len(rows)
-
-
-def judge_finding(finding: Finding, coverage: Coverage, on: date) -> tuple[RegimeVerdict, Cover | None]:
-    """What a regime says of a finding on a date, and what it says of the vendor on which the verdict rests."""
-    asked = {vendor for vendor in (finding.vendor, finding.component_of, *finding.candidates) if vendor is not None}
-    covers = {vendor: coverage.of(vendor, on) for vendor in sorted(asked)}
-    said = verdict_for(finding, {vendor: cover.status for vendor, cover in covers.items()})
-    return said, covers.get(said.vendor) if said.vendor is not None else None
 
 
 def newest_key_verdicts() -> Subquery:
@@ -315,64 +300,6 @@ def newest_key_verdicts() -> Subquery:
     )
     ranked = select(KeyVerdict.__table__, rank).subquery()
     return select(ranked).where(ranked.c.rank == 1).subquery()
-
-
-def adoptions_in_force(session: Session) -> dict[int, dict[int, date]]:
-    """Organisation → regime → date from which it counts, for regimes that can flag, as of now."""
-    rows = session.execute(
-        select(Adoption.organisation_id, Adoption.regime_id, Adoption.from_on, Adoption.is_ended)
-        .join(Regime, Regime.id == Adoption.regime_id)
-        .where(Regime.kind != RegimeKind.INDICATOR)
-        .order_by(Adoption.from_on, Adoption.id)
-    ).all()
-    found: dict[int, dict[int, date]] = defaultdict(dict)
-    for organisation, regime, from_on, is_ended in rows:
-        if is_ended:
-            found[organisation].pop(regime, None)
-        else:
-            found[organisation].setdefault(regime, from_on)
-    return dict(found)
-
-
-def _regimes(session: Session, catalogue: Catalogue) -> tuple[ScreenedRegime, ...]:
-    screened = []
-    # Indicators restrict something else (exports): what they say is shown with the maker, and judges nothing.
-    query = select(Regime).where(Regime.kind != RegimeKind.INDICATOR).order_by(Regime.slug)
-    for regime in session.scalars(query).all():
-        definition = catalogue.regimes.get(regime.slug)
-        edition = session.scalars(
-            select(ListEdition)
-            .where(ListEdition.regime_id == regime.id)
-            .order_by(ListEdition.legal_on.desc(), ListEdition.id.desc())
-            .limit(1)
-        ).first()
-        if definition is None or edition is None:
-            continue
-        entries = {
-            key: (row, from_on)
-            for key, row, from_on in session.execute(
-                select(ListEntry.entry_key, ListEntry.id, ListEntry.from_on)
-                .where(ListEntry.list_edition_id == edition.id)
-                .order_by(ListEntry.id)
-            )
-        }
-        determinations: dict[str, tuple[int, date]] = {}
-        outcomes: dict[str, DeterminationOutcome] = {}
-        for slug, row, decided_on, outcome in session.execute(
-            select(Vendor.slug, Determination.id, Determination.decided_on, Determination.outcome)
-            .join(Criterion, Criterion.id == Determination.criterion_id)
-            .join(Vendor, Vendor.id == Determination.vendor_id)
-            .where(Criterion.regime_id == regime.id)
-            .order_by(Determination.decided_on, Determination.id)
-        ):
-            determinations[slug], outcomes[slug] = (row, decided_on), outcome
-        carried = definition.edition(edition.label)
-        coverage = coverage_of(definition, carried, outcomes, catalogue.knowledge)
-        is_complete = carried is not None and carried.is_complete
-        screened.append(
-            ScreenedRegime(regime.id, regime.slug, coverage, is_complete, edition.legal_on, entries, determinations)
-        )
-    return tuple(screened)
 
 
 def _json(trace: Trace) -> str:

@@ -64,6 +64,8 @@ class AssetField(StrEnum):
     QUANTITY = "quantity"
     CRITICALITY = "criticality"
     PURPOSE = "purpose"
+    MADE_IN = "made_in"
+    """Country of production."""
     ENVIRONMENT = "environment"
     """Indoors or outdoors."""
     RESOLUTION = "resolution"
