@@ -39,6 +39,9 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for pr
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, kept with the change.")]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask; take it as confirmed.")]
 
+_WHOLE = 24
+"""Characters up to which a word is never torn in a table."""
+
 stdout = Console(highlight=False, soft_wrap=False)
 stderr = Console(stderr=True, highlight=False)
 
@@ -115,10 +118,14 @@ def show_table(
 ) -> None:
     """A table on the terminal; columns in `numbers` are set to the right."""
     table = Table(title=title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
+    cells = [[shown(value) for value in row] for row in rows]
     for index, header in enumerate(headers):
-        table.add_column(header, justify="right" if index in numbers else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(shown(value)) for value in row))
+        # A reference torn in two cannot be copied: short single words stay whole, and sentences give way.
+        words_of = [row[index] for row in cells]
+        is_whole = all(" " not in word and len(word) <= _WHOLE for word in words_of)
+        table.add_column(header, justify="right" if index in numbers else "left", overflow="fold", no_wrap=is_whole)
+    for row in cells:
+        table.add_row(*map(Text, row))
     stdout.print(table)
 
 
