@@ -7,17 +7,19 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import orjson
 import yaml
 
+from riskreg.catalogue.definitions import EntryDefinition
 from riskreg.catalogue.foreign.company import ForeignCompany, ForeignList
 from riskreg.catalogue.foreign.matching import Matched
 from riskreg.catalogue.layers import WAITING
-from riskreg.catalogue.reading import ENTRY_COLUMNS, JOINT
+from riskreg.catalogue.reading import ENTRY_COLUMNS, JOINT, entry_values
 from riskreg.errors import Conflict, NotFound
 
 
@@ -38,6 +40,8 @@ class NewEdition:
         imported_on: When.
         by: Who.
         includes_affiliates: The whole list reaches affiliates.
+        described: Vendor → its entry in the edition before, whose limits and reach the file does not tell and which are
+            taken over.
     """
 
     regime: str
@@ -52,11 +56,17 @@ class NewEdition:
     imported_on: date
     by: str
     includes_affiliates: bool = False
+    described: Mapping[str, EntryDefinition] = field(default_factory=dict)
 
     @property
     def stem(self) -> str:
         """Name of its files, without ending."""
         return re.sub(r"[^A-Za-z0-9._-]+", "-", self.label).strip("-.") or "edition"
+
+    def is_described(self, matched: Matched) -> bool:
+        """Whether the edition before says of the vendor what no foreign list tells: limits, or reach to affiliates."""
+        before = self.described.get(matched.vendor or "")
+        return before is not None and (before.includes_affiliates or before.limits is not None)
 
 
 def edition_files(edition: NewEdition) -> dict[str, str]:
@@ -78,17 +88,39 @@ def edition_files(edition: NewEdition) -> dict[str, str]:
             "left_out": dict(sorted(edition.found.left_out.items())),
         },
     }
+    detailed = [_detailed(edition, *each) for each in _pairs(edition) if edition.is_described(each[1])]
+    if detailed:
+        head["entries"] = detailed
     text = yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=200)
     note = "# Written by riskreg lists import. The entries stand in the table beside it.\n"
     folder = f"editions/{edition.regime}"
     return {f"{folder}/{edition.stem}.yaml": note + text, f"{folder}/{edition.stem}.csv": _table(edition)}
 
 
+def _pairs(edition: NewEdition) -> Iterator[tuple[ForeignCompany, Matched]]:
+    return zip(edition.found.companies, edition.matches, strict=True)
+
+
+def _detailed(edition: NewEdition, company: ForeignCompany, matched: Matched) -> dict[str, Any]:
+    """An entry with the limits and the reach that the edition before gives its vendor."""
+    before = edition.described[matched.vendor or ""]
+    row = _row(company, matched, reaches=edition.includes_affiliates or before.includes_affiliates)
+    values = entry_values(dict(zip(ENTRY_COLUMNS, row, strict=True)))
+    values.pop("by_name")
+    values["includes_affiliates"] = values.get("includes_affiliates") == "true"
+    values["scope"] = before.scope or values.get("scope")
+    if before.limits is not None:
+        values["limits"] = orjson.loads(before.limits.as_json())
+    return {name: value for name, value in values.items() if value}
+
+
 def _table(edition: NewEdition) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(ENTRY_COLUMNS)
-    for company, matched in zip(edition.found.companies, edition.matches, strict=True):
+    for company, matched in _pairs(edition):
+        if edition.is_described(matched):
+            continue
         writer.writerow(_row(company, matched, reaches=edition.includes_affiliates or company.includes_affiliates))
     return out.getvalue()
 

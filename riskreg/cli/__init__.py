@@ -17,6 +17,7 @@ from riskreg.cli import (
     demonstrating,
     explaining,
     importing,
+    lists,
     merging,
     planning,
     removing,
@@ -37,6 +38,7 @@ app = typer.Typer(
 )
 for module in (
     setting_up,
+    lists,
     importing,
     merging,
     screening,

@@ -1,22 +1,17 @@
-"""`riskreg db`, `riskreg org`, `riskreg lists`: the register itself, organisations, and the lists in use."""
+"""`riskreg db`, `riskreg org`: the register itself, and organisations."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 from typing import Annotated
 
 import typer
 
-from riskreg.cli.checking import show_watched
 from riskreg.cli.common import (
     ActorOption,
     DatabaseOption,
     JsonOption,
-    YesOption,
-    confirmed,
     date_option,
-    leave,
     office,
     say,
     say_json,
@@ -24,21 +19,18 @@ from riskreg.cli.common import (
     words,
 )
 from riskreg.errors import UsageError
-from riskreg.operations import activating
 from riskreg.operations import listing as ask
 from riskreg.operations import setting_up as act
 from riskreg.rules.terms import AdoptionBasis, OrganisationKind
 
 db = typer.Typer(help="The register itself.", no_args_is_help=True)
 org = typer.Typer(help="Organisations, and the regimes that count for them.", no_args_is_help=True)
-lists = typer.Typer(help="The vendor and regime lists in use.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
     """Hang the commands on the program."""
     app.add_typer(db, name="db")
     app.add_typer(org, name="org")
-    app.add_typer(lists, name="lists")
 
 
 @db.command("upgrade")
@@ -116,62 +108,3 @@ def adopt(
             return
         say(f"“{done.regime}” now counts for: {', '.join(done.organisations)}.")
         say(f"It flagged {done.screened.raised:,} asset lines.")
-
-
-@lists.command("show")
-def show(database: DatabaseOption = None, as_json: JsonOption = False) -> None:
-    """Show the lists that this program carries, and whether they are in use in the register."""
-    with office(database, quiet=as_json) as place:
-        rows = ask.lists(place)
-        if as_json:
-            say_json([asdict(row) for row in rows])
-            return
-        show_table(
-            "Regimes",
-            ("Short name", "Title", "Kind", "Edition", "In law from", "Entries", "In use"),
-            ((r.slug, r.title, r.kind, r.edition, r.legal_on, r.entries, r.in_use) for r in rows),
-            numbers=(5,),
-        )
-
-
-@lists.command("activate")
-def activate(
-    yes: YesOption = False,
-    on: Annotated[
-        str | None, typer.Option("--on", metavar="DATE", help="From which date it counts here. Default: today.")
-    ] = None,
-    database: DatabaseOption = None,
-    actor: ActorOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Put the lists that this program carries in use.
-
-    First the canaries (devices that must be found) and traps (devices that must not) are run, and you are shown what
-    the lists would newly flag and release. Nothing is written before you say yes, or give --yes.
-    """
-    with office(database, actor, quiet=as_json) as place:
-        when: date | None = date_option(on)
-        rehearsed = activating.activate_lists(place, apply=False, on=when)
-        if rehearsed.activated.is_empty:
-            say_json({"applied": False, "edition": rehearsed.edition}) if as_json else say(
-                f"Edition {rehearsed.edition} is in use already; nothing was changed."
-            )
-            return
-        if not as_json:
-            say(f"Edition {rehearsed.edition}; in use until now: {rehearsed.previous or 'none'}.")
-            say(f"All {rehearsed.canaries} canaries were found, and none of the {rehearsed.traps} traps was flagged.")
-            show_table("List editions that are new here", ("Regime", "Edition"), rehearsed.activated.editions)
-            say(f"It would flag {rehearsed.screened.raised:,} asset lines and release {rehearsed.screened.lapsed:,}.")
-            if rehearsed.caught:
-                say("It catches lines of saved checks:")
-                show_watched(rehearsed.caught)
-        if not confirmed("Put this edition in use?", yes=yes):
-            say_json({"applied": False, "would": asdict(rehearsed)}) if as_json else say(
-                "Nothing was written. Give --yes to put it in use."
-            )
-            leave(0)
-        done = activating.activate_lists(place, apply=True, on=when)
-        if as_json:
-            say_json({"applied": True, "done": asdict(done)})
-        else:
-            say(f"Edition {done.edition} is in use.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -158,7 +158,7 @@ def activate_lists(
         done = _put_in_use(session, place, gate, on, confirmed or Confirmed(), apply=apply)
     if apply and paths:
         office.use_lists_of(place)
-    return done
+    return replace(done, waiting=tuple(editions))
 
 
 def _put_in_use(

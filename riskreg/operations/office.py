@@ -104,12 +104,21 @@ class Office:
         Raises:
             NotPermitted: Nobody is named.
         """
+        return self.database.transaction(self.named, action, reason)
+
+    @property
+    def named(self) -> Actor:
+        """The person who acts.
+
+        Raises:
+            NotPermitted: Nobody is named.
+        """
         if self.actor is None:
             raise NotPermitted(
                 "Say who you are: every change of the register bears the name of a person.",
                 'Add --as "Your Name", or set RISKREG_ACTOR.',
             )
-        return self.database.transaction(self.actor, action, reason)
+        return self.actor
 
     def reading(self) -> AbstractContextManager[ReadSession]:
         """A session that cannot write."""
