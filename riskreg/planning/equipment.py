@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from riskreg.planning import codes
 from riskreg.planning.lines import PlanRow
-from riskreg.register import Asset, AssetVersion, Decision, Flag, FlagBasis
+from riskreg.register import Asset, AssetVersion, Decision, Flag, FlagBasis, KeyVerdict
+from riskreg.rules.decisions import Ground, still_judged
 from riskreg.rules.issues import Issue
 from riskreg.rules.references import ReferenceKind, parse_reference
 from riskreg.rules.terms import BasisState, DecisionOutcome, Severity, Verdict
@@ -185,17 +186,29 @@ def _not_open(session: Session, site_ids: list[int]) -> set[int]:
     asset_of = dict(session.execute(flags).all())
     wanted = flags.with_only_columns(Flag.id)
     bases = (
-        select(FlagBasis.flag_id, FlagBasis.state)
+        select(FlagBasis.id, FlagBasis.flag_id, FlagBasis.state, FlagBasis.verdict, KeyVerdict.ground_sha256)
+        .outerjoin(KeyVerdict, KeyVerdict.id == FlagBasis.key_verdict_id)
         .where(FlagBasis.flag_id.in_(wanted))
         .order_by(FlagBasis.from_on, FlagBasis.id)
     )
     decisions = (
-        select(Decision.flag_id, Decision.outcome)
+        select(Decision.flag_id, Decision.flag_basis_id, Decision.outcome)
         .where(Decision.flag_id.in_(wanted))
         .order_by(Decision.decided_on, Decision.id)
     )
-    state = dict(session.execute(bases).all())
-    outcome = dict(session.execute(decisions).all())
-    live = {flag for flag in asset_of if state.get(flag) is BasisState.LIVE}
-    still_open = {asset_of[flag] for flag in live if outcome.get(flag) is not DecisionOutcome.DISMISSED}
+    ground_of: dict[int, Ground] = {}
+    now: dict[int, tuple[BasisState, Ground]] = {}
+    for basis, flag, state, verdict, digest in session.execute(bases):
+        ground_of[basis] = Ground(verdict, digest)
+        now[flag] = (state, ground_of[basis])
+    decided = {flag: (basis, outcome) for flag, basis, outcome in session.execute(decisions)}
+    live = {flag for flag in asset_of if flag in now and now[flag][0] is BasisState.LIVE}
+
+    def is_dismissed(flag: int) -> bool:
+        if flag not in decided:
+            return False
+        judged, outcome = decided[flag]
+        return outcome is DecisionOutcome.DISMISSED and still_judged(ground_of[judged], now[flag][1])
+
+    still_open = {asset_of[flag] for flag in live if not is_dismissed(flag)}
     return {asset_of[flag] for flag in live} - still_open

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+from riskreg.rules.decisions import Ground, still_judged
 from riskreg.rules.terms import (
     BasisCause,
     ClaimedStatus,
@@ -54,15 +55,18 @@ class Basis(NamedTuple):
     cause: BasisCause
     key_verdict_id: int | None
     change_id: int
+    digest: str | None = None
+    """Of what there is to judge; filled in where somebody decided of the flag."""
 
 
 class Judged(NamedTuple):
-    """A decision of a person on a flag."""
+    """A decision of a person on a flag, with the ground that was judged (None where it is not known any more)."""
 
     on: date
     id: int
     outcome: DecisionOutcome
     change_id: int
+    ground: Ground | None = None
 
 
 class Stepped(NamedTuple):
@@ -160,14 +164,28 @@ class FlagStanding(NamedTuple):
     decision: Judged | None
 
     @property
+    def is_decided(self) -> bool:
+        """Whether somebody decided, and what was judged is what is known: a decision never covers a new ground."""
+        if self.decision is None:
+            return False
+        judged = self.decision.ground
+        return judged is None or still_judged(judged, Ground(self.basis.verdict, self.basis.digest))
+
+    @property
     def is_open(self) -> bool:
         """Whether the ground stands and nobody dismissed it."""
         return self.basis.is_live and not self.is_dismissed
 
     @property
     def is_dismissed(self) -> bool:
-        """Whether the newest decision dismissed it."""
-        return self.decision is not None and self.decision.outcome is DecisionOutcome.DISMISSED
+        """Whether the newest decision dismissed it, on the ground that stands."""
+        return self.is_decided and self.decision is not None and self.decision.outcome is DecisionOutcome.DISMISSED
+
+    @property
+    def is_reopened(self) -> bool:
+        """Whether it was dismissed, and stands on another ground now, so that it waits for a decision again."""
+        was = self.decision is not None and self.decision.outcome is DecisionOutcome.DISMISSED
+        return was and self.basis.is_live and not self.is_decided
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from riskreg.register import (
     Flag,
     FlagBasis,
     Identification,
+    KeyVerdict,
     PlanLine,
     PlanLineAsset,
     Reappearance,
@@ -41,6 +42,7 @@ from riskreg.reporting.histories import (
     Version,
 )
 from riskreg.reporting.points import AnySelect, known, not_withdrawn, withdrawn_batches
+from riskreg.rules.decisions import Ground
 from riskreg.rules.terms import BasisState, Funding, RegimeKind
 
 _BLOCK = 5_000
@@ -118,23 +120,48 @@ def _flags(
     )
     # Drained before the next query begins, because a connection to PostgreSQL reads one stream at a time.
     rows = [tuple(row) for row in _rows(session, query)]
+    digests = _digests(session, wanted) if decisions else {}
     for asset, of_asset in groupby(rows, itemgetter(0)):
         flags = []
         for (flag, regime), of_flag in groupby(of_asset, itemgetter(1, 2)):
-            bases = tuple(Basis(r[3], r[4], r[5] is BasisState.LIVE, r[6], r[7], r[8], r[9]) for r in of_flag)
+            bases = tuple(
+                Basis(r[3], r[4], r[5] is BasisState.LIVE, r[6], r[7], r[8], r[9], digests.get(r[4])) for r in of_flag
+            )
             flags.append(FlagHistory(flag, regime, bases, decisions.get(flag, ())))
         yield asset, tuple(flags)
 
 
+def _digests(session: Session, wanted: ColumnElement[bool]) -> dict[int, str | None]:
+    """Grounds of flags that somebody decided of → digest of what there is to judge."""
+    query = (
+        select(FlagBasis.id, KeyVerdict.ground_sha256)
+        .join(KeyVerdict, KeyVerdict.id == FlagBasis.key_verdict_id)
+        .join(Flag, Flag.id == FlagBasis.flag_id)
+        .where(wanted, FlagBasis.flag_id.in_(select(Decision.flag_id)))
+    )
+    return dict(session.execute(query).all())
+
+
 def _decisions(session: Session, limit: int | None, wanted: ColumnElement[bool]) -> dict[int, tuple[Judged, ...]]:
     query = (
-        select(Decision.flag_id, Decision.decided_on, Decision.id, Decision.outcome, Decision.change_id)
+        select(
+            Decision.flag_id,
+            Decision.decided_on,
+            Decision.id,
+            Decision.outcome,
+            Decision.change_id,
+            FlagBasis.verdict,
+            KeyVerdict.ground_sha256,
+        )
         .join(Flag, Flag.id == Decision.flag_id)
+        .join(FlagBasis, FlagBasis.id == Decision.flag_basis_id)
+        .outerjoin(KeyVerdict, KeyVerdict.id == FlagBasis.key_verdict_id)
         .where(wanted, known(Decision, limit))
         .order_by(Decision.flag_id, Decision.decided_on, Decision.id)
     )
     return {
-        flag: tuple(Judged(*row[1:]) for row in rows) for flag, rows in groupby(_rows(session, query), itemgetter(0))
+        flag: tuple(Judged(row[1], row[2], row[3], row[4], Ground(row[5], row[6])) for row in rows)
+        for flag, rows in groupby(_rows(session, query), itemgetter(0))
     }
 
 

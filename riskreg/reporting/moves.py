@@ -50,7 +50,7 @@ TITLES = {
     Line.FLAGGED_CATALOGUE: "Newly flagged because more is known of vendors",
     Line.FLAGGED_CHANGED: "Newly flagged because a list says something else of them",
     Line.REAPPEARED: "Reappeared after removal",
-    Line.REOPENED: "Dismissal taken back",
+    Line.REOPENED: "Dismissal taken back, or no longer fits what is known",
     Line.TRANSFERRED_IN: "Transferred in",
     Line.VERIFIED: "Verified as removed",
     Line.DISMISSED: "Dismissed by a decision",
@@ -146,7 +146,7 @@ def moves(before: FlaggedAsset | None, after: FlaggedAsset | None) -> Iterator[M
     if new.inside and not old.inside:
         go(replace(now, inside=True), Line.TRANSFERRED_IN, _moved(last))
     if new.kept and not old.kept:
-        go(replace(now, kept=True), Line.REOPENED, _decided(last))
+        go(replace(now, kept=True), Line.REOPENED, _reopened(last))
     if removed > 0:
         go(replace(now, devices=now.devices - min(removed, now.devices)), Line.VERIFIED, _verification(last))
     elif removed < 0:
@@ -236,6 +236,15 @@ def _decided(asset: FlaggedAsset) -> Ground:
     if not decisions:
         return _NOWHERE
     newest = max(decisions, key=lambda each: (each.on, each.id))
+    return Ground(newest.on, newest.change_id)
+
+
+def _reopened(asset: FlaggedAsset) -> Ground:
+    """What took a dismissal away: the new ground of the flag, or a decision."""
+    grounds = [flag.basis for flag in asset.standing.flags if flag.is_reopened]
+    if not grounds:
+        return _decided(asset)
+    newest = max(grounds, key=lambda each: each.id)
     return Ground(newest.on, newest.change_id)
 
 

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from riskreg.errors import Conflict, NotFound, UsageError
-from riskreg.register import Asset, Change, Decision, Flag, FlagBasis, Regime
+from riskreg.register import Asset, Change, Decision, Flag, FlagBasis, KeyVerdict, Regime
 from riskreg.review.determinations import require_evidence, require_past
 from riskreg.rules.dates import long_date
+from riskreg.rules.decisions import Ground, still_judged
 from riskreg.rules.terms import BasisState, DecisionOutcome, Verdict
 
 
@@ -25,12 +26,14 @@ class FlagState:
         regime: The regime under which the asset is flagged.
         basis: The ground that counts; None where none had come yet.
         decision: The newest decision; None where nobody decided.
+        holds: Whether what the decision judged is what is known: a clearance never hides a new hit.
     """
 
     flag: Flag
     regime: Regime
     basis: FlagBasis | None
     decision: Decision | None
+    holds: bool = True
 
     @property
     def is_live(self) -> bool:
@@ -39,8 +42,18 @@ class FlagState:
 
     @property
     def is_open(self) -> bool:
-        """Whether the ground stands and nobody dismissed the flag."""
-        return self.is_live and (self.decision is None or self.decision.outcome is not DecisionOutcome.DISMISSED)
+        """Whether the ground stands and nobody dismissed it."""
+        return self.is_live and not self.is_dismissed
+
+    @property
+    def is_dismissed(self) -> bool:
+        """Whether the newest decision dismissed the flag, and still holds."""
+        return self.holds and self.decision is not None and self.decision.outcome is DecisionOutcome.DISMISSED
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a person must still decide: nobody did, or what was judged is no longer what is known."""
+        return self.is_live and (self.decision is None or not self.holds)
 
 
 def decide(
@@ -55,7 +68,8 @@ def decide(
 ) -> Decision:
     """Record what a person decided of a flag, bound to the ground that stood on that date.
 
-    The decision is appended; the newest counts, and a dismissed flag is no longer open.
+    The decision is appended; the newest counts, and a dismissed flag is no longer open. A decision of a day on which
+    something else was known is kept, and does not hold of what is known now: the flag goes on waiting.
 
     Args:
         session: A writing session.
@@ -158,12 +172,28 @@ def flag_states(
         flags = flags.join(Change, Change.id == Flag.change_id).where(Change.sequence <= as_known)
         bases = bases.join(Change, Change.id == FlagBasis.change_id).where(Change.sequence <= as_known)
         decisions = decisions.join(Change, Change.id == Decision.change_id).where(Change.sequence <= as_known)
-    basis_of = {basis.flag_id: basis for basis in session.scalars(bases)}
+    every = {basis.id: basis for basis in session.scalars(bases)}
+    basis_of = {basis.flag_id: basis for basis in every.values()}
     decision_of = {decision.flag_id: decision for decision in session.scalars(decisions)}
-    return tuple(
-        FlagState(flag, regime, basis_of.get(flag.id), decision_of.get(flag.id))
-        for flag, regime in session.execute(flags)
+    found = []
+    for flag, regime in session.execute(flags):
+        basis, decision = basis_of.get(flag.id), decision_of.get(flag.id)
+        holds = True
+        if basis is not None and decision is not None:
+            seen = every.get(decision.flag_basis_id) or session.get_one(FlagBasis, decision.flag_basis_id)
+            judged, stands = grounds_of(session, [seen, basis])
+            holds = still_judged(judged, stands)
+        found.append(FlagState(flag, regime, basis, decision, holds))
+    return tuple(found)
+
+
+def grounds_of(session: Session, bases: Sequence[FlagBasis]) -> list[Ground]:
+    """What there is to judge of each ground."""
+    keys = [basis.key_verdict_id for basis in bases if basis.key_verdict_id is not None]
+    digests = dict(
+        session.execute(select(KeyVerdict.id, KeyVerdict.ground_sha256).where(KeyVerdict.id.in_(keys))).all()
     )
+    return [Ground(basis.verdict, digests.get(basis.key_verdict_id or 0)) for basis in bases]
 
 
 def find_flag(session: Session, asset: Asset, regime: Regime | None = None) -> Flag:
