@@ -228,6 +228,9 @@ class Identifier:
         both = self._both(trace.make_and_model)[0]
         if not both.is_blank:
             return both
+        leading = self._leading_name(trace.model) if trace.model else None
+        if leading is not None:
+            return leading
         for text in (self._number(trace.model)[1], self._description(trace.description)[0]):
             for mention in text.mentions:
                 if mention.role is Role.PRESENT and mention.claims:

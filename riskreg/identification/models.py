@@ -27,6 +27,8 @@ _AROUND_HYPHEN = re.compile(r"(?<=[A-Z0-9]) ?- ?(?=[A-Z0-9])")
 _GLUED = re.compile(r"^(I?DS)(?=2[A-Z]{2})")
 _SPACED = re.compile(r"^(I?DS-2[A-Z]{2}|(?:DH[IE]?-)?IPC-H[A-Z]{2,3}) (?=[A-Z]?\d{2})")
 _TOKEN = re.compile(r"[^\s,;:]+")
+_IS_NUMBER = re.compile(r"(?=.*\d)(?=.*[^\W\d_])|^I?DS-[A-Z]{2}-[A-Z]{2}", re.IGNORECASE)
+"""A word with letters and digits, or one of the few numbers without a digit (`DS-KD-TDE`)."""
 _EDGES = "\"'“”‘’()[]{}<>.,;:!?/-"
 
 
@@ -63,7 +65,7 @@ def model_tokens(text: str) -> list[tuple[int, str]]:
             token = token[: token.rindex(")")].rstrip(_EDGES.replace(")", ""))
         if token.upper() in _PREFIXES and index + 1 < len(pieces):
             token = f"{token} {pieces[index + 1][1].rstrip(_EDGES)}"
-        if len(token) >= 4 and any(c.isdigit() for c in token) and any(c.isalpha() for c in token):
+        if len(token) >= 4 and _IS_NUMBER.search(token):
             found.append((start, normalise_model(token)))
     return found
 
@@ -89,7 +91,10 @@ def numbers_in(text: str) -> tuple[str, ...]:
 
 
 _HAS_BOTH = re.compile(r"(?=.*[A-Z])(?=.*\d.*\d)")
-_MISREAD = dict(zip("0O1I5S8B2Z6GLDC", "O0I1S5B8Z2G610D", strict=True))
+_MISREAD = {
+    pair[0]: pair[2:]
+    for pair in "0:OD O:0 D:0 1:IL I:1 L:1 5:S S:5 8:B B:8 2:Z Z:2 6:G G:6".split()  # noqa: SIM905 - read as pairs
+}
 """Characters that a camera, a scanner or a tired eye takes for one another."""
 _HEAD = 8
 """Characters from the start in which a slip is looked for: the part of a number that tells its maker."""
@@ -99,8 +104,8 @@ def _one_character_off(normal: str) -> Iterator[str]:
     """The number with one character near its head read otherwise, swapped with the next, or left out."""
     head = min(_HEAD, len(normal) - 1)
     for i in range(head):
-        if normal[i] in _MISREAD:
-            yield f"{normal[:i]}{_MISREAD[normal[i]]}{normal[i + 1 :]}"
+        for meant in _MISREAD.get(normal[i], ""):
+            yield f"{normal[:i]}{meant}{normal[i + 1 :]}"
     for i in range(head):
         if normal[i] != normal[i + 1]:
             yield f"{normal[:i]}{normal[i + 1]}{normal[i]}{normal[i + 2 :]}"

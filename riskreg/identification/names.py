@@ -39,6 +39,25 @@ _PLACES = frozenset(
 _DIGITS_FOR_LETTERS = tuple(str.maketrans(dict(zip("0158", letters, strict=True))) for letters in ("oisb", "olsb"))
 """Digits that scanning or typing puts for letters: “H1KVISION”, “DAHUA TECHN0L0GY”."""
 
+_SOUND = (
+    # The order matters: `ck` before `c`.
+    (re.compile(r"ck|q|kh"), "k"),
+    (re.compile(r"[zc](?=[ie])|sh(?=i)"), "s"),
+    (re.compile(r"(?<=k)e(?=v)"), ""),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"[yj](?=[ivt])|y$"), "i"),
+    (re.compile(r"w"), "v"),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+
+
+def _sound(key: str) -> str:
+    """A normalised name as it sounds: letters written for the same sound, and letters doubled, are as one."""
+    for pattern, letters in _SOUND:
+        key = pattern.sub(letters, key)
+    return key
+
+
 _PROVINCES = "杭州浙江深圳广东北京天津"
 """Seats of Chinese makers, as they stand before a short name: 浙江大华.
 
@@ -169,6 +188,16 @@ class NameIndex:
                 and known[0].kind is not NameKind.MISSPELLING
             )
         )
+        sounds: dict[str, list[KnownName]] = defaultdict(list)
+        for key, _ in self._watched:
+            if len(key) >= 6 and key.isalpha():
+                sounds[_sound(key)] += [
+                    replace(name, kind=NameKind.MISSPELLING, is_ambiguous=True) for name in self._names[key]
+                ]
+        others = {
+            _sound(key) for key, known in self._names.items() if not knowledge.vendors[known[0].vendor].is_watched
+        }
+        self._sounds = {sound: tuple(known) for sound, known in sounds.items() if sound not in others}
         self.keys: frozenset[str] = frozenset(self._names) | frozenset(self._claims)
         self._chinese = tuple(
             sorted((key for key in self._names if len(key) >= 2 and _HAN.fullmatch(key)), key=lambda k: (-len(k), k))
@@ -185,7 +214,7 @@ class NameIndex:
         """What is known of one normalised name."""
         names, claims = self._names.get(key, ()), self._claims.get(key, ())
         if not names and not claims:
-            names = self._misread(key) or self._in_chinese(key)
+            names = self._misread(key) or self._in_chinese(key) or self._sounding(key)
         near = () if names or claims else tuple(self._close_to(key))
         return NameReading(text.strip(), key, names, claims, near, key in self._everyday)
 
@@ -198,6 +227,12 @@ class NameIndex:
             if letters.isalpha() and letters in self._names:
                 return tuple(replace(name, kind=NameKind.MISSPELLING) for name in self._names[letters])
         return ()
+
+    def _sounding(self, key: str) -> tuple[KnownName, ...]:
+        """A watched vendor's name spelt as it sounds (“hikvizion”): a reason to look, for it may be another firm's."""
+        if len(key) < 6 or not (key.isascii() and key.isalpha()):
+            return ()
+        return self._sounds.get(_sound(key), ())
 
     def _in_chinese(self, key: str) -> tuple[KnownName, ...]:
         """Names that a run of Chinese characters begins with, where the rest only says what kind of goods it is."""

@@ -101,6 +101,8 @@ _AFTER_IS_ACCESSORY = re.compile(
     rf"^(?:(?!\b(?:with|and|on|inc|incl|including|plus|w|using|via|in|inside|under|at|by|near)\b)[\s\w-]){{0,24}}?\b{_ACCESSORY}\b"
 )
 """“Hikvision dome bracket” is a bracket; “Hikvision dome with bracket” is a dome."""
+_ACCESSORY_FOR = re.compile(rf"^\W*(?:\w+\W+){{0,3}}?{_ACCESSORY}\b.*?\b(?:for|to (?:connect|suit|fit|power|mount))\b")
+"""A clause about an accessory and what it is for: all that it names after that is another device."""
 _NOT_OF_A_DEVICE = re.compile(
     r"(?:['’]s)? +(?:house|building|road|street|court|lane|close|avenue|tower|showroom|stand|academy|training|certified"
     r"|accredited|approved|authori[sz]ed|distributors?|resellers?|dealers?|installers?|engineers?|technicians?"
@@ -111,11 +113,14 @@ _NOT_OF_A_DEVICE = re.compile(
 _WORD = re.compile(r"[^\W_]+")
 _MIXED = re.compile(
     r"[a-z][-_.]?\d\d|\d(?!mp\b|st\b|nd\b|rd\b|th\b|ch\b|mm\b)[a-z]{2}|\d[a-z]\d"
-    r"|\b(?:ds|ids|dh|dhi|ipc|hac|hwi|thc|vto|vth) \d"
+    r"|\bi?ds-[a-z]{2}-[a-z]{2}|\b(?:ds|ids|dh|dhi|ipc|hac|hwi|thc|vto|vth) \d"
 )
 _NUMBER_BESIDE = re.compile(r"[ :/-]+(?=[\w-]{0,12}\d)(?=[\w-]{0,12}[A-Za-z])[A-Za-z0-9][\w-]{3,}")
+_NUMBER_LIKE = re.compile(r" +(?:[A-Z]{3,}\b|\S*\d)")
 _DEVICE_BESIDE = re.compile(
-    r"\s+(?:\d+ ?mp )?(?:ip )?(?:cameras?|domes?|turrets?|bullets?|ptzs?|nvrs?|dvrs?|recorders?|encoders?)\b",
+    r"\s+(?:\d+ ?mp )?(?:ip )?(?:cameras?|cams?|domes?|turrets?|bullets?|ptzs?|nvrs?|dvrs?|recorders?|encoders?"
+    r"|routers?|modems?|switch(?:es)?|radios?|handsets?|gateways?|intercoms?|door ?bells?|drones?|terminals?"
+    r"|readers?)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(r"[;:()\[\]\n]|[.,](?=\s|$)|\s[-–—/]\s")
@@ -146,14 +151,16 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
             r"|used with|for use with"
             r"|works? with|supports?|to suit|suits?|fits|to fit|connect(?:s|ed) to|linked to|records? (?:to|on)"
             r"|integrat(?:es|ed) with|viewed (?:in|on|via|through)|managed (?:by|in|via|through)|added to|streams? to"
-            r"|feeds?)\b"
+            r"|feeds?|to (?:connect|control|view|manage|replace|extend|power))\b"
         ),
     ),
     (
         Role.PAST,
         5,
         re.compile(
-            r"\b(?:(?:was|were)(?! (?:installed|fitted|supplied|added|found|tested|bought)\b)|formerly|previously|ex"
+            r"\b(?:(?:was|were)"
+            r"(?! (?:installed|fitted|supplied|added|found|tested|bought|made|manufactured|produced|all)\b)"
+            r"|formerly|previously|ex"
             r"|replaces?|replaced|replacing|replacement (?:for|of)|in place of|swapped from|changed from|upgraded from"
             r"|used to be|removed|superseded|supersedes|swap(?:ped)?(?: out)?)\b"
         ),
@@ -249,6 +256,9 @@ class TextReader:
                         index += size - 1
                         break
                     marked = any(beside.match(plain, end) for beside in (_NUMBER_BESIDE, _DEVICE_BESIDE))
+                    if key in self._acronyms and not (marked or _NUMBER_LIKE.match(plain, end)):
+                        index += size - 1
+                        break
                     found.append(
                         Mention(
                             Role.PRESENT, "", plain[start:end], start, reading.names, reading.claims, is_marked=marked
@@ -284,6 +294,8 @@ class TextReader:
         after = low[end : stop.start() if stop else len(low)]
         if past := _AFTER_IS_PAST.match(after):
             return _with(mention, Role.PAST, past.group())
+        if _ACCESSORY_FOR.search(before):
+            return _with(mention, Role.OTHER_DEVICE, "for")
         cues = [
             (m.end(), -order, role, m.group())
             for order, (role, reach, cue) in enumerate(_BEFORE)
