@@ -1,88 +1,71 @@
-"""`python -m tests.evaluation [--dev] [--errors] [--page]` prints how well identification does on labelled cases.
+"""`python -m tests.evaluation [--dev [--errors]] [--older] [--page]` measures identification on labelled cases.
 
-By default the held-out cases, on which nothing was tuned; `--dev` measures the development cases, `--errors` lists each
-case that came out otherwise than labelled (use it with `--dev` only, or the held-out set is no longer held out),
-`--page` writes the tables into docs/screening-method.md.
+By default it prints the tables of the held-out cases, on which nothing was tuned. `--dev` measures the development
+cases, and with `--errors` lists each of them that came out otherwise than labelled. `--older` measures the smaller
+held-out set that was written before. `--page` writes the tables of the held-out cases into docs/screening-method.md.
+Errors of held-out cases are never listed, or they would no longer be held out.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from riskreg.catalogue.load import load_catalogue
 from riskreg.identification import Identifier
 from riskreg.identification.knowledge import Knowledge
-from tests.evaluation.measure import (
-    Score,
-    calibration,
-    read_cases,
-    restricted_maker,
-    riskreg_flags,
-    score,
-    search_flags,
-)
+from tests.evaluation.cases import DEVELOPMENT, HELD_OUT, OLDER, cells, read_cases
+from tests.evaluation.methods import restricted_maker
+from tests.evaluation.tables import tables
 
 METHOD = Path(__file__).parents[2] / "docs" / "screening-method.md"
 BEGIN = "<!-- measured: written by python -m tests.evaluation --page -->"
 END = "<!-- end of measured -->"
+KNOWN = {"--dev", "--errors", "--older", "--page"}
 
 
-def _cell(share: float | None) -> str:
-    return "–" if share is None else f"{share:.3f}"
+def errors(knowledge: Knowledge) -> Iterator[str]:
+    """One line for each development case whose restricted maker came out otherwise than labelled."""
+    identifier = Identifier(knowledge)
+    for case in read_cases(DEVELOPMENT):
+        finding = identifier.identify(case.trace)
+        got = restricted_maker(finding, knowledge)
+        if got != (case.expected or None):
+            said = " | ".join(cells(case))
+            yield (
+                f"{case.id} [{said}] expected {case.expected or 'no flag'}, got {got or 'no flag'}: "
+                f"{finding.certainty} {finding.explanation}"
+            )
 
 
-def _table(title: str, scores: list[Score]) -> str:
-    lines = [
-        f"**{title}**",
-        "",
-        "| kind | restricted | others | precision | recall | false-positive rate |",
-        "|---|---:|---:|---:|---:|---:|",
-    ]
-    for s in scores:
-        shares = " | ".join(_cell(x) for x in (s.precision, s.recall, s.false_positive_rate))
-        lines.append(f"| {s.kind} | {s.hits + s.misses} | {s.false_alarms + s.left_alone} | {shares} |")
-    return "\n".join(lines) + "\n"
+def main(arguments: list[str]) -> str | None:
+    """Print the tables, or with `--page` write them into the method page.
 
-
-def tables(name: str, knowledge: Knowledge) -> str:
-    """All tables of a file of cases, as Markdown."""
-    cases = read_cases(name)
-    bands = "".join(f"| {band.title} | {band.flagged} | {band.right} |\n" for band in calibration(cases, knowledge))
-    return "\n".join(
-        (
-            _table("riskreg (restricted or suspected counts as flagged)", score(cases, riskreg_flags(knowledge))),
-            _table(
-                "riskreg (restricted alone counts as flagged)",
-                score(cases, riskreg_flags(knowledge, identified_only=True)),
-            ),
-            "**confidence of riskreg's flags, and how many named the right maker**\n",
-            f"| confidence | flags | right |\n|---|---:|---:|\n{bands}",
-            _table("plain search for the makers' names", score(cases, search_flags)),
-        )
-    )
-
-
-def main(arguments: list[str]) -> None:
-    """Print the tables, or with `--page` write them into the method page."""
-    name = "identification.csv" if "--dev" in arguments else "identification_held_out.csv"
+    Returns:
+        What is wrong with the arguments, if anything; nothing is measured then.
+    """
+    if unknown := set(arguments) - KNOWN:
+        return f"Unknown: {' '.join(sorted(unknown))}. Known are {' '.join(sorted(KNOWN))}."
+    if "--errors" in arguments and "--dev" not in arguments:
+        return "Errors are listed for the development cases only: give --dev with --errors."
+    if "--page" in arguments and len(arguments) > 1:
+        return "The page shows the held-out cases: give --page alone."
     knowledge = load_catalogue().knowledge
-    printed = tables(name, knowledge)
     if "--page" in arguments:
         page = METHOD.read_text(encoding="utf-8")
         before, rest = page.split(BEGIN)
-        METHOD.write_text(f"{before}{BEGIN}\n\n{printed}\n{END}{rest.split(END)[1]}", encoding="utf-8")
-        return
-    cases = read_cases(name)
-    print(f"{len(cases)} cases of tests/cases/{name}; catalogue edition {knowledge.edition}\n")
-    print(printed)
+        METHOD.write_text(
+            f"{before}{BEGIN}\n\n{tables(HELD_OUT, knowledge)}\n{END}{rest.split(END)[1]}", encoding="utf-8"
+        )
+        return None
+    name = DEVELOPMENT if "--dev" in arguments else OLDER if "--older" in arguments else HELD_OUT
+    print(f"tests/cases/{name}; catalogue edition {knowledge.edition}\n")
+    print(tables(name, knowledge))
     if "--errors" in arguments:
-        identifier = Identifier(knowledge)
-        for case in cases:
-            finding = identifier.identify(case.trace)
-            if (restricted_maker(finding, knowledge) is not None) != bool(case.expected):
-                print(f"\n{case.id} expected {case.expected or 'no flag'}: {finding.certainty} {finding.explanation}")
+        print("\n".join(errors(knowledge)))
+    return None
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

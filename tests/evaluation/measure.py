@@ -1,47 +1,45 @@
-"""Labelled cases, riskreg's answer and a plain substring search's answer to each, and what they come to."""
+"""What methods' answers to labelled cases come to: counts, shares, how far chance may have moved them, reliability."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from pathlib import Path
+from math import sqrt
 
-from riskreg.identification import Finding, Identifier, Trace
+from riskreg.identification import Identifier
 from riskreg.identification.knowledge import Knowledge
-from riskreg.rules.terms import Certainty
+from tests.evaluation.cases import KINDS, Case
+from tests.evaluation.methods import Flags, restricted_maker
 
-CASES = Path(__file__).parent.parent / "cases"
-KINDS = (
-    "direct",
-    "subsidiary",
-    "rebrand",
-    "model_only",
-    "mac_only",
-    "misspelt",
-    "description_only",
-    "near_miss",
-    "plain_negative",
-)
-RESTRICTED = ("hikvision", "dahua", "huawei", "hytera", "zte", "uniview", "tiandy")
-"""Makers whose devices count as positives here: named by at least one bundled list, with cases to measure on."""
-
-SEARCH_WORDS = ("hikvision", "dahua", "huawei", "hytera", "zte", "uniview", "tiandy")
-"""What an officer types into Excel's search box: the same makers' names."""
-
-_FIELDS = ("make", "model", "make_and_model", "mac", "serial", "description", "part_number", "software")
+NORMAL_95 = 1.959964
+"""Standard deviations of a two-sided 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One labelled device; `expected` is the slug of its restricted maker, or empty for a device that must not flag."""
+class Share:
+    """A share with its counts."""
 
-    id: str
-    kind: str
-    expected: str
-    trace: Trace
-    source: str
+    part: int
+    whole: int
+
+    @property
+    def value(self) -> float | None:
+        """The share; None of nothing."""
+        return self.part / self.whole if self.whole else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """95 % interval after Wilson, which holds near 0 and 1 too; None of nothing.
+
+        **Source**: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of
+        the American Statistical Association 22 (1927), pages 209 to 212.
+        """
+        if not self.whole:
+            return None
+        n, p, z = self.whole, self.part / self.whole, NORMAL_95
+        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
+        half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
+        return max(0.0, middle - half), min(1.0, middle + half)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,73 +53,22 @@ class Score:
     left_alone: int
 
     @property
-    def precision(self) -> float | None:
-        """Share of flagged devices that are restricted; None where none was flagged."""
-        return _share(self.hits, self.hits + self.false_alarms)
+    def precision(self) -> Share:
+        """Share of flagged devices that are restricted."""
+        return Share(self.hits, self.hits + self.false_alarms)
 
     @property
-    def recall(self) -> float | None:
-        """Share of restricted devices that were flagged; None where there are none."""
-        return _share(self.hits, self.hits + self.misses)
+    def recall(self) -> Share:
+        """Share of restricted devices that were flagged."""
+        return Share(self.hits, self.hits + self.misses)
 
     @property
-    def false_positive_rate(self) -> float | None:
-        """Share of other devices that were flagged; None where there are none."""
-        return _share(self.false_alarms, self.false_alarms + self.left_alone)
+    def false_positive_rate(self) -> Share:
+        """Share of other devices that were flagged."""
+        return Share(self.false_alarms, self.false_alarms + self.left_alone)
 
 
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
-
-
-def read_cases(name: str) -> list[Case]:
-    """The cases of a file in tests/cases."""
-    with (CASES / name).open(encoding="utf-8", newline="") as file:
-        return [_case(row) for row in csv.DictReader(file)]
-
-
-def _case(row: dict[str, str]) -> Case:
-    installed = date.fromisoformat(row["installed_on"]) if row["installed_on"] else None
-    cells = {field: row[field] or None for field in _FIELDS}
-    return Case(row["id"], row["kind"], row["expected"], Trace(installed_on=installed, **cells), row["source"])
-
-
-def restricted_maker(finding: Finding, knowledge: Knowledge) -> str | None:
-    """The restricted maker, or its owner, at which a finding flags; None where it flags nothing."""
-    if finding.certainty is Certainty.UNKNOWN:
-        return None
-    if finding.certainty is Certainty.IDENTIFIED:
-        candidates: Iterable[str | None] = (finding.vendor,)
-    else:
-        candidates = (*finding.candidates, finding.component_of)
-    for vendor in candidates:
-        if vendor is None:
-            continue
-        for slug in (vendor, *knowledge.vendors[vendor].parents):
-            if slug in RESTRICTED:
-                return slug
-    return None
-
-
-def riskreg_flags(knowledge: Knowledge, *, identified_only: bool = False) -> Callable[[Case], bool]:
-    """Whether riskreg flags a case: as restricted or suspected, or with `identified_only` as restricted alone."""
-    identifier = Identifier(knowledge)
-
-    def flags(case: Case) -> bool:
-        finding = identifier.identify(case.trace)
-        wanted = finding.certainty is Certainty.IDENTIFIED or not identified_only
-        return wanted and restricted_maker(finding, knowledge) is not None
-
-    return flags
-
-
-def search_flags(case: Case) -> bool:
-    """Whether a search for the makers' names in the row's cells, upper and lower case alike, finds one."""
-    text = " ".join(getattr(case.trace, field) or "" for field in _FIELDS).lower()
-    return any(word in text for word in SEARCH_WORDS)
-
-
-def score(cases: Iterable[Case], flags: Callable[[Case], bool]) -> list[Score]:
+def score(cases: Iterable[Case], flags: Flags) -> list[Score]:
     """One score per kind, in the order of `KINDS`, and one for all."""
     counts = {kind: [0, 0, 0, 0] for kind in (*KINDS, "all")}
     for case in cases:
@@ -131,27 +78,40 @@ def score(cases: Iterable[Case], flags: Callable[[Case], bool]) -> list[Score]:
     return [Score(kind, *numbers) for kind, numbers in counts.items()]
 
 
+def total(cases: Iterable[Case], flags: Flags) -> Score:
+    """The score of all cases together."""
+    return score(cases, flags)[-1]
+
+
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Flagged cases of a range of confidence, and how many of them were rightly flagged."""
+    """Flags of a range of confidence, how sure they said they were on average, and how many named the right maker."""
 
-    title: str
-    flagged: int
-    right: int
-
-
-BANDS = (("0.90 to 1.00", 0.9, 1.01), ("0.70 to 0.89", 0.7, 0.9), ("0.50 to 0.69", 0.5, 0.7), ("below 0.50", 0.0, 0.5))
+    low: float
+    high: float
+    stated: float | None
+    right: Share
 
 
-def calibration(cases: Iterable[Case], knowledge: Knowledge) -> list[Band]:
-    """How often a flag of a stated confidence named the right restricted maker."""
+def reliability(cases: Iterable[Case], knowledge: Knowledge) -> list[Band]:
+    """How often a flag of a stated confidence named the right restricted maker, in ten bands from the highest down.
+
+    A band holds what is at least its lower end and below its upper one; the highest holds 1 too.
+    """
     identifier = Identifier(knowledge)
-    flagged = []
+    bands: list[list[tuple[float, bool]]] = [[] for _ in range(10)]
     for case in cases:
         finding = identifier.identify(case.trace)
         if (maker := restricted_maker(finding, knowledge)) is not None:
-            flagged.append((finding.confidence, maker == case.expected))
+            # Confidences are given to hundredths; 0.7 must not fall into the band below by how it is stored.
+            tenth = min(9, int(round(finding.confidence * 1000) // 100))
+            bands[tenth].append((finding.confidence, maker == case.expected))
     return [
-        Band(title, sum(low <= c < high for c, _ in flagged), sum(right for c, right in flagged if low <= c < high))
-        for title, low, high in BANDS
+        Band(
+            tenth / 10,
+            (tenth + 1) / 10,
+            sum(stated for stated, _ in flagged) / len(flagged) if flagged else None,
+            Share(sum(right for _, right in flagged), len(flagged)),
+        )
+        for tenth, flagged in reversed(list(enumerate(bands)))
     ]

@@ -1,14 +1,22 @@
-"""The evaluation kit itself, and that the method page shows what the command prints."""
+"""The evaluation kit itself: its cases, its arithmetic, and that the method page shows what the command prints."""
 
+import re
+import unicodedata
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rapidfuzz import fuzz
 
 from riskreg.catalogue.load import load_catalogue
 from riskreg.identification import Trace
 from riskreg.identification.knowledge import Knowledge
-from tests.evaluation.__main__ import BEGIN, END, METHOD, tables
-from tests.evaluation.measure import KINDS, Case, read_cases, score, search_flags
+from tests.evaluation.__main__ import BEGIN, END, METHOD, main
+from tests.evaluation.cases import DEVELOPMENT, HELD_OUT, KINDS, OLDER, Case, cells, read_cases, read_sources
+from tests.evaluation.measure import Share, reliability, score, total
+from tests.evaluation.methods import RESTRICTED, name_matching_flags, riskreg_flags, search_flags
+from tests.evaluation.tables import tables
 
 
 @pytest.fixture(scope="module")
@@ -16,23 +24,65 @@ def bundled() -> Knowledge:
     return load_catalogue().knowledge
 
 
-def test_held_out_cases_are_many_and_sourced() -> None:
-    cases = read_cases("identification_held_out.csv")
+def plain(text: str | None) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", text or "").casefold() if c.isalnum())
 
-    assert len(cases) >= 300
-    assert all(case.source for case in cases)
-    assert set(Counter(case.kind for case in cases)) == set(KINDS)
+
+def told(case: Case) -> tuple[str, ...]:
+    t = case.trace
+    return tuple(plain(cell) for cell in (t.make, t.model or t.make_and_model, t.mac, t.serial, t.description))
+
+
+def test_held_out_cases_are_many_of_every_kind_and_sourced() -> None:
+    cases, sources = read_cases(HELD_OUT), read_sources()
+    restricted = Counter(case.kind for case in cases if case.expected)
+
+    assert len(cases) >= 3000
+    assert {case.source for case in cases} <= set(sources)
+    assert all(source.address and source.what for source in sources.values())
+    assert min(Counter(case.kind for case in cases)[kind] for kind in KINDS) >= 100
+    assert min(restricted[kind] for kind in KINDS[:7]) >= 100
+    assert {case.expected for case in cases} == {"", *RESTRICTED}
+    assert {case.composed for case in cases} == {"", "part", "suffix", "yes"}
+
+
+def test_near_misses_and_plain_negatives_are_devices_that_must_not_flag() -> None:
+    cases = read_cases(HELD_OUT) + read_cases(DEVELOPMENT)
+
+    assert [c.id for c in cases if c.expected and c.kind in ("near_miss", "plain_negative")] == []
+
+
+def test_no_two_cases_say_the_same_in_either_part() -> None:
+    cases = read_cases(HELD_OUT) + read_cases(DEVELOPMENT)
+
+    assert [said for said, times in Counter(map(told, cases)).items() if times > 1] == []
     assert len({case.id for case in cases}) == len(cases)
 
 
-def test_no_held_out_case_is_a_development_case() -> None:
-    def told(case: Case) -> tuple[str, ...]:
+def test_no_held_out_case_is_an_older_development_case() -> None:
+    development = set(map(told, read_cases("identification.csv")))
+
+    assert [c.id for c in read_cases(HELD_OUT) if told(c) in development] == []
+
+
+def test_no_older_held_out_case_is_an_older_development_case() -> None:
+    def said(case: Case) -> tuple[str, ...]:
         t = case.trace
         return tuple((cell or "").casefold() for cell in (t.make, t.model, t.make_and_model, t.mac, t.description))
 
-    development = {told(case) for case in read_cases("identification.csv")}
+    development = set(map(said, read_cases("identification.csv")))
 
-    assert [c.id for c in read_cases("identification_held_out.csv") if told(c) in development] == []
+    assert [c.id for c in read_cases(OLDER) if said(c) in development] == []
+
+
+def test_no_model_stands_in_both_parts() -> None:
+    def models(name: str) -> set[str]:
+        found = {
+            plain((case.trace.model or "").split(" - ")[0]) for case in read_cases(name) if case.kind != "misspelt"
+        }
+        return {model for model in found if len(model) >= 4}
+
+    assert models(HELD_OUT) & models(DEVELOPMENT) == set()
 
 
 def test_shares_are_counted_from_the_cases() -> None:
@@ -45,10 +95,76 @@ def test_shares_are_counted_from_the_cases() -> None:
     direct = score(cases, search_flags)[0]
 
     assert (direct.hits, direct.misses, direct.false_alarms, direct.left_alone) == (1, 1, 1, 1)
-    assert (direct.precision, direct.recall, direct.false_positive_rate) == (0.5, 0.5, 0.5)
+    assert [s.value for s in (direct.precision, direct.recall, direct.false_positive_rate)] == [0.5, 0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "low", "high"),
+    [(0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (5, 10, 0.2366, 0.7634), (81, 263, 0.2553, 0.3662)],
+)
+def test_the_interval_is_wilsons(part: int, whole: int, low: float, high: float) -> None:
+    assert Share(part, whole).interval == pytest.approx((low, high), abs=5e-5)
+
+
+def test_there_is_no_share_of_nothing() -> None:
+    assert (Share(0, 0).value, Share(0, 0).interval) == (None, None)
+
+
+@given(st.integers(1, 10_000).flatmap(lambda whole: st.tuples(st.integers(0, whole), st.just(whole))))
+def test_an_interval_holds_its_share_and_narrows_with_more_cases(counts: tuple[int, int]) -> None:
+    share, more = Share(*counts), Share(counts[0] * 4, counts[1] * 4)
+    assert share.interval is not None
+    assert more.interval is not None
+    assert share.value is not None
+    low, high = share.interval
+
+    assert 0 <= low <= share.value + 1e-12
+    assert share.value - 1e-12 <= high <= 1
+    assert more.interval[1] - more.interval[0] < high - low
+
+
+@pytest.mark.parametrize("scorer", [fuzz.token_set_ratio, fuzz.WRatio], ids=["token_set_ratio", "WRatio"])
+@pytest.mark.parametrize(
+    ("trace", "found"),
+    [
+        (Trace(make="HIKVISION (UK) Ltd"), True),
+        (Trace(make="杭州海康威视数字技术股份有限公司"), True),
+        (Trace(description="2 x Dahua dome, stairwell"), True),
+        (Trace(make="Hikvison"), True),
+        (Trace(make="Axis", model="P3245-V"), False),
+        (Trace(model="DS-2CD2143G0-I"), False),
+        (Trace(mac="44:19:B6:00:00:01"), False),
+    ],
+)
+def test_name_matching_is_a_fair_opponent(scorer: object, trace: Trace, found: bool) -> None:
+    flags = name_matching_flags(scorer)  # type: ignore[arg-type]
+
+    assert flags(Case("1", "direct", "", trace, "made up")) is found
+
+
+def test_each_flag_stands_in_one_band_of_reliability(bundled: Knowledge) -> None:
+    cases = read_cases(OLDER)
+    bands = reliability(cases, bundled)
+    flagged = total(cases, riskreg_flags(bundled)).precision.whole
+
+    assert sum(band.right.whole for band in bands) == flagged
+    assert [(band.low, band.high) for band in bands] == [(n / 10, (n + 1) / 10) for n in range(9, -1, -1)]
+    assert all(band.stated is None or band.low <= band.stated <= band.high for band in bands)
+
+
+@pytest.mark.parametrize("arguments", [["--errors"], ["--errors", "--older"], ["--page", "--dev"], ["--held-out"]])
+def test_the_command_refuses_what_would_spoil_the_held_out_cases(arguments: list[str]) -> None:
+    assert re.search("Errors|page|Unknown", main(arguments) or "")
+
+
+def test_every_source_is_used_and_every_case_says_something() -> None:
+    used = {case.source for name in (HELD_OUT, DEVELOPMENT) for case in read_cases(name)}
+
+    assert used == set(read_sources())
+    assert all(cells(case) for case in read_cases(HELD_OUT))
 
 
 def test_the_method_page_shows_what_the_command_prints(bundled: Knowledge) -> None:
     shown = METHOD.read_text(encoding="utf-8").split(BEGIN)[1].split(END)[0].strip()
 
-    assert shown == tables("identification_held_out.csv", bundled).strip()
+    assert shown == tables(HELD_OUT, bundled).strip()

@@ -5,7 +5,8 @@ import pytest
 from riskreg.identification import Identifier, Trace
 from riskreg.identification.knowledge import Knowledge
 from riskreg.rules.terms import Certainty
-from tests.evaluation.measure import Case, read_cases, restricted_maker
+from tests.evaluation.cases import Case, read_cases
+from tests.evaluation.methods import restricted_maker
 
 DEVELOPMENT = read_cases("identification.csv")
 
