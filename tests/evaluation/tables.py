@@ -122,6 +122,12 @@ def _parts(cases: list[Case], flags: Flags) -> str:
         "put together by the gatherer": lambda c: c.composed == "yes",
         "sources that the catalogue does not rest on": lambda c: sources[c.source].seen_by_catalogue == "no",
         "sources that it rests on, wholly or in part": lambda c: sources[c.source].seen_by_catalogue != "no",
+        "relabelled devices from sources that it does not rest on": lambda c: (
+            c.kind == "rebrand" and sources[c.source].seen_by_catalogue == "no"
+        ),
+        "relabelled devices from sources that it rests on": lambda c: (
+            c.kind == "rebrand" and sources[c.source].seen_by_catalogue != "no"
+        ),
     }
     rows = []
     for name, belongs in parts.items():
