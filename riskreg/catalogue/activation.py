@@ -124,6 +124,7 @@ def _record_vendors(session: Session, catalogue: Catalogue, edition: CatalogueEd
     vendors = _vendor_keys(session)
     # The names of companies known only from lists stand in the editions; they are recorded once, with the company.
     repeated = catalogue.listed.intersection(known)
+    listed = [name for found in catalogue.knowledge.listed_names.values() for name in found]
     names: list[tuple[BulkValue, ...]] = [
         (
             vendors[each.vendor],
@@ -133,7 +134,7 @@ def _record_vendors(session: Session, catalogue: Catalogue, edition: CatalogueEd
             each.attestation.text,
             each.attestation.confidence,
         )
-        for each in catalogue.knowledge.names
+        for each in (*catalogue.knowledge.names, *listed)
         if each.vendor in vendors and each.vendor not in repeated
     ]
     _append(session, VendorName, ("vendor_id", "catalogue_edition_id", "kind", "value", "source", "confidence"), names)

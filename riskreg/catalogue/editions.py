@@ -142,6 +142,7 @@ def _row(company: ForeignCompany, matched: Matched, *, reaches: bool) -> list[st
         "mandatory": ("true" if debarment.is_mandatory else "false") if debarment else "",
         "contracts": (debarment.contracts or "") if debarment else "",
         "ends": debarment.ends_on.isoformat() if debarment and debarment.ends_on else "",
+        "source": company.reference,
         "note": matched.note,
     }
     return [values[column] for column in ENTRY_COLUMNS]

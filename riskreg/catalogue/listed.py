@@ -44,6 +44,12 @@ class _Company:
     names: dict[str, tuple[str, bool]] = field(default_factory=dict)
     """Normalised name → the name as written, and whether it is the name of an entry rather than another name."""
 
+    @property
+    def facts(self) -> VendorFacts:
+        """The company as a vendor of the catalogue."""
+        seat = self.entry.country
+        return VendorFacts(self.slug, self.entry.name, False, seat, role="maker", basis="text")
+
 
 def with_listed(
     knowledge: Knowledge, regimes: Mapping[str, RegimeDefinition], traps: Sequence[Probe], common: frozenset[str]
@@ -68,7 +74,7 @@ def with_listed(
     companies = _companies(entries)
     judge = _Judge(knowledge, traps, common, companies)
     withheld: dict[tuple[str, str], str] = {}
-    names: list[KnownName] = []
+    names: dict[str, tuple[KnownName, ...]] = {}
     vendors: dict[str, VendorFacts] = {}
     for key, company in companies.items():
         for name_key, (written, is_own) in company.names.items():
@@ -77,14 +83,13 @@ def with_listed(
                 withheld[key, name_key] = reason
                 continue
             kind = NameKind.NATIVE if _is_native(written) else NameKind.LEGAL if is_own else NameKind.ALIAS
-            names.append(KnownName(company.slug, kind, written, company.attestation))
-        if any((key, name_key) not in withheld for name_key in company.names):
-            vendors[company.slug] = _facts(company)
+            names[name_key] = (KnownName(company.slug, kind, written, company.attestation),)
+            vendors[company.slug] = company.facts
     return Known(
-        replace(knowledge, vendors={**knowledge.vendors, **vendors}, names=(*knowledge.names, *names)),
+        replace(knowledge, vendors={**knowledge.vendors, **vendors}, listed_names=names),
         {slug: _resolved(regime, companies, vendors) for slug, regime in regimes.items()},
         frozenset(vendors),
-        tuple(_told(entries, withheld)),
+        tuple(_told(entries, withheld)) if withheld else (),
     )
 
 
@@ -114,17 +119,6 @@ def _slug(name: str, key: str) -> str:
     plain = "-".join(re.findall(r"[a-z0-9]+", _LEGAL.sub(" ", name.lower())))[:40].strip("-")
     mark = hashlib.sha256(key.encode()).hexdigest()[:8]
     return f"listed-{plain}-{mark}" if plain else f"listed-{mark}"
-
-
-def _facts(company: _Company) -> VendorFacts:
-    return VendorFacts(
-        slug=company.slug,
-        name=company.entry.name,
-        is_watched=False,
-        headquarters=company.entry.country,
-        role="maker",
-        basis="text",
-    )
 
 
 def _is_native(name: str) -> bool:
@@ -168,12 +162,18 @@ class _Judge:
             return "Several companies of the lists have it as another name."
         if key.isdigit() or len(key) < (2 if _is_native(written) else _SHORTEST):
             return "It is too short to tell one firm from another."
+        first = written.split(maxsplit=1)[0].lower().strip(".,;'\"()")
+        if is_own and first.isascii() and first.isalpha() and not self._is_common(first):
+            return None  # one telling word is enough, and this look is cheap
         words = words_of(_LEGAL.sub(" ", written.lower())) or [key]
-        if all(word in self._common or word in self._everyday or word.isdigit() or len(word) < 3 for word in words):
+        if all(self._is_common(word) for word in words):
             return "It consists of words that firms of every trade bear."
         if not is_own and len(words) == 1 and len(key) < (4 if _CHINESE.search(written) else 8):
             return "It is one short word, and not the company's own name on the list."
         return None
+
+    def _is_common(self, word: str) -> bool:
+        return word in self._common or word in self._everyday or word.isdigit() or len(word) < 3
 
 
 def _resolved(

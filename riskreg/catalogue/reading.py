@@ -30,7 +30,7 @@ from riskreg.rules.terms import Certainty
 PROBE_COLUMNS = ("make", "model", "mac", "serial", "description", "vendor", "certainty", "reason")
 ENTRY_COLUMNS = (
     *("key", "name", "names", "vendor", "may_be", "country", "from", "to", "includes_affiliates", "scope"),
-    *("ground", "mandatory", "contracts", "ends", "note"),
+    *("ground", "mandatory", "contracts", "ends", "source", "note"),
 )
 """Columns of the table of entries beside an edition."""
 JOINT = " | "

@@ -19,7 +19,7 @@ class Families:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._facts = knowledge.vendors
-        above: dict[str, set[str]] = {slug: set(facts.parents) for slug, facts in knowledge.vendors.items()}
+        above: dict[str, set[str]] = {s: set(facts.parents) for s, facts in knowledge.vendors.items() if facts.parents}
         for tie in knowledge.ties:
             if tie.attestation.is_citable:
                 above.setdefault(tie.vendor, set()).add(tie.of)

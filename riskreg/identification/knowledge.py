@@ -184,3 +184,5 @@ class Knowledge:
     """Prefixes of network-module makers, which never count for or against a maker."""
     everyday_words: frozenset[str] = field(default_factory=frozenset)
     """Words that are names of vendors and everyday words too: whole-field comparison with a second trace only."""
+    listed_names: Mapping[str, tuple[KnownName, ...]] = field(default_factory=dict)
+    """Normalised name → companies that are known only from a list. Thousands; told by the whole label alone."""

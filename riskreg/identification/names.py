@@ -164,7 +164,11 @@ class NameIndex:
         names: dict[str, list[KnownName]] = defaultdict(list)
         for name in knowledge.names:
             names[normalise_name(name.value)].append(name)
+        self._listed = knowledge.listed_names
+        listed = {name.vendor for known in self._listed.values() for name in known}
         for facts in knowledge.vendors.values():
+            if facts.slug in listed:
+                continue
             key = normalise_name(facts.name)
             if key not in names and not facts.is_watched:
                 # A maker's display name counts as a name; its basis, not this entry, decides what rests on it.
@@ -214,7 +218,7 @@ class NameIndex:
         """What is known of one normalised name."""
         names, claims = self._names.get(key, ()), self._claims.get(key, ())
         if not names and not claims:
-            names = self._misread(key) or self._in_chinese(key) or self._sounding(key)
+            names = self._listed.get(key) or self._misread(key) or self._in_chinese(key) or self._sounding(key)
         near = () if names or claims else tuple(self._close_to(key))
         return NameReading(text.strip(), key, names, claims, near, key in self._everyday)
 

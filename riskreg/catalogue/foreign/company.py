@@ -67,7 +67,8 @@ class ForeignCompany:
         names: Its other names, each once.
         country: ISO 3166 code, where the list gives exactly one.
         lists: Lists or programmes of the file on which it stands.
-        scope: Purpose or goods, where the list says so.
+        scope: Purpose or goods to which a typed table limits the entry.
+        reference: What the publisher cites for it: a notice, a programme, the measures taken.
         includes_affiliates: The list says that its affiliates are meant too.
         vendor: Slug that the person wrote beside it, in a table of their own.
     """
@@ -80,6 +81,7 @@ class ForeignCompany:
     to_on: date | None = None
     lists: tuple[str, ...] = ()
     scope: str = ""
+    reference: str = ""
     includes_affiliates: bool = False
     debarment: Debarment | None = None
     vendor: str | None = None

@@ -121,5 +121,5 @@ def _company(key: str, entity: dict[str, Any], sanctions: list[dict[str, list[st
         from_on=min(starts, default=None),
         to_on=max(ends, default=None) if is_over else None,
         lists=tuple(dict.fromkeys((*entity.get("datasets", []), *programmes))),
-        scope="; ".join(dict.fromkeys(programmes))[:200],
+        reference="; ".join(dict.fromkeys(programmes))[:200],
     )

@@ -52,8 +52,7 @@ class Matcher:
         self._settled = settled or {}
         self._names: dict[str, list[KnownName]] = defaultdict(list)
         for name in knowledge.names:
-            if name.vendor not in listed:
-                self._names[normalise_name(name.value)].append(name)
+            self._names[normalise_name(name.value)].append(name)
 
     def match(self, company: ForeignCompany) -> Matched:
         """What one company is."""

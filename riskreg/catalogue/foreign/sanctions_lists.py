@@ -61,7 +61,7 @@ def read_uk(header: Header, rows: Iterable[tuple[int, list[str]]], into: Foreign
             country=only_country([row[country]]) if country is not None else None,
             from_on=day(row[designated]) if designated is not None else None,
             lists=(spaced(row[regime]),) if regime is not None and row[regime].strip() else (),
-            scope=spaced(row[sanctions].replace("|", "; "))[:200] if sanctions is not None else "",
+            reference=spaced(row[sanctions].replace("|", "; "))[:200] if sanctions is not None else "",
         )
         (primary if row[form].strip().lower() == "primary name" else others).add(company)
     for what, _key in left_keys:

@@ -73,7 +73,7 @@ def read_csl(header: Header, rows: Iterable[tuple[int, list[str]]], into: Foreig
                 from_on=day(row[start]) if start is not None else None,
                 to_on=day(row[end]) if end is not None else None,
                 lists=(listed,),
-                scope=spaced(row[notice])[:200],
+                reference=spaced(row[notice])[:200],
             )
         )
     into.companies = list(gathered)
@@ -119,7 +119,7 @@ def read_targets(header: Header, rows: Iterable[tuple[int, list[str]]], into: Fo
                 names=tuple(dict.fromkeys(each for each in (*names[1:], *others) if each != names[0])),
                 country=only_country(split_cell(row[countries])) if countries is not None else None,
                 lists=tuple(dict.fromkeys((*split_cell(row[dataset]), *programmes))),
-                scope=spaced(row[sanctions])[:200] if sanctions is not None else "",
+                reference=spaced(row[sanctions])[:200] if sanctions is not None else "",
             )
         )
     into.companies = list(gathered)
