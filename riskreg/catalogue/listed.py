@@ -163,7 +163,7 @@ class _Judge:
         if key.isdigit() or len(key) < (2 if _is_native(written) else _SHORTEST):
             return "It is too short to tell one firm from another."
         first = written.split(maxsplit=1)[0].lower().strip(".,;'\"()")
-        if is_own and first.isascii() and first.isalpha() and not self._is_common(first):
+        if is_own and first.isascii() and first.isalpha() and not (self._is_common(first) or _LEGAL.fullmatch(first)):
             return None  # one telling word is enough, and this look is cheap
         words = words_of(_LEGAL.sub(" ", written.lower())) or [key]
         if all(self._is_common(word) for word in words):
