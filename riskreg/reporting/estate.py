@@ -25,6 +25,7 @@ from riskreg.register.merges import merged_assets
 from riskreg.reporting.asking import Lacking
 from riskreg.reporting.points import known, not_withdrawn
 from riskreg.reporting.state import EstateState
+from riskreg.rules.obligations import verdict_in_use
 from riskreg.rules.terms import EquipmentKind, ImportKind, Verdict
 
 STALE_DAYS = 365
@@ -113,12 +114,14 @@ class Verdicts:
     def __init__(self, session: Session, state: EstateState) -> None:
         self._state = state
         self._said: dict[int, dict[int, Verdict]] = defaultdict(dict)
-        for key, regime, verdict in session.execute(
-            select(KeyVerdict.trace_key_id, KeyVerdict.regime_id, KeyVerdict.verdict)
+        self._limited: set[tuple[int, int]] = set()
+        for key, regime, verdict, is_limited in session.execute(
+            select(KeyVerdict.trace_key_id, KeyVerdict.regime_id, KeyVerdict.verdict, KeyVerdict.is_use_limited)
             .where(known(KeyVerdict, state.trail.limit), KeyVerdict.from_on <= state.point.as_at)
             .order_by(KeyVerdict.from_on, KeyVerdict.id)
         ):
             self._said[key][regime] = verdict
+            (self._limited.add if is_limited else self._limited.discard)((key, regime))
         self._adopted: dict[int, frozenset[int]] = {}
         self._verdicts: dict[tuple[int, int], Verdict] = {}
 
@@ -139,10 +142,20 @@ class Verdicts:
         found = self._verdicts.get((organisation_id, trace_key_id))
         if found is None:
             said = self._said.get(trace_key_id, {})
-            verdicts = [said[regime] for regime in self.adopted(organisation_id) if regime in said]
+            verdicts = [
+                self._in_use(organisation_id, trace_key_id, regime, said[regime])
+                for regime in self.adopted(organisation_id)
+                if regime in said
+            ]
             found = max(verdicts, key=lambda verdict: verdict.gravity, default=Verdict.UNKNOWN)
             self._verdicts[organisation_id, trace_key_id] = found
         return found
+
+    def _in_use(self, organisation_id: int, trace_key_id: int, regime_id: int, verdict: Verdict) -> Verdict:
+        if (trace_key_id, regime_id) not in self._limited:
+            return verdict
+        is_known = self._state.places.is_use_known(organisation_id, regime_id, self._state.point.as_at)
+        return verdict_in_use(verdict, is_use_limited=True, is_use_known=is_known)
 
 
 class Group(NamedTuple):

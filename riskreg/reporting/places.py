@@ -27,7 +27,8 @@ from riskreg.register import (
     SiteVersion,
 )
 from riskreg.reporting.points import AnySelect, known, withdrawn_batches
-from riskreg.rules.terms import Control, Limb, LimbAnswer, OrganisationKind, RegimeKind, Sensitivity
+from riskreg.rules.obligations import is_use_of
+from riskreg.rules.terms import AdoptionBasis, Control, Limb, LimbAnswer, OrganisationKind, RegimeKind, Sensitivity
 
 
 class Held(NamedTuple):
@@ -70,6 +71,8 @@ class Adopted(NamedTuple):
     id: int
     regime_id: int
     is_ended: bool
+    basis: AdoptionBasis
+    purpose: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,15 @@ class Places:
                 self._answers[answer[0], answer[1]].append(Answered(*answer[3:]))
         self._adoptions: dict[int, list[Adopted]] = defaultdict(list)
         for adopted in session.execute(
-            select(Adoption.organisation_id, Adoption.from_on, Adoption.id, Adoption.regime_id, Adoption.is_ended)
+            select(
+                Adoption.organisation_id,
+                Adoption.from_on,
+                Adoption.id,
+                Adoption.regime_id,
+                Adoption.is_ended,
+                Adoption.basis,
+                Adoption.purpose,
+            )
             .join(Regime, Regime.id == Adoption.regime_id)
             .where(known(Adoption, limit), Regime.kind != RegimeKind.INDICATOR)
             .order_by(Adoption.from_on, Adoption.id)
@@ -315,3 +326,23 @@ class Places:
             else:
                 found.setdefault(fact.regime_id, fact.on)
         return found
+
+    def binds_from(self, organisation_id: int, regime_id: int, on: date) -> date | None:
+        """From when a regime in force for a body on a date binds it; None where it binds it by itself.
+
+        A regime that binds a body does so from the regime's own dates, whenever that was recorded; one that the body
+        follows by choice, from the day on which it chose to.
+        """
+        facts = [fact for fact in self._adoptions.get(organisation_id, ()) if fact.on <= on]
+        mine = [fact for fact in facts if fact.regime_id == regime_id and not fact.is_ended]
+        if any(fact.basis is AdoptionBasis.MANDATORY for fact in mine):
+            return None
+        return self.adopted(organisation_id, on).get(regime_id)
+
+    def is_use_known(self, organisation_id: int, regime_id: int, on: date) -> bool:
+        """Whether it is known that a regime's purpose-limited entries reach the use that a body makes of equipment."""
+        facts = self._adoptions.get(organisation_id, ())
+        stated = next(
+            (fact.purpose for fact in facts if fact.regime_id == regime_id and fact.on <= on and fact.purpose), None
+        )
+        return is_use_of(self.bodies[organisation_id].kind, stated)

@@ -16,8 +16,22 @@ def template(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) ->
     """A register with lists in use and a council that has adopted nothing; copied, never written."""
     path = tmp_path_factory.mktemp("council") / "template.sqlite"
     shutil.copyfile(migrated_sqlite, path)
-    found(path)
+    found(f"sqlite:///{path}", path.parent)
     return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Council]:
+    """A council at a register of its own, once on each engine."""
+    if request.param == "sqlite":
+        shutil.copyfile(request.getfixturevalue("template"), tmp_path / "register.sqlite")
+        council = Council(tmp_path)
+    else:
+        url = request.getfixturevalue("postgresql_url")
+        found(url, tmp_path)
+        council = Council(tmp_path, url)
+    yield council
+    council.place.close()
 
 
 @pytest.fixture

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from riskreg.catalogue import EntryDefinition
 from riskreg.operations import activating, deciding, importing, removing, screening, setting_up
 from riskreg.operations.office import Actor, Office
-from riskreg.register import Adoption, Asset, Flag, FlagBasis, KeyVerdict, Regime
+from riskreg.register import Adoption, Asset, AssetVersion, Flag, FlagBasis, KeyVerdict, Regime
 from riskreg.removal import steps_in_force
 from riskreg.removal.order import Taken, furthest
+from riskreg.reporting.state import Point, estate_state
+from riskreg.review import flag_states
 from riskreg.rules.terms import (
     AdoptionBasis,
     BasisState,
@@ -27,6 +32,7 @@ from riskreg.rules.terms import (
     Step,
     Verdict,
 )
+from riskreg.screening import Screened
 from riskreg.settings import Settings
 from tests.journeys.desk import bundled_lists, compiled
 
@@ -35,18 +41,18 @@ UK, US = "uk_nil_2022", "us_889"
 TODAY = date(2026, 11, 22)
 
 
-def office_at(path: Path) -> Office:
-    """An office at a register file; lists are read once for all."""
-    settings = Settings(database_url=f"sqlite:///{path}", evidence_folder=path.parent / "evidence")
+def office_at(url: str, folder: Path) -> Office:
+    """An office at a register; lists are read once for all."""
+    settings = Settings(database_url=url, evidence_folder=folder / "evidence")
     place = Office(settings=settings, actor=Actor("Olive Officer"), today=TODAY)
     place.__dict__["catalogue"] = bundled_lists(None)
     place.__dict__["identifier"] = compiled(place.catalogue.knowledge)
     return place
 
 
-def found(path: Path) -> None:
+def found(url: str, folder: Path) -> None:
     """Put the lists in use and add the council."""
-    place = office_at(path)
+    place = office_at(url, folder)
     activating.activate_lists(place, apply=True, on=date(2025, 12, 1))
     setting_up.add_organisation(place, COUNCIL, OrganisationKind.COUNCIL, parent=None, from_on=date(2000, 1, 1))
     place.close()  # the last connection that closes brings the write-ahead log into the file
@@ -55,20 +61,30 @@ def found(path: Path) -> None:
 class Council:
     """What people do at the council."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str | None = None) -> None:
         self.folder = folder
-        self.place = office_at(folder / "register.sqlite")
+        self.place = office_at(url or f"sqlite:///{folder / 'register.sqlite'}", folder)
         self.imports: list[str] = []
         self._files = 0
 
-    def list(self, makes: Mapping[str, tuple[str, str]], on: date, covers: Covers = Covers.SITES) -> str | None:
-        """Import a list: tag → make and model. Gives the reference of the import."""
+    def list(
+        self,
+        makes: Mapping[str, tuple[str, str]],
+        on: date,
+        covers: Covers = Covers.SITES,
+        more: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> str | None:
+        """Import a list: tag → make and model; `more` is header → tag → cell. Gives the reference of the import."""
+        further = more or {}
         self._files += 1
         path = self.folder / f"list{self._files}.csv"
         with path.open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream)
-            writer.writerow(("Site code", "Asset tag", "Make", "Model"))
-            writer.writerows(("M1", tag, make, model) for tag, (make, model) in makes.items())
+            writer.writerow(("Site code", "Asset tag", "Make", "Model", *further))
+            writer.writerows(
+                ("M1", tag, make, model, *(cells.get(tag, "") for cells in further.values()))
+                for tag, (make, model) in makes.items()
+            )
         done = importing.apply_import(
             self.place, importing.Request(path=path, organisation=COUNCIL, dated=on, covers=covers)
         )
@@ -106,6 +122,35 @@ class Council:
             verifier="Vera Verifier" if step is Step.VERIFIED else None,
             evidence=photo if step is Step.VERIFIED else None,
         )  # fmt: skip
+
+    def reissue(self, label: str, slug: str, change: Callable[[EntryDefinition], EntryDefinition]) -> Screened:
+        """Put a new edition of a regime's list in use, its entries changed."""
+        lists = self.place.catalogue
+        regime = lists.regimes[slug]
+        newest = regime.latest
+        edition = replace(
+            newest,
+            label=label,
+            legal_on=newest.legal_on + timedelta(1),
+            checksum="",
+            entries=tuple(change(each) for each in newest.entries),
+        )
+        regimes = {**lists.regimes, slug: replace(regime, editions=(*regime.editions, edition))}
+        checksum = sha256(f"{label} of {lists.checksum}".encode()).hexdigest()
+        changed = replace(lists, regimes=regimes, checksum=checksum)
+        self.place.__dict__["catalogue"] = changed
+        return activating.activate_lists(self.place, apply=True).screened
+
+    def open_tags(self) -> set[str]:
+        """Tags of the assets with an open flag, as reports count them; the review says the same of every flag."""
+        with self.place.reading() as session:
+            state = estate_state(session, Point(TODAY, None))
+            rows = session.execute(select(AssetVersion.asset_id, AssetVersion.asset_tag))
+            tags = {asset: str(tag) for asset, tag in rows}
+            found = {tags[asset.id] for asset in state.open_assets}
+            reviewed = {tags[each.flag.asset_id] for each in flag_states(session, as_at=TODAY) if each.is_open}
+            assert found == reviewed
+            return found
 
     def screen(self) -> screening.RegisterScreened:
         """Judge everything again."""
