@@ -8,28 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
+from riskreg.identification.cues import ACCESSORY_WORDS, CLAUSE, IS_ACCESSORY, NOT_OF_A_DEVICE, role_of
+from riskreg.identification.cues import Role as Role
 from riskreg.identification.knowledge import KnownName, ModelPattern, SuppliedBrand
 from riskreg.identification.models import ModelReader, model_tokens, normalise_model
 from riskreg.identification.names import NameIndex, NameReading
 from riskreg.identification.text import fold
 from riskreg.rules.terms import NameKind
-
-
-class Role(StrEnum):
-    """Of what a text says a name or model."""
-
-    PRESENT = "present"
-    """Of this device."""
-    PAST = "past"
-    """Of the device that stood here before."""
-    DENIED = "denied"
-    """Said not to be."""
-    OTHER_DEVICE = "other_device"
-    """Of the device that this one fits, feeds or works with."""
-    OWN_ACCESSORY = "own_accessory"
-    """Of an accessory of that make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,91 +70,19 @@ class TextReading:
         return f"{told}|accessory" if self.is_accessory else told
 
 
-_ACCESSORY = (
-    r"(?:brackets?|mounts?|mounting|housings?|psus?|power suppl(?:y|ies)|power adaptors?|cables?|licen[cs]es?"
-    r"|junction box(?:es)?|back ?box(?:es)?|lens(?:es)?|adapt[eo]rs?|sunshields?|poles?|columns?|drivers?|plug-?ins?"
-    r"|injectors?|signage|spares? kit|cover plates?|bubbles?|illuminators?|remote controls?)"
-)
-_ACCESSORY_WORDS = frozenset(
-    """bracket brackets mount mounts mounting housing housings psu psus power cable cables license licenses licence
-    licences junction back backbox backboxes lens lenses adapter adapters adaptor adaptors sunshield sunshields pole
-    poles column columns driver drivers plugin plugins plug injector injectors signage spare spares cover bubble bubbles
-    illuminator illuminators remote""".split()  # noqa: SIM905 - a list of words reads better as words
-)
-"""The first words of accessories: a cheap look before `_IS_ACCESSORY` decides."""
-_IS_ACCESSORY = re.compile(rf"\b{_ACCESSORY}\b")
-_AFTER_IS_ACCESSORY = re.compile(
-    rf"^(?:(?!\b(?:with|and|on|inc|incl|including|plus|w|using|via|in|inside|under|at|by|near)\b)[\s\w-]){{0,24}}?\b{_ACCESSORY}\b"
-)
-"""“Hikvision dome bracket” is a bracket; “Hikvision dome with bracket” is a dome."""
-_ACCESSORY_FOR = re.compile(rf"^\W*(?:\w+\W+){{0,3}}?{_ACCESSORY}\b.*?\b(?:for|to (?:connect|suit|fit|power|mount))\b")
-"""A clause about an accessory and what it is for: all that it names after that is another device."""
-_NOT_OF_A_DEVICE = re.compile(
-    r"(?:['’]s)? +(?:house|building|road|street|court|lane|close|avenue|tower|showroom|stand|academy|training|certified"
-    r"|accredited|approved|authori[sz]ed|distributors?|resellers?|dealers?|installers?|engineers?|technicians?"
-    r"|catalogues?|brochures?|manuals?|website|invoices?|quotes?|quotations?|warranty claim)\b",
-    re.IGNORECASE,
-)
-"""What makes a name that of a place, a person's trade or a paper: “Hikvision House”, “Dahua approved installer”."""
 _WORD = re.compile(r"[^\W_]+")
 _MIXED = re.compile(
     r"[a-z][-_.]?\d\d|\d(?!mp\b|st\b|nd\b|rd\b|th\b|ch\b|mm\b)[a-z]{2}|\d[a-z]\d"
     r"|\bi?ds-[a-z]{2}-[a-z]{2}|\b(?:ds|ids|dh|dhi|ipc|hac|hwi|thc|vto|vth) \d"
 )
 _NUMBER_BESIDE = re.compile(r"[ :/-]+(?=[\w-]{0,12}\d)(?=[\w-]{0,12}[A-Za-z])[A-Za-z0-9][\w-]{3,}")
+_JOINS = re.compile(r"\s*(?:/|,|&|,?\s*\b(?:and|or|nor)\b)\s*")
 _NUMBER_LIKE = re.compile(r" +(?:[A-Z]{3,}\b|\S*\d)")
 _DEVICE_BESIDE = re.compile(
     r"\s+(?:\d+ ?mp )?(?:ip )?(?:cameras?|cams?|domes?|turrets?|bullets?|ptzs?|nvrs?|dvrs?|recorders?|encoders?"
     r"|routers?|modems?|switch(?:es)?|radios?|handsets?|gateways?|intercoms?|door ?bells?|drones?|terminals?"
     r"|readers?)\b",
     re.IGNORECASE,
-)
-_CLAUSE = re.compile(r"[;:()\[\]\n]|[.,](?=\s|$)|\s[-–—/]\s")
-_WHEN = r"(?:out )?(?:(?:in|on|during) )?(?:[a-z]+ )?(?:\d[\d/.]* )?"
-
-_BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
-    # Role, most words between cue and mention, cue. The last cue before a mention inside its clause decides.
-    (Role.PAST, 3, re.compile(r"\b(?:left(?: behind)?|vacated|freed) by\b")),
-    (
-        Role.PRESENT,
-        5,
-        re.compile(
-            rf"\b(?:replaced|superseded|swapped|exchanged|changed|upgraded|converted)\s+{_WHEN}(?:by|with|for|to)\b"
-        ),
-    ),
-    (Role.PRESENT, 5, re.compile(r"\b(?:replac\w+|swapp\w+) [^,;]{1,40}? (?:by|with|for)\b")),
-    (
-        Role.PRESENT,
-        5,
-        re.compile(r"\b(?:now|currently|is|today|replacement)\b(?! (?:for|of|not|used|compatible|suitable)\b)"),
-    ),
-    (Role.DENIED, 4, re.compile(r"\b(?:not|non|isn'?t|never|without|other than|rather than|no|neither|nor)\b")),
-    (
-        Role.OTHER_DEVICE,
-        2,
-        re.compile(
-            r"\b(?:for|alternative to|equivalent to|similar to|instead of|compatible with|suitable for"
-            r"|used with|for use with"
-            r"|works? with|supports?|to suit|suits?|fits|to fit|connect(?:s|ed) to|linked to|records? (?:to|on)"
-            r"|integrat(?:es|ed) with|viewed (?:in|on|via|through)|managed (?:by|in|via|through)|added to|streams? to"
-            r"|feeds?|to (?:connect|control|view|manage|replace|extend|power))\b"
-        ),
-    ),
-    (
-        Role.PAST,
-        5,
-        re.compile(
-            r"\b(?:(?:was|were)"
-            r"(?! (?:installed|fitted|supplied|added|found|tested|bought|made|manufactured|produced|all)\b)"
-            r"|formerly|previously|ex"
-            r"|replaces?|replaced|replacing|replacement (?:for|of)|in place of|swapped from|changed from|upgraded from"
-            r"|used to be|removed|superseded|supersedes|swap(?:ped)?(?: out)?)\b"
-        ),
-    ),
-)
-_AFTER_IS_PAST = re.compile(
-    r"^[\s\w/-]{0,40}?\b(?:(?:was |were |been |being )?(?:replaced|swapped|superseded|removed|scrapped"
-    r"|decommissioned|disposed|taken (?:down|out)|exchanged|stripped out)|until|changed to|upgraded to|now replaced)\b"
 )
 
 
@@ -212,7 +126,7 @@ class TextReader:
         if _MIXED.search(low) is not None:
             return True
         words = _WORD.findall(low)
-        if not _ACCESSORY_WORDS.isdisjoint(words):
+        if not ACCESSORY_WORDS.isdisjoint(words):
             return True
         if self._starts.isdisjoint(words):
             return False
@@ -228,8 +142,8 @@ class TextReader:
         plain = fold(text)
         low = plain.casefold()
         found = sorted((*self._name_mentions(plain), *self._model_mentions(plain)), key=lambda m: m.at)
-        placed = tuple(self._placed(mention, low) for mention in found)
-        is_accessory = bool(_IS_ACCESSORY.search(low)) and not any(
+        placed = _in_one_breath(tuple(self._placed(mention, low) for mention in found), low)
+        is_accessory = bool(IS_ACCESSORY.search(low)) and not any(
             m.role is Role.PRESENT and (m.pattern is not None or m.names) for m in placed
         )
         return TextReading(placed, is_accessory)
@@ -247,12 +161,12 @@ class TextReader:
         while index < len(words):
             for size in range(min(self._LONGEST_NAME, len(words) - index), 0, -1):
                 start, end = words[index][0], words[index + size - 1][1]
-                if size > 1 and _CLAUSE.search(plain[start:end]):
+                if size > 1 and CLAUSE.search(plain[start:end]):
                     continue
                 key = "".join(word.casefold() for _, _, word in words[index : index + size])
                 reading = self._readings.get(key) or self._chinese(key)
                 if reading is not None and (key not in self._acronyms or plain[start:end].isupper()):
-                    if _NOT_OF_A_DEVICE.match(plain, end) is not None:
+                    if NOT_OF_A_DEVICE.match(plain, end) is not None:
                         index += size - 1
                         break
                     marked = any(beside.match(plain, end) for beside in (_NUMBER_BESIDE, _DEVICE_BESIDE))
@@ -287,28 +201,21 @@ class TextReader:
     @staticmethod
     def _placed(mention: Mention, low: str) -> Mention:
         """The mention with its role, from the words of its clause."""
-        starts = [m.end() for m in _CLAUSE.finditer(low, 0, mention.at)]
-        before = low[starts[-1] if starts else 0 : mention.at]
-        end = mention.at + len(mention.text)
-        stop = _CLAUSE.search(low, end)
-        after = low[end : stop.start() if stop else len(low)]
-        if past := _AFTER_IS_PAST.match(after):
-            return _with(mention, Role.PAST, past.group())
-        if _ACCESSORY_FOR.search(before):
-            return _with(mention, Role.OTHER_DEVICE, "for")
-        cues = [
-            (m.end(), -order, role, m.group())
-            for order, (role, reach, cue) in enumerate(_BEFORE)
-            for m in cue.finditer(before)
-            if len(before[m.end() :].split()) <= reach
-        ]
-        if cues:
-            _, _, role, said = max(cues)
-            return replace(mention, is_marked=True) if role is Role.PRESENT else _with(mention, role, said)
-        if mention.pattern is None and (own := _AFTER_IS_ACCESSORY.match(after)):
-            return _with(mention, Role.OWN_ACCESSORY, own.group())
-        return mention
+        is_name = mention.pattern is None
+        role, said = role_of(low, mention.at, mention.at + len(mention.text), is_name=is_name)
+        if role is Role.PRESENT:
+            return replace(mention, is_marked=True) if said else mention
+        return replace(mention, role=role, said=said.strip())
 
 
-def _with(mention: Mention, role: Role, said: str) -> Mention:
-    return replace(mention, role=role, said=said.strip())
+def _in_one_breath(mentions: tuple[Mention, ...], low: str) -> tuple[Mention, ...]:
+    """“Bracket for Hikvision and Dahua”, “no Hikvision/Dahua”: what is said of the first is said of the next."""
+    said: list[Mention] = []
+    for mention in mentions:
+        before = said[-1] if said else None
+        if before is not None and before.role is not Role.PRESENT and mention.role is Role.PRESENT:
+            between = low[before.at + len(before.text) : mention.at]
+            if _JOINS.fullmatch(between):
+                mention = replace(mention, role=before.role, said=before.said)
+        said.append(mention)
+    return tuple(said)
