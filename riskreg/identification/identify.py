@@ -359,9 +359,13 @@ class Identifier:
     def _components_in(self, raw: str | None) -> tuple[ComponentMarker, ...]:
         if not raw:
             return ()
-        return _remembered(
-            self._parts, raw, lambda text: tuple(m for regex, m in self._components if regex.search(fold(text)))
-        )
+        return _remembered(self._parts, raw, self._read_parts)
+
+    def _read_parts(self, raw: str) -> tuple[ComponentMarker, ...]:
+        plain = fold(raw)
+        if self._any_component is None or self._any_component.search(plain) is None:
+            return ()
+        return tuple(m for regex, m in self._components if regex.search(plain))
 
     def _programs_said(self, raw: str | None) -> tuple[SoftwareMarker, ...]:
         """Software that a text names for the device itself, not for another one (“viewed in iVMS-4200”)."""
@@ -391,9 +395,13 @@ class Identifier:
     def _programs_in(self, raw: str | None) -> tuple[SoftwareMarker, ...]:
         if not raw:
             return ()
-        return _remembered(
-            self._programs, raw, lambda text: tuple(m for regex, m in self._software if regex.search(fold(text)))
-        )
+        return _remembered(self._programs, raw, self._read_programs)
+
+    def _read_programs(self, raw: str) -> tuple[SoftwareMarker, ...]:
+        plain = fold(raw)
+        if self._any_program is None or self._any_program.search(plain) is None:
+            return ()
+        return tuple(m for regex, m in self._software if regex.search(plain))
 
 
 def _joined(*texts: TextReading, adopted: NameReading) -> TextReading:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from riskreg.identification.first import starts
 from riskreg.identification.knowledge import Knowledge, Lookalike, ModelPattern
 from riskreg.identification.text import fold
 
@@ -133,6 +134,22 @@ class ModelReading:
     near: tuple[str, ModelPattern] | None = None
 
 
+_FIRST = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+
+class _Bucket:
+    """The patterns that a number with one first character may fit, and one pattern that tells whether any does."""
+
+    def __init__(self, patterns: tuple[tuple[re.Pattern[str], ModelPattern], ...]) -> None:
+        self._patterns = patterns
+        self._any = re.compile("|".join(f"(?:{p.regex})" for _, p in patterns)) if patterns else None
+
+    def fitting(self, normal: str) -> tuple[ModelPattern, ...]:
+        if self._any is None or self._any.match(normal) is None:
+            return ()
+        return tuple(pattern for regex, pattern in self._patterns if regex.match(normal))
+
+
 class ModelReader:
     """The numbering grammars of the catalogue, compiled.
 
@@ -143,9 +160,15 @@ class ModelReader:
     def __init__(self, knowledge: Knowledge) -> None:
         ordered = sorted(knowledge.patterns, key=lambda p: (_ORDER.get(p.strength, 3), p.needs_brand, p.id))
         self._patterns = tuple((re.compile(p.regex), p) for p in ordered)
+        self._by_first = {
+            c: _Bucket(tuple(each for each in self._patterns if starts(each[1].regex, c))) for c in _FIRST
+        }
         self._sure = tuple((r, p) for r, p in self._patterns if p.strength == "strong" and not p.needs_brand)
         self._any_sure = re.compile("|".join(f"(?:{p.regex})" for _, p in self._sure)) if self._sure else None
         self._lookalikes = tuple((re.compile(entry.regex), entry) for entry in knowledge.lookalikes)
+        self._any_lookalike = (
+            re.compile("|".join(f"(?:{entry.regex})" for entry in knowledge.lookalikes)) if self._lookalikes else None
+        )
 
     def read(self, text: str | None) -> ModelReading:
         """What a model cell says: the cell as a whole, else the first of its words that fits a numbering."""
@@ -181,8 +204,15 @@ class ModelReader:
 
     def read_number(self, normal: str) -> ModelReading:
         """What one normalised number says."""
-        return ModelReading(
-            normal,
-            tuple(pattern for regex, pattern in self._patterns if regex.match(normal)),
-            tuple(entry for regex, entry in self._lookalikes if regex.match(normal)),
-        )
+        return ModelReading(normal, self._fitting(normal), self._resembling(normal))
+
+    def _fitting(self, normal: str) -> tuple[ModelPattern, ...]:
+        bucket = self._by_first.get(normal[:1])
+        if bucket is None:
+            return tuple(pattern for regex, pattern in self._patterns if regex.match(normal))
+        return bucket.fitting(normal)
+
+    def _resembling(self, normal: str) -> tuple[Lookalike, ...]:
+        if self._any_lookalike is None or not self._any_lookalike.match(normal):
+            return ()
+        return tuple(entry for regex, entry in self._lookalikes if regex.match(normal))

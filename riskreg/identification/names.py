@@ -122,6 +122,16 @@ _RANK = {
 }
 
 
+def _with_letters_left_out(key: str, most: int) -> set[str]:
+    """A word and what is left of it without one letter, or without two: spellings that are close share one of these."""
+    found = {key}
+    fresh = found
+    for _ in range(most):
+        fresh = {each[:i] + each[i + 1 :] for each in fresh for i in range(len(each))}
+        found = found | fresh
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class NameReading:
     """What is known of one normalised name.
@@ -192,6 +202,11 @@ class NameIndex:
                 and known[0].kind is not NameKind.MISSPELLING
             )
         )
+        left_out: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for key, vendor in self._watched:
+            for rest in _with_letters_left_out(key, 2):
+                left_out[rest].append((key, vendor))
+        self._left_out = dict(left_out)
         sounds: dict[str, list[KnownName]] = defaultdict(list)
         for key, _ in self._watched:
             if len(key) >= 6 and key.isalpha():
@@ -212,15 +227,15 @@ class NameIndex:
         key = normalise_name(text) if text else ""
         if not key or key in BLANK_NAMES or not any(c.isalnum() for c in key):
             return NameReading(text or "", "")
-        return self.look_up(text or "", key)
+        reading = self.look_up(text or "", key)
+        return reading if reading.is_known else replace(reading, near=tuple(self._close_to(key)))
 
     def look_up(self, text: str, key: str) -> NameReading:
-        """What is known of one normalised name."""
+        """What is known of one normalised name; names of a close spelling are left out."""
         names, claims = self._names.get(key, ()), self._claims.get(key, ())
         if not names and not claims:
             names = self._listed.get(key) or self._misread(key) or self._in_chinese(key) or self._sounding(key)
-        near = () if names or claims else tuple(self._close_to(key))
-        return NameReading(text.strip(), key, names, claims, near, key in self._everyday)
+        return NameReading(text.strip(), key, names, claims, (), key in self._everyday)
 
     def _misread(self, key: str) -> tuple[KnownName, ...]:
         """Names of which a letter was read or typed as the digit that looks like it; never of a name with digits."""
@@ -252,7 +267,7 @@ class NameIndex:
         if len(key) < 5 or not key.isascii() or key.isdigit():
             return
         allowed = 1 if len(key) < 7 else 2
-        for name, vendor in self._watched:
-            near_length = abs(len(name) - len(key)) <= allowed
-            if near_length and DamerauLevenshtein.distance(name, key, score_cutoff=allowed) <= allowed:
+        found = {pair for rest in _with_letters_left_out(key, allowed) for pair in self._left_out.get(rest, ())}
+        for name, vendor in sorted(found):
+            if DamerauLevenshtein.distance(name, key, score_cutoff=allowed) <= allowed:
                 yield vendor, name

@@ -155,33 +155,41 @@ class TextReader:
         return mention.role is Role.PRESENT
 
     def _name_mentions(self, plain: str) -> list[Mention]:
-        words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(plain)]
+        words = [(m.start(), m.end(), m.group().casefold()) for m in _WORD.finditer(plain)]
         found: list[Mention] = []
         index = 0
         while index < len(words):
-            for size in range(min(self._LONGEST_NAME, len(words) - index), 0, -1):
-                start, end = words[index][0], words[index + size - 1][1]
-                if size > 1 and CLAUSE.search(plain[start:end]):
-                    continue
-                key = "".join(word.casefold() for _, _, word in words[index : index + size])
-                reading = self._readings.get(key) or self._chinese(key)
-                if reading is not None and (key not in self._acronyms or plain[start:end].isupper()):
-                    if NOT_OF_A_DEVICE.match(plain, end) is not None:
-                        index += size - 1
-                        break
-                    marked = any(beside.match(plain, end) for beside in (_NUMBER_BESIDE, _DEVICE_BESIDE))
-                    if key in self._acronyms and not (marked or _NUMBER_LIKE.match(plain, end)):
-                        index += size - 1
-                        break
-                    found.append(
-                        Mention(
-                            Role.PRESENT, "", plain[start:end], start, reading.names, reading.claims, is_marked=marked
-                        )
-                    )
-                    index += size - 1
-                    break
-            index += 1
+            index += self._named_at(plain, words, index, found)
         return found
+
+    def _named_at(self, plain: str, words: list[tuple[int, int, str]], index: int, found: list[Mention]) -> int:
+        """Add the name that begins at a word, the longest first; gives the number of words that it takes."""
+        key = words[index][2]
+        if key.isascii() and key not in self._starts:
+            return 1
+        keys = [key]
+        for _, _, word in words[index + 1 : index + self._LONGEST_NAME]:
+            key += word
+            if key.isascii() and key not in self._starts:
+                break
+            keys.append(key)
+        start = words[index][0]
+        for size in range(len(keys), 0, -1):
+            key, end = keys[size - 1], words[index + size - 1][1]
+            reading = self._readings.get(key) or self._chinese(key)
+            if reading is None or (key in self._acronyms and not plain[start:end].isupper()):
+                continue
+            if size > 1 and CLAUSE.search(plain[start:end]):
+                continue
+            if NOT_OF_A_DEVICE.match(plain, end) is not None:
+                return size
+            marked = any(beside.match(plain, end) for beside in (_NUMBER_BESIDE, _DEVICE_BESIDE))
+            if key in self._acronyms and not (marked or _NUMBER_LIKE.match(plain, end)):
+                return size
+            text = plain[start:end]
+            found.append(Mention(Role.PRESENT, "", text, start, reading.names, reading.claims, is_marked=marked))
+            return size
+        return 1
 
     def _chinese(self, key: str) -> NameReading | None:
         """A maker's name at the head of a run of Chinese characters, which no spaces part into words."""

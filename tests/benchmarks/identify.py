@@ -1,0 +1,91 @@
+"""Measures identification alone: `python -m tests.benchmarks.identify --keys 40000`. Run by hand, never as a test.
+
+Prints, for one core: reading the lists, compiling them, distinct keys identified per second (texts never met before),
+and rows of known keys told per second. `--profile` prints where the time goes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import cProfile
+import itertools
+import pstats
+import time
+from random import Random
+
+from riskreg.catalogue import load_catalogue
+from riskreg.demo.equipment import address_prefixes, products
+from riskreg.identification import Identifier, Trace
+
+_PLACES = ("Main entrance", "Reception", "Loading bay", "Car park", "Stairwell 3", "Server room", "Yard gate", "Roof")
+_SAID = (
+    "{make} {model} dome at {place}",
+    "{place}, replaced 2021 by {make} {model}",
+    "2 x {make} 4MP turret {model}, {place}",
+    "{place} PTZ on column, {make}",
+    "bracket for {make} {model}",
+    "{place}",
+)
+
+
+def traces(number: int, seed: int = 7) -> list[Trace]:
+    """Traces of which no two are alike: makes and models of the demonstration, with endings as lists have them."""
+    random = Random(seed)
+    goods = [product for product in products() if product.model]
+    found: dict[tuple[str, ...], Trace] = {}
+    for turn in itertools.count():
+        product = random.choice(goods)
+        model = f"{product.model}{random.choice('-/ ')}{random.choice('ABCGKLVXZ')}{turn % 997}"
+        make = random.choice(
+            (product.label, product.label.upper(), f"{product.label} Ltd", "", f"{product.label} CCTV")
+        )
+        prefix = random.choice(address_prefixes(product.maker) or ("020000",))
+        mac = f"{prefix}{turn:06X}"[:12] if turn % 3 == 0 else None
+        text = random.choice(_SAID).format(make=product.label, model=model, place=random.choice(_PLACES))
+        trace = Trace(
+            make=make if turn % 5 else None,
+            model=model if turn % 5 else None,
+            make_and_model=None if turn % 5 else f"{make} {model}".strip(),
+            mac=mac,
+            description=text if turn % 2 else None,
+        )
+        found.setdefault((make, model, mac or "", text if turn % 2 else ""), trace)
+        if len(found) >= number:
+            return list(found.values())
+    raise AssertionError("unreachable")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--keys", type=int, default=40_000, help="distinct traces to identify")
+    parser.add_argument("--profile", action="store_true", help="say where the time goes")
+    chosen = parser.parse_args()
+    started = time.perf_counter()
+    knowledge = load_catalogue().knowledge
+    loaded = time.perf_counter()
+    identifier = Identifier(knowledge)
+    compiled = time.perf_counter()
+    wanted = traces(chosen.keys)
+    profile = cProfile.Profile()
+    begun = time.perf_counter()
+    if chosen.profile:
+        profile.enable()
+    for trace in wanted:
+        identifier.identify(trace)
+    profile.disable()
+    fresh = time.perf_counter() - begun
+    begun = time.perf_counter()
+    for trace in wanted:
+        identifier.identify(trace)
+    again = time.perf_counter() - begun
+    distinct = len({identifier.key(trace) for trace in wanted})
+    print(f"lists read in {loaded - started:.2f} s, compiled in {compiled - loaded:.2f} s")
+    print(f"{len(wanted):,} traces, {distinct:,} distinct keys, first sight: {len(wanted) / fresh:,.0f} per second")
+    print(f"the same again: {len(wanted) / again:,.0f} per second")
+    if chosen.profile:
+        pstats.Stats(profile).sort_stats("tottime").print_stats(25)
+
+
+if __name__ == "__main__":
+    main()
