@@ -51,6 +51,18 @@ class _Company:
         return VendorFacts(self.slug, self.entry.name, False, seat, role="maker", basis="text")
 
 
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An entry with its normalised names: normalising is what takes time, so it is done once."""
+
+    regime: RegimeDefinition
+    edition: EditionDefinition
+    entry: EntryDefinition
+    key: str
+    others: tuple[tuple[str, str], ...]
+    """Normalised name and the name as written, of its other names."""
+
+
 def with_listed(
     knowledge: Knowledge, regimes: Mapping[str, RegimeDefinition], traps: Sequence[Probe], common: frozenset[str]
 ) -> Known:
@@ -63,7 +75,7 @@ def with_listed(
         common: Words that firms of every trade bear.
     """
     entries = [
-        (regime, edition, entry)
+        _Named(regime, edition, entry, normalise_name(entry.name), _others(entry))
         for regime in regimes.values()
         for edition in regime.editions
         for entry in edition.entries
@@ -85,33 +97,37 @@ def with_listed(
             kind = NameKind.NATIVE if _is_native(written) else NameKind.LEGAL if is_own else NameKind.ALIAS
             names[name_key] = (KnownName(company.slug, kind, written, company.attestation),)
             vendors[company.slug] = company.facts
+    slugs = {
+        id(each.entry): companies[each.key].slug
+        for each in entries
+        if each.key in companies and companies[each.key].slug in vendors
+    }
     return Known(
         replace(knowledge, vendors={**knowledge.vendors, **vendors}, listed_names=names),
-        {slug: _resolved(regime, companies, vendors) for slug, regime in regimes.items()},
+        {slug: _resolved(regime, slugs) for slug, regime in regimes.items()},
         frozenset(vendors),
-        tuple(_told(entries, withheld)) if withheld else (),
+        tuple(_told(entries, withheld)),
     )
 
 
-def company_key(name: str) -> str:
-    """What two spellings of a company's name share; empty where nothing is left of the name."""
-    return normalise_name(name)
+def _others(entry: EntryDefinition) -> tuple[tuple[str, str], ...]:
+    return tuple((key, other) for other in entry.names if (key := normalise_name(other)))
 
 
-def _companies(entries: Sequence[tuple[RegimeDefinition, EditionDefinition, EntryDefinition]]) -> dict[str, _Company]:
+def _companies(entries: Sequence[_Named]) -> dict[str, _Company]:
     found: dict[str, _Company] = {}
-    for regime, edition, entry in entries:
-        key = company_key(entry.name)
+    for each in entries:
+        entry, key = each.entry, each.key
         if not key:
             continue
-        text = f"entry {entry.key} (“{entry.name}”) of {regime.title}, edition {edition.label}"
-        company = found.setdefault(key, _Company(_slug(entry.name, key), entry, Attestation(text, "high")))
+        text = f"entry {entry.key} (“{entry.name}”) of {each.regime.title}, edition {each.edition.label}"
+        company = found.get(key)
+        if company is None:
+            company = found[key] = _Company(_slug(entry.name, key), entry, Attestation(text, "high"))
         company.attestation = Attestation(text, "high")
         company.names[key] = (entry.name, True)
-        for other in entry.names:
-            name_key = company_key(other)
-            if name_key:
-                company.names.setdefault(name_key, (other, False))
+        for name_key, other in each.others:
+            company.names.setdefault(name_key, (other, False))
     return found
 
 
@@ -176,36 +192,26 @@ class _Judge:
         return word in self._common or word in self._everyday or word.isdigit() or len(word) < 3
 
 
-def _resolved(
-    regime: RegimeDefinition, companies: Mapping[str, _Company], vendors: Mapping[str, VendorFacts]
-) -> RegimeDefinition:
+def _resolved(regime: RegimeDefinition, slugs: Mapping[int, str]) -> RegimeDefinition:
     """The regime with its entries tied to the listed companies; checksums stay, for the lists say what they said."""
-    if not any(entry.by_name for edition in regime.editions for entry in edition.entries):
+    if not any(id(entry) in slugs for edition in regime.editions for entry in edition.entries):
         return regime
-    editions = []
-    for edition in regime.editions:
-        entries = []
-        for entry in edition.entries:
-            if entry.by_name and entry.vendor is None and not entry.may_be:
-                company = companies.get(company_key(entry.name))
-                if company is not None and company.slug in vendors:
-                    entry = replace(entry, vendor=company.slug)
-            entries.append(entry)
-        editions.append(replace(edition, entries=tuple(entries)))
+    editions = (
+        replace(
+            edition,
+            entries=tuple(replace(e, vendor=slugs[id(e)]) if id(e) in slugs else e for e in edition.entries),
+        )
+        for edition in regime.editions
+    )
     return replace(regime, editions=tuple(editions))
 
 
-def _told(
-    entries: Sequence[tuple[RegimeDefinition, EditionDefinition, EntryDefinition]],
-    withheld: Mapping[tuple[str, str], str],
-) -> Iterator[Withheld]:
-    for regime, edition, entry in entries:
-        key = company_key(entry.name)
-        if not key:
-            yield Withheld(
-                regime.slug, edition.label, entry.key, entry.name, entry.name, "Nothing is left of the name."
-            )
-        for written in (entry.name, *entry.names):
-            why = withheld.get((key, company_key(written)))
+def _told(entries: Sequence[_Named], withheld: Mapping[tuple[str, str], str]) -> Iterator[Withheld]:
+    for each in entries:
+        entry, place = each.entry, (each.regime.slug, each.edition.label, each.entry.key, each.entry.name)
+        if not each.key:
+            yield Withheld(*place, entry.name, "Nothing is left of the name.")
+        for name_key, written in ((each.key, entry.name), *each.others):
+            why = withheld.get((each.key, name_key))
             if why is not None:
-                yield Withheld(regime.slug, edition.label, entry.key, entry.name, written, why)
+                yield Withheld(*place, written, why)

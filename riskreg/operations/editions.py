@@ -13,7 +13,7 @@ from riskreg.catalogue import EditionDefinition, EntryDefinition
 from riskreg.catalogue.compare import Difference as Difference
 from riskreg.catalogue.compare import compare
 from riskreg.catalogue.editions import waiting
-from riskreg.catalogue.foreign import choose_lists, read_foreign
+from riskreg.catalogue.foreign import ALL, read_foreign
 from riskreg.catalogue.foreign.matching import Matcher
 from riskreg.errors import NotFound, UsageError
 from riskreg.operations.activating import recorded_entries
@@ -192,8 +192,7 @@ def _of_file(office: Office, path: Path, regime: str | None) -> tuple[str, tuple
     """The entries that a file would give, matched as an import would."""
     catalogue = office.catalogue
     latest = catalogue.regimes[regime].latest if regime is not None and regime in catalogue.regimes else None
-    found = read_foreign(path)
-    found, _ = choose_lists(found, lists_before(latest, found) or ("all",))
+    found = read_foreign(path, wanted=lists_before(latest) or (ALL,))
     matcher = Matcher(catalogue.knowledge, catalogue.listed, {e.key: e for e in latest.entries} if latest else {})
     entries = tuple(
         EntryDefinition(

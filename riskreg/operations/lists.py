@@ -11,7 +11,7 @@ from pathlib import Path
 from riskreg.catalogue import Catalogue, EditionDefinition, RegimeDefinition, Withheld
 from riskreg.catalogue.compare import compare
 from riskreg.catalogue.editions import NewEdition, chosen, discard, edition_files, regime_file, set_aside, waiting
-from riskreg.catalogue.foreign import ForeignFormat, ForeignList, choose_lists, read_foreign
+from riskreg.catalogue.foreign import ALL, ForeignFormat, ForeignList, chosen_lists, read_foreign
 from riskreg.catalogue.foreign.matching import Matched, Matcher, settle_group
 from riskreg.errors import Conflict, FileRejected, NotFound, UsageError
 from riskreg.operations.office import Office
@@ -136,9 +136,9 @@ def import_list(office: Office, request: ListRequest) -> ListImported:
     regime = _regime(office, request)
     latest = regime.latest if regime is not None and regime.editions else None
     office.watcher("Reading the list", 0, None)
-    found = _read(request)
-    lists = request.lists or lists_before(latest, found)
-    found, taken = choose_lists(found, lists)
+    lists = request.lists or lists_before(latest)
+    found = _read(request, lists)
+    taken = () if lists == (ALL,) else chosen_lists(found)
     dated = _dated(request, found, office.today)
     if latest is not None and latest.imported is not None and latest.imported.sha256 == found.sha256:
         raise Conflict(
@@ -158,7 +158,7 @@ def import_list(office: Office, request: ListRequest) -> ListImported:
         source=_source(found, taken, dated),
         url=request.url or (regime.url if regime is not None else "") or "not stated",
         is_complete=not request.is_part,
-        lists=taken or (("all",) if lists else ()),
+        lists=taken or lists,
         found=found,
         matches=matches,
         imported_on=office.today,
@@ -207,10 +207,10 @@ def _regime(office: Office, request: ListRequest) -> RegimeDefinition | None:
     return None
 
 
-def _read(request: ListRequest) -> ForeignList:
+def _read(request: ListRequest, lists: tuple[str, ...]) -> ForeignList:
     if request.format is not None and request.format not in FORMATS:
         raise UsageError(f"There is no format “{request.format}”.", f"Known are: {', '.join(FORMATS)}.")
-    found = read_foreign(request.path, ForeignFormat(request.format) if request.format is not None else None)
+    found = read_foreign(request.path, ForeignFormat(request.format) if request.format is not None else None, lists)
     wanted = (request.sha256 or "").strip().lower()
     if wanted and wanted != found.sha256:
         raise FileRejected(
@@ -221,11 +221,9 @@ def _read(request: ListRequest) -> ForeignList:
     return found
 
 
-def lists_before(latest: EditionDefinition | None, found: ForeignList) -> tuple[str, ...]:
-    """The lists that the import before took of such a file."""
-    if latest is None or latest.imported is None or latest.imported.format != found.format.value:
-        return ()
-    return latest.imported.lists
+def lists_before(latest: EditionDefinition | None) -> tuple[str, ...]:
+    """The lists that the import before took of a file that holds several."""
+    return latest.imported.lists if latest is not None and latest.imported is not None else ()
 
 
 def _dated(request: ListRequest, found: ForeignList, today: date) -> date:
@@ -312,7 +310,8 @@ def discard_waiting(office: Office, names: tuple[str, ...]) -> tuple[str, ...]:
         NotFound: Nothing waits under one of the names.
     """
     paths = chosen(office.lists_folder, names)
-    held = {path for name, files in waiting(office.lists_folder).items() if name not in names for path in files}
-    gone = frozenset(paths - held)
+    # A new regime's file stays as long as another of its editions waits.
+    others = [files for files in waiting(office.lists_folder).values() if not files <= paths]
+    gone = paths.difference(*others)
     discard(office.lists_folder, gone)
     return tuple(sorted(gone))

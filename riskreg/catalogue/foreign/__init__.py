@@ -4,6 +4,6 @@ The verb is `read_foreign`: any of the known formats → companies, what was lef
 """
 
 from riskreg.catalogue.foreign.company import ForeignCompany, ForeignFormat, ForeignList
-from riskreg.catalogue.foreign.read import choose_lists, read_foreign
+from riskreg.catalogue.foreign.read import ALL, chosen_lists, read_foreign
 
-__all__ = ["ForeignCompany", "ForeignFormat", "ForeignList", "choose_lists", "read_foreign"]
+__all__ = ["ALL", "ForeignCompany", "ForeignFormat", "ForeignList", "chosen_lists", "read_foreign"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -112,6 +112,7 @@ class ForeignList:
         rows: Rows read.
         left_out: What was left out → how many.
         lists: List or programme of the file → companies on it.
+        wanted: Parts of the names of lists that are to be taken; all where empty.
         notes: What else must be said, as sentences.
     """
 
@@ -123,7 +124,26 @@ class ForeignList:
     rows: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     lists: Counter[str] = field(default_factory=Counter)
+    wanted: tuple[str, ...] = ()
     notes: list[str] = field(default_factory=list)
+
+    def takes(self, lists: Iterable[str]) -> bool:
+        """Whether a company on these lists is wanted. One that is not is counted."""
+        names = tuple(lists)
+        self.lists.update(names)
+        if not self.wanted or any(is_meant(each, name) for each in self.wanted for name in names):
+            return True
+        self.left_out[OTHER_LISTS] += 1
+        return False
+
+
+OTHER_LISTS = "companies on other lists of the file"
+"""What is left out of a file that holds several lists."""
+
+
+def is_meant(wanted: str, name: str) -> bool:
+    """Whether a list is meant by what a person typed: a part of its name; case does not matter."""
+    return wanted.casefold() in name.casefold()
 
 
 class Gathered:
@@ -149,11 +169,13 @@ def spaced(text: str) -> str:
     return " ".join(text.split())
 
 
+_LETTER = re.compile(r"[^\W\d_]")
 _STARS = re.compile(r"[*†‡]+|\s+(?=[,.;])")
 _LAST_BRACKET = re.compile(r"^(.{3,}?)\s*\(([^()]{2,60})\)\s*$", re.DOTALL)
 _AFFILIATED = re.compile(
     r"^(?P<head>.+?)[.,;]?\s*\b(?:affiliated entit(?:y|ies)|subsidiar(?:y|ies))\s*:\s*(?P<name>.+)$", re.IGNORECASE
 )
+_NEEDS_CLEANING = re.compile(r"[*†‡()]|\s[,.;]|\b[af]\.?k\.?a\b|known as|ffiliated|ubsidiar", re.IGNORECASE)
 _ALSO = re.compile(
     r",?\s*\b(?:a\.?k\.?a\.?|also known as|f\.?k\.?a\.?|formerly known as)\b[.,:]?\s*"
     r"(?:the following [^:]{0,30}:\s*)?",
@@ -167,6 +189,9 @@ def clean_names(written: str) -> tuple[str, ...]:
     Stars of footnotes are dropped, `X (Y)` and `X, a.k.a. Y` are two names of one company, and of
     `X. Affiliated Entity: Y` only Y is meant, for X has a row of its own.
     """
+    if _NEEDS_CLEANING.search(written) is None:
+        plain = spaced(written).strip(" ,;")
+        return (plain,) if plain and _LETTER.search(plain) else ()
     text = spaced(_STARS.sub("", written)).strip(" ,;")
     affiliated = _AFFILIATED.match(text)
     if affiliated is not None:
@@ -176,7 +201,7 @@ def clean_names(written: str) -> tuple[str, ...]:
         rest = part.strip(" ,;-")
         inside = _LAST_BRACKET.match(rest)
         found += [inside[1].strip(), inside[2].strip()] if inside else [rest]
-    return tuple(dict.fromkeys(name for name in found if any(c.isalpha() for c in name)))
+    return tuple(dict.fromkeys(name for name in found if _LETTER.search(name)))
 
 
 _ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})")

@@ -55,7 +55,11 @@ def read_ftm(opened: Opened, into: ForeignList) -> None:
         if marked and key not in marked:
             into.left_out["companies only named beside a listed one"] += 1
             continue
-        company = _company(key, entity, sanctions.get(key, []))
+        programmes = _programmes(sanctions.get(key, []))
+        lists = tuple(dict.fromkeys((*entity.get("datasets", []), *programmes)))
+        if not into.takes(lists):
+            continue
+        company = _company(key, entity, sanctions.get(key, []), lists)
         if company is None:
             into.left_out["rows without a name"] += 1
         else:
@@ -103,13 +107,18 @@ def _take(
         into.left_out[SCHEMA_WORDS.get(schema, f"“{schema}”")] += 1
 
 
-def _company(key: str, entity: dict[str, Any], sanctions: list[dict[str, list[str]]]) -> ForeignCompany | None:
+def _programmes(sanctions: list[dict[str, list[str]]]) -> list[str]:
+    return [p for each in sanctions for p in (*each.get("programId", []), *each.get("program", []))]
+
+
+def _company(
+    key: str, entity: dict[str, Any], sanctions: list[dict[str, list[str]]], lists: tuple[str, ...]
+) -> ForeignCompany | None:
     properties = entity["properties"]
     said = [str(entity.get("caption") or ""), *properties.get("name", []), *properties.get("alias", [])]
     names = tuple(dict.fromkeys(name for text in said for name in clean_names(str(text))))
     if not names:
         return None
-    programmes = [p for each in sanctions for p in (*each.get("programId", []), *each.get("program", []))]
     starts = [found for each in sanctions for text in each.get("startDate", []) if (found := day(text))]
     ends = [found for each in sanctions for text in each.get("endDate", []) if (found := day(text))]
     is_over = bool(sanctions) and all(each.get("endDate") for each in sanctions)
@@ -120,6 +129,6 @@ def _company(key: str, entity: dict[str, Any], sanctions: list[dict[str, list[st
         country=only_country([str(c) for c in (properties.get("jurisdiction") or properties.get("country") or [])]),
         from_on=min(starts, default=None),
         to_on=max(ends, default=None) if is_over else None,
-        lists=tuple(dict.fromkeys((*entity.get("datasets", []), *programmes))),
-        reference="; ".join(dict.fromkeys(programmes))[:200],
+        lists=lists,
+        reference="; ".join(dict.fromkeys(_programmes(sanctions)))[:200],
     )

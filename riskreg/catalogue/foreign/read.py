@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from riskreg.catalogue.foreign import sanctions_lists, screening_lists
-from riskreg.catalogue.foreign.company import ForeignCompany, ForeignFormat, ForeignList, refused
+from riskreg.catalogue.foreign.company import OTHER_LISTS, ForeignFormat, ForeignList, is_meant, refused
 from riskreg.catalogue.foreign.ftm import read_ftm
 from riskreg.catalogue.foreign.rows import LINES_OF_PREAMBLE, Header, Opened, find_header, header_among, look_over, rows
 from riskreg.catalogue.foreign.sheet import read_sheet
@@ -26,12 +25,18 @@ _DELIMITED: tuple[tuple[ForeignFormat, frozenset[str], _Read], ...] = (
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
-def read_foreign(path: Path, format: ForeignFormat | None = None) -> ForeignList:
+ALL = "all"
+"""Asks for every list of a file that holds several."""
+
+
+def read_foreign(path: Path, format: ForeignFormat | None = None, wanted: Sequence[str] = (ALL,)) -> ForeignList:
     """Read a list that somebody downloaded or typed.
 
     Args:
         path: The file.
         format: What it is; recognised where None.
+        wanted: Parts of the names of lists, or `all`, of a file that holds several. Empty takes all as well, and
+            `chosen_lists` then refuses a file that holds several.
 
     Raises:
         FileRejected: It is no list, not whole, of a format that is not read, or holds no company.
@@ -41,7 +46,8 @@ def read_foreign(path: Path, format: ForeignFormat | None = None) -> ForeignList
             if file.read(4).startswith(_WORKBOOKS) or format is ForeignFormat.SHEET:
                 return _sheet(path, format)
     opened = look_over(path)
-    found = _json(opened, format) or _delimited(opened, format)
+    lists = () if [each.lower() for each in wanted] == [ALL] else tuple(wanted)
+    found = _json(opened, format, lists) or _delimited(opened, format, lists)
     if found is None:
         if format is not None:
             raise refused(
@@ -70,7 +76,7 @@ def _sheet(path: Path, format: ForeignFormat | None) -> ForeignList:
     return _with_companies(read_sheet(path))
 
 
-def _json(opened: Opened, format: ForeignFormat | None) -> ForeignList | None:
+def _json(opened: Opened, format: ForeignFormat | None, wanted: tuple[str, ...]) -> ForeignList | None:
     start = opened.start.lstrip()
     if start.startswith("["):
         raise refused(
@@ -80,12 +86,12 @@ def _json(opened: Opened, format: ForeignFormat | None) -> ForeignList | None:
         )
     if not start.startswith("{") or format not in (None, ForeignFormat.ENTITIES_FTM_JSON):
         return None
-    found = ForeignList(ForeignFormat.ENTITIES_FTM_JSON, opened.name, opened.sha256)
+    found = ForeignList(ForeignFormat.ENTITIES_FTM_JSON, opened.name, opened.sha256, wanted=wanted)
     read_ftm(opened, found)
     return found
 
 
-def _delimited(opened: Opened, format: ForeignFormat | None) -> ForeignList | None:
+def _delimited(opened: Opened, format: ForeignFormat | None, wanted: tuple[str, ...]) -> ForeignList | None:
     known = [each for each in _DELIMITED if format in (None, each[0])]
     met = find_header(opened, [signature for _, signature, _ in known])
     if met is None:
@@ -98,7 +104,7 @@ def _delimited(opened: Opened, format: ForeignFormat | None) -> ForeignList | No
         return None
     header, number = met
     kind, _, read = known[number]
-    found = ForeignList(kind, opened.name, opened.sha256)
+    found = ForeignList(kind, opened.name, opened.sha256, wanted=wanted if kind.holds_several else ())
     read(header, rows(opened, header), found)
     if opened.is_guessed:
         found.notes.append("The file is not UTF-8; it was read as Windows text, so check names with accents.")
@@ -109,47 +115,33 @@ def _with_companies(found: ForeignList) -> ForeignList:
     found.left_out = Counter({what: number for what, number in found.left_out.items() if number})
     if not found.companies:
         said = ", ".join(f"{number:,} {what}" for what, number in found.left_out.most_common()) or "nothing at all"
+        if found.left_out[OTHER_LISTS]:
+            chosen_lists(found)
         raise refused(
             found.file,
             f"It was read as {found.format.words} and holds no company; it holds {said}.",
             "Bring the whole list, as its publisher gives it.",
             "list-without-companies",
         )
-    found.lists = Counter(each for company in found.companies for each in company.lists)
     return found
 
 
-def choose_lists(found: ForeignList, wanted: Sequence[str]) -> tuple[ForeignList, tuple[str, ...]]:
-    """The companies on the wanted lists of a file, and the names of those lists.
-
-    Args:
-        found: As read.
-        wanted: Parts of the names of lists, or `all`; case does not matter.
+def chosen_lists(found: ForeignList) -> tuple[str, ...]:
+    """The names of the lists that were taken of a file that holds several; empty for all.
 
     Raises:
         UsageError: The file holds several lists and none is chosen, or a wanted one is not in it.
     """
     inside = ", ".join(f"“{name}” ({number:,})" for name, number in found.lists.most_common(12))
-    if not wanted:
+    if not found.wanted:
         if found.format.holds_several and len(found.lists) > 1:
             raise UsageError(
                 f"“{found.file}” holds several lists, and a regime is usually one of them: {inside}.",
                 "Say which to take with --list, for example --list “Entity List”; or take all with --list all.",
             )
-        return found, ()
-    if [each.lower() for each in wanted] == ["all"]:
-        return found, ()
-    chosen: set[str] = set()
-    for each in wanted:
-        named = {name for name in found.lists if name.casefold() == each.casefold()}
-        named = named or {name for name in found.lists if each.casefold() in name.casefold()}
-        if not named:
+        return ()
+    taken = tuple(sorted(name for name in found.lists if any(is_meant(each, name) for each in found.wanted)))
+    for each in found.wanted:
+        if not any(is_meant(each, name) for name in taken):
             raise UsageError(f"“{found.file}” holds no list “{each}”.", f"It holds: {inside or 'one list'}.")
-        chosen |= named
-    kept = [company for company in found.companies if chosen.intersection(company.lists)]
-    left_out = found.left_out + Counter({"companies on other lists of the file": len(found.companies) - len(kept)})
-    return replace(found, companies=[_within(each, chosen) for each in kept], left_out=left_out), tuple(sorted(chosen))
-
-
-def _within(company: ForeignCompany, chosen: set[str]) -> ForeignCompany:
-    return replace(company, lists=tuple(each for each in company.lists if each in chosen))
+    return taken

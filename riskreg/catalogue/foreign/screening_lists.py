@@ -56,6 +56,9 @@ def read_csl(header: Header, rows: Iterable[tuple[int, list[str]]], into: Foreig
         if typed in _TYPE_WORDS:
             into.left_out[_TYPE_WORDS[typed]] += 1
             continue
+        listed = spaced(row[source]).partition(" - ")[0]
+        if not into.takes((listed,)):
+            continue
         names = clean_names(row[name])
         if not names:
             into.left_out["rows without a name"] += 1
@@ -63,7 +66,6 @@ def read_csl(header: Header, rows: Iterable[tuple[int, list[str]]], into: Foreig
         untyped += not typed
         lost += _LOST.search(row[name]) is not None
         also = [each for text in row[others].split(";") for each in clean_names(text)]
-        listed = spaced(row[source]).partition(" - ")[0]
         gathered.add(
             ForeignCompany(
                 key=_mark(row[number], listed, names[0]),
@@ -106,19 +108,22 @@ def read_targets(header: Header, rows: Iterable[tuple[int, list[str]]], into: Fo
         if row[schema] not in COMPANY_SCHEMATA:
             into.left_out[SCHEMA_WORDS.get(row[schema], f"“{row[schema]}”")] += 1
             continue
+        programmes = split_cell(row[programs]) if programs is not None else []
+        lists = tuple(dict.fromkeys((*split_cell(row[dataset]), *programmes)))
+        if not into.takes(lists):
+            continue
         names = clean_names(row[name])
         if not names:
             into.left_out["rows without a name"] += 1
             continue
         others = [each for text in split_cell(row[aliases]) for each in clean_names(text)]
-        programmes = split_cell(row[programs]) if programs is not None else []
         gathered.add(
             ForeignCompany(
                 key=row[key].strip(),
                 name=names[0],
                 names=tuple(dict.fromkeys(each for each in (*names[1:], *others) if each != names[0])),
                 country=only_country(split_cell(row[countries])) if countries is not None else None,
-                lists=tuple(dict.fromkeys((*split_cell(row[dataset]), *programmes))),
+                lists=lists,
                 reference=spaced(row[sanctions])[:200] if sanctions is not None else "",
             )
         )
