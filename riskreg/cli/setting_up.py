@@ -92,19 +92,34 @@ def adopt(
     since: Annotated[
         str | None, typer.Option("--since", metavar="DATE", help="From which date it counts. Default: today.")
     ] = None,
+    purpose: Annotated[
+        str | None,
+        typer.Option("--purpose", metavar="TEXT", help="What such equipment is used for there, such as site security."),
+    ] = None,
     database: DatabaseOption = None,
     actor: ActorOption = None,
 ) -> None:
-    """Let a regime count for an organisation. Only adopted regimes flag its assets."""
+    """Let a regime count for an organisation. Only adopted regimes flag its assets.
+
+    Some lists restrict equipment for certain purposes only, such as public safety. For a school, university, health
+    body or other body riskreg cannot know the purpose: what such lists name is suspected there until --purpose is
+    given.
+    """
     if (organisation is None) == (not everyone):
         raise UsageError("Say for whom the regime counts.", "Give --organisation NAME, or --all.")
     with office(database, actor) as place:
         basis = AdoptionBasis.MANDATORY if mandatory else AdoptionBasis.VOLUNTARY
         done = act.adopt_regime(
-            place, organisation, regime, basis=basis, from_on=date_option(since) or place.today, and_below=and_below
+            place,
+            organisation,
+            regime,
+            basis=basis,
+            from_on=date_option(since) or place.today,
+            and_below=and_below,
+            purpose=purpose,
         )
         if not done.organisations:
             say(f"“{done.regime}” counted there already; nothing was changed.")
             return
         say(f"“{done.regime}” now counts for: {', '.join(done.organisations)}.")
-        say(f"It flagged {done.screened.raised:,} asset lines.")
+        say(f"It flagged {done.screened.raised:,} asset lines, and changed the verdict of {done.screened.changed:,}.")

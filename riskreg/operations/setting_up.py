@@ -96,8 +96,19 @@ def adopt_regime(
     from_on: date,
     and_below: bool = False,
     reason: str = "",
+    purpose: str | None = None,
 ) -> Adopted:
     """Let a regime count for an organisation, for it and all below it, or, where `organisation` is None, for all.
+
+    Args:
+        office: Where and who.
+        organisation: Name of the organisation; None for all.
+        regime: Short name of the regime.
+        basis: Whether it binds, or is followed by choice.
+        from_on: From when it counts.
+        and_below: Also for all below the organisation.
+        reason: Why, in the person's words.
+        purpose: What such equipment is used for there; where it counted already, that is added from its first day.
 
     Raises:
         NotFound: Organisation or regime is unknown.
@@ -114,9 +125,18 @@ def adopt_regime(
             )
         chosen = _chosen(session, organisation, and_below=and_below, on=from_on)
         screener = Screener(session, office.catalogue, office.identifier)
-        fresh = [each for each in chosen if adopted.id not in screener.adopted.get(each.id, {})]
+        purpose = (purpose or "").strip() or None
+        since = {each.id: screener.adopted.get(each.id, {}).get(adopted.id) for each in chosen}
+        fresh = [each for each in chosen if since[each.id] is None or purpose is not None]
         session.add_all(
-            Adoption(organisation_id=each.id, regime_id=adopted.id, basis=basis, from_on=from_on, is_ended=False)
+            Adoption(
+                organisation_id=each.id,
+                regime_id=adopted.id,
+                basis=basis,
+                from_on=since[each.id] or from_on,
+                is_ended=False,
+                purpose=purpose,
+            )
             for each in fresh
         )
         session.flush()

@@ -65,7 +65,31 @@ class Installed(StrEnum):
     """Whether an asset was installed after its regime forbade that."""
 
     AFTER_PROHIBITION = "after-prohibition"
+    BOUGHT_AFTER_PROHIBITION = "bought-after-prohibition"
     NOT_KNOWN = "not-known"
+    NOT_TESTED = "not-tested"
+    """A ban reaches, or may reach, the asset, and what is recorded does not tell whether it came after it."""
+
+
+class Exempting(StrEnum):
+    """How a flagged asset stands to exemptions."""
+
+    NOW = "now"
+    ENDING = "ending"
+    EXPIRED = "expired"
+
+
+class Review(StrEnum):
+    """What a person must still look at."""
+
+    WAITING = "waiting"
+    """A flag that nobody decided, or that stands on another ground than was judged."""
+    REOPENED = "reopened"
+    """A flag that was dismissed on another ground than the one that stands."""
+    DUE = "due"
+    """A determination past the date by which it was to be looked at again."""
+    UNDATED = "undated"
+    """A determination without such a date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +124,8 @@ class Filters:
     planning: Planning | None = None
     lacking: Lacking | None = None
     installed: Installed | None = None
+    exempt: Exempting | None = None
+    review: Review | None = None
     duty: str | None = None
     overdue: bool = False
     unseen: bool = False
@@ -144,6 +170,8 @@ _KINDS: dict[str, type[StrEnum]] = {
     "planning": Planning,
     "lacking": Lacking,
     "installed": Installed,
+    "exempt": Exempting,
+    "review": Review,
     "disposition": Disposition,
     "outcome": DecisionOutcome,
     "basis": ActorBasis,

@@ -10,14 +10,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from riskreg.register import ListEdition, Obligation, Regime
+from riskreg.reporting.exemptions import Exemptions, exemptions_of
 from riskreg.reporting.points import known
 from riskreg.reporting.state import EstateState, FlaggedAsset
+from riskreg.rules.dates import long_date
+from riskreg.rules.obligations import After, Fit, Goods, came_after, goods_fit
 from riskreg.rules.terms import Act, Network, RegimeKind, Sensitivity, SiteClass
 
 _REMOVING = (Act.REMOVE, Act.CONSIDER_REMOVAL, Act.NEVER_CONNECT)
 """Acts that ask something of equipment that stands already."""
 _PROHIBITING = (Act.CEASE_DEPLOYMENT, Act.CEASE_PROCUREMENT)
 """Acts that forbid new equipment."""
+_NO_DATE = "no date of installation or purchase"
+_NOT_ASSESSED = "its site is not assessed, and the ban is on sensitive sites"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,9 @@ class Duty:
     from_on: date
     due_on: date | None
     source: str
+    goods: tuple[Goods, ...] = ()
+    confidence: str = "high"
+    text: str = ""
 
     @property
     def name(self) -> str:
@@ -57,9 +65,16 @@ class Duty:
             return None
         return (self.site_class is SiteClass.SENSITIVE) == (sensitivity is Sensitivity.SENSITIVE)
 
+    def is_about(self, asset: FlaggedAsset) -> bool | None:
+        """Whether it is about equipment of that kind; None where no list tells, or it is a question of law."""
+        fit = goods_fit(self.goods, asset.standing.place.kind)
+        return None if fit is Fit.NOT_TOLD else fit is Fit.YES
+
     def concerns(self, asset: FlaggedAsset) -> bool:
         """Whether an open flag of its regime stands on the asset (and, for connection, the core network is named)."""
         if not any(flag.regime_id == self.regime_id and flag.is_open for flag in asset.standing.flags):
+            return False
+        if self.is_about(asset) is not True:
             return False
         version = asset.standing.version
         return self.act is not Act.NEVER_CONNECT or (version is not None and version.network is Network.CORE_NETWORK)
@@ -69,36 +84,121 @@ class Duty:
         return self.concerns(asset) and self.reaches(asset.sensitivity) is True
 
 
-class Duties:
-    """The obligations that count at a state's point, for the regimes of that state."""
+@dataclass(frozen=True, slots=True)
+class Prohibition:
+    """A ban on new equipment of an asset's kind at its site.
 
-    def __init__(self, all_duties: tuple[Duty, ...], on: date) -> None:
+    Attributes:
+        duty: The obligation.
+        begun: From when it bound the body that holds the site: by the regime's own date, or since the body follows it.
+        is_certain: Whether it reaches the site and the kind of equipment for certain.
+    """
+
+    duty: Duty
+    begun: date
+    is_certain: bool
+
+    def came_after(self, asset: FlaggedAsset) -> After:
+        """Whether the asset was put in, or bought, on or after that day."""
+        version = asset.standing.version
+        if version is None:
+            return After.NO_DATE
+        return came_after(self.duty.act, self.begun, version.installed_on, version.purchased_on)
+
+
+class Duties:
+    """The obligations that count at a state's point for the regimes of that state, and the exemptions from them."""
+
+    def __init__(self, all_duties: tuple[Duty, ...], state: EstateState, exemptions: Exemptions) -> None:
         self.all = all_duties
-        self.on = on
+        self.on = state.point.as_at
+        self.exemptions = exemptions
         self.by_name = {duty.name: duty for duty in all_duties}
+        self._places = state.places
+        self._bound: dict[tuple[int, int], date | None] = {}
         self._by_regime: dict[int, list[Duty]] = defaultdict(list)
         for duty in all_duties:
             self._by_regime[duty.regime_id].append(duty)
 
     def overdue(self, asset: FlaggedAsset) -> bool:
-        """Whether an obligation whose date has passed asks for the removal or disconnection of the asset."""
+        """Whether an obligation whose date has passed asks for the removal or disconnection of the asset.
+
+        While a flag is exempt its duties are not overdue; they are again on the day after, by themselves.
+        """
         return any(
             duty.asks_removal and duty.is_overdue(self.on) and duty.applies(asset)
             for flag in asset.standing.flags
-            if flag.is_open
+            if flag.is_open and self.exemptions.flag_until(asset, flag) is None
             for duty in self._by_regime[flag.regime_id]
         )
 
+    def prohibitions(self, asset: FlaggedAsset) -> list[Prohibition]:
+        """Bans of the regimes of its open flags that reach, or may reach, such equipment at its site, earliest first.
+
+        **Source**: Public Law 115-232, section 889(a)(1) (procure, from 13 August 2019); written statement of 24
+        November 2022 (cease deployment on sensitive sites). A body that follows a regime by choice is bound from its
+        choice on.
+        """
+        found = []
+        for flag in asset.standing.flags:
+            if not flag.is_open:
+                continue
+            since = self._binds_from(asset.organisation_id, flag.regime_id)
+            for duty in self._by_regime[flag.regime_id]:
+                if duty.act not in _PROHIBITING or duty.strength != "must":
+                    continue
+                site, kind = duty.reaches(asset.sensitivity), duty.is_about(asset)
+                if site is False or kind is False:
+                    continue
+                begun = max(duty.from_on, since) if since is not None else duty.from_on
+                found.append(Prohibition(duty, begun, site is True and kind is True))
+        return sorted(found, key=lambda each: (each.begun, each.duty.name))
+
+    def _binds_from(self, organisation_id: int, regime_id: int) -> date | None:
+        key = (organisation_id, regime_id)
+        if key not in self._bound:
+            self._bound[key] = self._places.binds_from(organisation_id, regime_id, self.on)
+        return self._bound[key]
+
     def prohibited_from(self, asset: FlaggedAsset) -> date | None:
         """From when a regime of its open flags forbids to install such equipment at its site."""
-        dates = [
-            duty.from_on
-            for flag in asset.standing.flags
-            if flag.is_open
-            for duty in self._by_regime[flag.regime_id]
-            if duty.act in _PROHIBITING and duty.reaches(asset.sensitivity) is True
-        ]
-        return min(dates, default=None)
+        return next((each.begun for each in self.prohibitions(asset) if each.is_certain), None)
+
+    def bought_after(self, asset: FlaggedAsset) -> Prohibition | None:
+        """The ban on buying that was in force when the asset was bought, as its list tells; None where none was."""
+        return next(
+            (
+                each
+                for each in self.prohibitions(asset)
+                if each.is_certain and each.duty.act is Act.CEASE_PROCUREMENT and each.came_after(asset) is After.YES
+            ),
+            None,
+        )
+
+    def not_tested(self, asset: FlaggedAsset) -> tuple[str, ...]:
+        """Why it cannot be told whether the asset came after a ban; empty where it can, or where it did."""
+        bans = self.prohibitions(asset)
+        if any(each.is_certain and each.came_after(asset) is After.YES for each in bans):
+            return ()
+        version = asset.standing.version
+        installed = version.installed_on if version is not None else None
+        bought = version.purchased_on if version is not None else None
+        reasons: dict[str, None] = {}
+        for each in bans:
+            said = each.came_after(asset)
+            if said is After.NO:
+                continue
+            if each.duty.reaches(asset.sensitivity) is None:
+                reasons[_NOT_ASSESSED] = None
+            if each.duty.is_about(asset) is None:
+                reasons["what kind of equipment it is, or whether the ban reaches that kind, is not settled"] = None
+            if said is After.NO_DATE and installed is None and bought is None:
+                reasons[_NO_DATE] = None
+            elif said is After.NO_DATE and installed is None:
+                reasons[f"bought on {long_date(bought)}, and no date of installation"] = None
+            elif said is After.NO_DATE:
+                reasons[f"installed on {long_date(installed)}, and no date of purchase"] = None
+        return tuple(reasons)
 
 
 def duties_of(session: Session, state: EstateState) -> Duties:
@@ -132,7 +232,11 @@ def duties_of(session: Session, state: EstateState) -> Duties:
             row.from_on,
             row.due_on,
             row.source,
+            tuple(Goods(each) for each in row.goods.split(",")) if row.goods else (),
+            row.confidence,
+            row.text or "",
         )
         for row in rows
     ]
-    return Duties(tuple(sorted(found, key=lambda duty: (duty.regime, duty.from_on, duty.key))), state.point.as_at)
+    ordered = tuple(sorted(found, key=lambda duty: (duty.regime, duty.from_on, duty.key)))
+    return Duties(ordered, state, exemptions_of(session, state))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from riskreg.register import CatalogueEdition, Determination, ListEdition, Regime
-from riskreg.reporting import figures_estate, figures_removal
+from riskreg.reporting import figures_estate, figures_removal, figures_review
 from riskreg.reporting.breakdowns import all_breakdowns
 from riskreg.reporting.bridge import bridge
 from riskreg.reporting.measures import Measures
@@ -61,6 +61,8 @@ def progress(
         *figures_removal.steps(measures),
         *figures_removal.sensitive(measures),
         *figures_removal.duties(measures),
+        *figures_review.exemptions(measures),
+        *figures_review.reviews(measures),
         *figures_removal.plans(measures),
         *figures_estate.estate(measures),
         *figures_estate.quality(measures),

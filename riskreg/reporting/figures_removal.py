@@ -242,7 +242,8 @@ def duties(measures: Measures) -> list[Figure]:
         measures.flagged(
             "overdue_devices",
             "Open flagged devices past a due date",
-            "Open flagged devices to which an obligation to remove or disconnect applies whose date has passed. "
+            "Open flagged devices to which an obligation to remove or disconnect applies whose date has passed, and "
+            "which no exemption lets stay. "
             "Not known: open flagged devices on sites not assessed.",
             Filters(overdue=True),
             unsure,
@@ -269,6 +270,13 @@ def duties(measures: Measures) -> list[Figure]:
             "Open flagged devices without a date of installation or purchase: whether they came after the prohibition "
             "cannot be told.",
             Filters(installed=Installed.NOT_KNOWN),
+        ),
+        measures.flagged(
+            "prohibition_not_tested",
+            "Not tested against a prohibition",
+            "Open flagged devices of which it cannot be told whether they came after a prohibition: a date is missing, "
+            "the site is not assessed, or the kind of equipment is not settled.",
+            Filters(installed=Installed.NOT_TESTED),
         ),
     ]
 

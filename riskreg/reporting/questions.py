@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from riskreg.errors import NotFound, UsageError
 from riskreg.register import Change, ImportBatch, ListEdition, Regime
-from riskreg.reporting import answers, listings
+from riskreg.reporting import answers, findings, listings
 from riskreg.reporting.asking import Answer, Filters, Planning, parse_question
 from riskreg.reporting.breakdowns import ACT_TITLES, SITE_CLASS_TITLES
 from riskreg.reporting.duties import duties_of
@@ -236,6 +236,8 @@ def _duties(session: Session, state: EstateState, _filters: Filters, meta: dict[
         Column("strength", "Strength"),
         Column("from_on", "From", "date"),
         Column("due_on", "Due", "date"),
+        Column("text", "What it asks"),
+        Column("confidence", "How far it can be relied on"),
         Column("source", "Source"),
     )
     rows = (
@@ -247,6 +249,8 @@ def _duties(session: Session, state: EstateState, _filters: Filters, meta: dict[
             duty.strength,
             duty.from_on,
             duty.due_on,
+            duty.text,
+            duty.confidence,
             duty.source,
         )
         for duty in duties_of(session, state).all
@@ -287,6 +291,12 @@ QUESTIONS = {
         _question("unlisted-sites", listings.unlisted_sites),
         _question("systems", listings.systems),
         _question("organisations", listings.organisations),
+        _question("installed-after-prohibition", findings.installed_after_prohibition, needs_flags=True),
+        _question("bought-after-prohibition", findings.bought_after_prohibition, needs_flags=True),
+        _question("prohibition-not-tested", findings.prohibition_not_tested, needs_flags=True),
+        _question("odd-dates", findings.odd_dates),
+        _question("exemptions", findings.exemptions, needs_flags=True),
+        _question("determinations", findings.determinations),
         _question("plans", _plans, needs_flags=True),
         _question("obligations", _duties),
         _question("decisions", _decisions),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from riskreg.errors import UsageError
-from riskreg.reporting.asking import Counted, Filters, Installed, Lacking, Planning
+from riskreg.reporting.asking import Counted, Exempting, Filters, Installed, Lacking, Planning, Review
 from riskreg.reporting.duties import Duties
 from riskreg.reporting.histories import Part
 from riskreg.reporting.state import EstateState, FlaggedAsset
@@ -55,7 +55,31 @@ def _installed(wanted: Installed, duties: Duties) -> Test:
 
     if wanted is Installed.NOT_KNOWN:
         return lambda asset: installed_on(asset) is None
+    if wanted is Installed.NOT_TESTED:
+        return lambda asset: bool(duties.not_tested(asset))
+    if wanted is Installed.BOUGHT_AFTER_PROHIBITION:
+        return lambda asset: duties.bought_after(asset) is not None
     return after
+
+
+def _exempt(wanted: Exempting, duties: Duties) -> Test:
+    exemptions = duties.exemptions
+    tests: dict[Exempting, Test] = {
+        Exempting.NOW: lambda asset: exemptions.until(asset) is not None,
+        Exempting.ENDING: exemptions.is_ending,
+        Exempting.EXPIRED: exemptions.is_expired,
+    }
+    return tests[wanted]
+
+
+def _review(wanted: Review) -> Test:
+    if wanted is Review.WAITING:
+        return lambda asset: any(flag.basis.is_live and not flag.is_decided for flag in asset.standing.flags)
+    if wanted is Review.REOPENED:
+        return lambda asset: any(flag.is_reopened for flag in asset.standing.flags)
+    raise UsageError(
+        "Flagged assets have no date of review.", f"Ask: riskreg query determinations --review {wanted.value}"
+    )
 
 
 def _lacking(wanted: Lacking) -> Test:
@@ -101,6 +125,10 @@ def tests_of(state: EstateState, duties: Duties, filters: Filters) -> list[Test]
         tests.append(_planning(filters.planning, on))
     if filters.installed is not None:
         tests.append(_installed(filters.installed, duties))
+    if filters.exempt is not None:
+        tests.append(_exempt(filters.exempt, duties))
+    if filters.review is not None:
+        tests.append(_review(filters.review))
     if filters.lacking is not None:
         tests.append(_lacking(filters.lacking))
     if filters.duty is not None:

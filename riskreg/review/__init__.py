@@ -2,8 +2,10 @@
 
 from riskreg.review.decisions import FlagState, basis_history, decide, decision_history, find_flag, flag_states
 from riskreg.review.determinations import determination_history, determinations_in_force, determine
+from riskreg.review.exemptions import Exempted, end_exemption, exempt
 
 __all__ = [
+    "Exempted",
     "FlagState",
     "basis_history",
     "decide",
@@ -11,6 +13,8 @@ __all__ = [
     "determination_history",
     "determinations_in_force",
     "determine",
+    "end_exemption",
+    "exempt",
     "find_flag",
     "flag_states",
 ]
