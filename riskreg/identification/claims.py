@@ -50,6 +50,11 @@ def _series(regex: str) -> re.Pattern[str]:
     return re.compile(regex)
 
 
+def fits_series(claim: SuppliedBrand, models: Sequence[str]) -> bool:
+    """Whether one of the normalised numbers is of the series that the claim names."""
+    return claim.series_regex is not None and any(_series(claim.series_regex).match(model) for model in models)
+
+
 def is_owned(claim: SuppliedBrand) -> bool:
     """Whether the claim says that the brand is the maker's own, or a company of its group."""
     return claim.relation in _OWNED
@@ -109,7 +114,7 @@ def weigh_claim(
         maker_name: The claimed maker's name as shown.
         is_lookalike: The model is of a numbering of another maker.
     """
-    fits = claim.series_regex is not None and any(_series(claim.series_regex).match(model) for model in models)
+    fits = fits_series(claim, models)
     is_mostly = claim.share == "most" and not is_lookalike and _is_usable(claim)
     misses = claim.series_regex is not None and bool(models) and not fits and not is_mostly
     dated = in_time(claim, on)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -52,6 +53,9 @@ class Evidence:
         software_is_device: The model or description is itself the software.
         dated_on: Day of manufacture or installation, where claims need it.
         beside: Normalised numbers in a text, where no column gives one and claims on the brand ask for a series.
+        given_numbers: `numbers`, where they are already told apart from the model; None otherwise.
+        near: Gives the numbering that a number fits but for one character, for a reviewer only; None where none is
+            wanted.
         served_by: Watched vendors that supplied, installed or maintain the device.
     """
 
@@ -66,11 +70,15 @@ class Evidence:
     software_is_device: bool = False
     dated_on: date | None = None
     beside: tuple[str, ...] = ()
+    given_numbers: tuple[str, ...] | None = None
+    near: Callable[[str], tuple[str, ModelPattern] | None] | None = None
     served_by: tuple[KnownName, ...] = ()
 
     @property
     def numbers(self) -> tuple[str, ...]:
         """Normalised model and part numbers; where none is given, those that stand beside the brand in a text."""
+        if self.given_numbers is not None:
+            return self.given_numbers
         told = (number for reading in (self.model, self.part) for number in numbers_in(reading.text))
         return tuple(dict.fromkeys(told)) or self.beside
 

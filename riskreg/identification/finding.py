@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from riskreg.rules.terms import Certainty, MatchBasis, SignalKind
 
@@ -63,6 +63,20 @@ class Finding:
     component_of: str | None = None
     is_clear_candidate: bool = False
     conclusion: str = ""
+
+    def with_text(self, placeholder: str, text: str) -> Finding:
+        """The finding with a placeholder in its sentences replaced by a text."""
+        if placeholder not in self.explanation:
+            return self
+        signals = tuple(
+            replace(s, text=s.text.replace(placeholder, text)) if placeholder in s.text else s for s in self.signals
+        )
+        return replace(
+            self,
+            signals=signals,
+            conclusion=self.conclusion.replace(placeholder, text),
+            explanation=self.explanation.replace(placeholder, text),
+        )
 
     @property
     def explanation_with_sources(self) -> str:

@@ -48,8 +48,8 @@ def _one(operator: Any, argument: Any) -> tuple[set[str] | None, bool]:
     if operator is _constants.LITERAL:
         return {chr(argument)}, False
     if operator is _constants.IN:
-        inside = re.compile(_class_text(argument)) if _class_text(argument) else None
-        return (_ANYTHING, False) if inside is None else ({c for c in _ALL if inside.fullmatch(c)}, False)
+        text = _class_text(argument)
+        return (_ANYTHING, False) if text is None else ({c for c in _ALL if re.fullmatch(text, c)}, False)
     if operator in (_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT):
         return set(), True
     if operator is _constants.SUBPATTERN:

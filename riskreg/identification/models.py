@@ -125,13 +125,11 @@ class ModelReading:
         text: Normalised model, or the part of it that matched.
         hits: Patterns that fit, strong before medium before weak. Patterns that need the brand are among them.
         lookalikes: Other makers whose models resemble these.
-        near: The number as it may have been meant and the pattern that it would fit then, for a reviewer only.
     """
 
     text: str
     hits: tuple[ModelPattern, ...] = ()
     lookalikes: tuple[Lookalike, ...] = ()
-    near: tuple[str, ModelPattern] | None = None
 
 
 _FIRST = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"

@@ -137,7 +137,7 @@ def _weak_or_other(case: Case, is_blank: bool) -> Finding:
         case.signals.append(
             Signal(SignalKind.NEAR_MISS, vendor, True, 0.0, text, "spelling compared with the catalogue's names")
         )
-    near_number = case.evidence.model.near
+    near_number = case.evidence.near(case.evidence.model.text) if case.evidence.near is not None else None
     if near_number is not None:
         meant, pattern = near_number
         text = (

@@ -1,0 +1,292 @@
+"""The cells of a row, each read once: labels, numbers, combined texts, descriptions, parts, software and firms.
+
+A national list repeats its texts; what a text says is remembered by the text as given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, TypeVar
+
+from riskreg.identification.families import Families
+from riskreg.identification.knowledge import ComponentMarker, Knowledge, SoftwareMarker
+from riskreg.identification.models import ModelReader, ModelReading, model_tokens, normalise_model, numbers_in
+from riskreg.identification.names import BLANK_NAMES, NameIndex, NameReading, words_of
+from riskreg.identification.statements import Mention, Role, TextReader, TextReading
+from riskreg.identification.text import fold
+from riskreg.identification.trace import Trace
+from riskreg.rules.terms import NameKind
+
+_PHRASE = re.compile(r"(?:[ :/-]+[\w.+()/-]*[A-Za-z\d][\w.+()/-]*){1,4}")
+"""Up to four words after a brand: “SG 2404 MR L2+”."""
+
+MOST_KEPT = 200_000
+"""Raw texts remembered per column: enough for a national list's distinct texts, little enough for memory."""
+
+_BESIDE_A_NAME = frozenset(
+    """by cctv camera cameras security ip nvr dvr dome bullet technology technologies digital systems system electronics
+    video surveillance network vision branded brand make the and of uk ireland series products""".split()  # noqa: SIM905 - a list of words reads better as words
+)
+"""Words that stand beside a maker's name in a make column without changing whose name it is."""
+
+_COMPANY_NAMES = (NameKind.LEGAL, NameKind.NATIVE, NameKind.ALIAS, NameKind.AFFILIATE)
+"""Names that a firm trades under: a brand or a misspelling in a supplier's column names no firm."""
+
+T = TypeVar("T")
+
+
+_NO_TEXT = TextReading()
+
+
+class Label(NamedTuple):
+    """A make: what is known of the name, what else the cell says, and its part of the key."""
+
+    name: NameReading = NameReading("", "")
+    text: TextReading = _NO_TEXT
+    key: str = ""
+
+
+class Number(NamedTuple):
+    """A model or part number: its numbering, what else the cell says, its part of the key, a make at its head."""
+
+    model: ModelReading = ModelReading("")
+    text: TextReading = _NO_TEXT
+    key: str = ""
+    label: NameReading | None = None
+
+
+class Both(NamedTuple):
+    """A cell that holds make and model: the two, what else it says, and its part of the key."""
+
+    name: NameReading = NameReading("", "")
+    model: ModelReading = ModelReading("")
+    text: TextReading = _NO_TEXT
+    key: str = ""
+
+
+class Said(NamedTuple):
+    """A free text: what it says of makers and models, and its part of the key."""
+
+    text: TextReading = _NO_TEXT
+    key: str = ""
+
+
+NO_LABEL, NO_NUMBER, NOT_BOTH, NOTHING_SAID = Label(), Number(), Both(), Said()
+
+
+class Cells:
+    """Reads the cells of rows with one edition of the catalogue, each text once.
+
+    Args:
+        knowledge: The edition.
+        names: Its names.
+        models: Its numberings.
+        families: Its vendors and their ties.
+    """
+
+    def __init__(self, knowledge: Knowledge, names: NameIndex, models: ModelReader, families: Families) -> None:
+        self._names, self._models, self._families = names, models, families
+        self._texts = TextReader(names, models)
+        self._component_markers = tuple((re.compile(m.regex, re.IGNORECASE), m) for m in knowledge.components)
+        self._software_markers = tuple((re.compile(m.regex, re.IGNORECASE), m) for m in knowledge.software)
+        self._any_component = _any_of(m.regex for m in knowledge.components)
+        self._any_program = _any_of(m.regex for m in knowledge.software)
+        self._in_series = frozenset(
+            brand for brand in names.keys if any(c.series_regex for c in names.look_up("", brand).claims)
+        )
+        self.labels: dict[str, Label] = {}
+        self.numbers: dict[str, Number] = {}
+        self.boths: dict[str, Both] = {}
+        self.said: dict[str, Said] = {}
+        self._parts: dict[str, tuple[ComponentMarker, ...]] = {}
+        self._firms: dict[str, tuple[NameReading, ...]] = {}
+        self._programs: dict[str, tuple[SoftwareMarker, ...]] = {}
+
+    def is_in_series(self, brand: str) -> bool:
+        """Whether a claim on a brand, by normalised name, holds only for a series."""
+        return brand in self._in_series
+
+    def label(self, raw: str) -> Label:
+        """What a make says."""
+        return _remembered(self.labels, raw, self._read_label)
+
+    def _read_label(self, raw: str) -> Label:
+        reading = self._names.read(raw)
+        if reading.is_blank:
+            return NO_LABEL
+        if reading.is_known:
+            return Label(reading, key=reading.key)
+        leading = self._leading_name(raw)
+        if leading is not None:
+            return Label(leading, key=f"{leading.key}…")
+        text = self._texts.read(raw) if self._texts.may_tell(raw) else _NO_TEXT
+        return Label(reading, text, f"{reading.key}{'|' + text.key if text.key else ''}")
+
+    def _leading_name(self, raw: str) -> NameReading | None:
+        """The name at the head of a make such as “Hikvision CCTV” or “HiWatch by Hikvision”, if that is all it says."""
+        words = words_of(raw)
+        first: NameReading | None = None
+        index = 0
+        while index < len(words):
+            for size in range(min(5, len(words) - index), 0, -1):
+                reading = self._names.look_up(
+                    " ".join(words[index : index + size]), "".join(words[index : index + size])
+                )
+                if reading.is_known and not reading.is_everyday:
+                    if first is None:
+                        first = reading
+                    elif not self._same_house(first, reading):
+                        return None
+                    index += size
+                    break
+            else:
+                if first is None or words[index] not in _BESIDE_A_NAME:
+                    return None
+                index += 1
+        return first
+
+    def _same_house(self, one: NameReading, other: NameReading) -> bool:
+        ones = {n.vendor for n in one.names} | {c.maker for c in one.claims}
+        others = {n.vendor for n in other.names} | {c.maker for c in other.claims}
+        return any(self._families.are_related(a, b) for a in ones for b in others)
+
+    def number(self, raw: str) -> Number:
+        """What a model or part number says."""
+        return _remembered(self.numbers, raw, self._read_number)
+
+    def _read_number(self, raw: str) -> Number:
+        reading = self._models.read(raw)
+        if reading.text.isalpha() and reading.text.casefold() in BLANK_NAMES:
+            return NO_NUMBER
+        is_plain = bool(reading.hits) and " " not in raw.strip()
+        text = _NO_TEXT if is_plain or not self._texts.may_tell(raw) else self._texts.read(raw)
+        if text.mentions and any(m.pattern is not None and m.role is not Role.PRESENT for m in text.mentions):
+            # “Bracket for DS-2CD2143”: the number is another device's.
+            reading = ModelReading(reading.text)
+        names = tuple(m for m in text.mentions if m.pattern is None or m.role is not Role.PRESENT)
+        text = TextReading(names, text.is_accessory) if names or text.is_accessory else _NO_TEXT
+        leading = self._leading_name(raw) if not reading.hits and raw[:1].isalpha() else None
+        return Number(reading, text, f"{reading.text}{'|' + text.key if text.key else ''}", leading)
+
+    def both(self, raw: str) -> Both:
+        """What a cell says that holds make and model."""
+        return _remembered(self.boths, raw, self._read_both)
+
+    def _read_both(self, raw: str) -> Both:
+        whole = self._names.read(raw)
+        if whole.is_blank or whole.is_known:
+            return Both(whole, key=whole.key)
+        text = self._texts.read(raw)
+        label = self._head(raw) or next(
+            (self._names.read(m.text) for m in text.mentions if self._is_label(m)), NO_LABEL.name
+        )
+        number = next((m.text for m in text.mentions if m.role is Role.PRESENT and m.pattern is not None), "")
+        if not number:
+            number = next((token for _, token in model_tokens(raw)), "")
+        model = self._models.read_number(number) if number else NO_NUMBER.model
+        rest = tuple(m for m in text.mentions if m.role is not Role.PRESENT or self._is_another(m, label))
+        kept = TextReading(rest, text.is_accessory)
+        return Both(label, model, kept, f"{label.key}/{model.text}{'|' + kept.key if kept.key else ''}")
+
+    def _is_label(self, mention: Mention) -> bool:
+        """Whether a name inside a combined text is the make: marked as such, or a watched maker's or supplied brand."""
+        if mention.role is not Role.PRESENT or mention.pattern is not None:
+            return False
+        watched = mention.vendor is not None and self._families.is_watched(mention.vendor)
+        return mention.is_marked or watched or bool(mention.claims)
+
+    def _head(self, raw: str) -> NameReading | None:
+        """A known name at the very head of a combined text, short brands included (“LTS CMIP8232”)."""
+        words = words_of(raw)
+        for size in range(min(5, len(words) - 1), 0, -1):
+            reading = self._names.look_up(" ".join(words[:size]), "".join(words[:size]))
+            if reading.is_known and not reading.is_everyday and len(reading.key) >= 2:
+                return reading
+        return None
+
+    def _is_another(self, mention: Mention, label: NameReading) -> bool:
+        named = {n.vendor for n in label.names} | {c.maker for c in label.claims}
+        if mention.pattern is not None or mention.vendor is None:
+            return False
+        return not any(self._families.are_related(mention.vendor, vendor) for vendor in named)
+
+    def description(self, raw: str) -> Said:
+        """What a free text says."""
+        return _remembered(self.said, raw, self._read_description)
+
+    def _read_description(self, raw: str) -> Said:
+        text = self._texts.read(raw) if self._texts.may_tell(raw) else _NO_TEXT
+        parts = ",".join(m.label for m in self.components_in(raw))
+        programs = ",".join(m.label for m in self.programs_said(raw))
+        return Said(text, f"{text.key}{'+' + parts if parts else ''}{'~' + programs if programs else ''}")
+
+    def components_in(self, raw: str) -> tuple[ComponentMarker, ...]:
+        """Parts that a text names."""
+        return _remembered(self._parts, raw, self._read_parts)
+
+    def _read_parts(self, raw: str) -> tuple[ComponentMarker, ...]:
+        plain = fold(raw)
+        if self._any_component is None or self._any_component.search(plain) is None:
+            return ()
+        return tuple(m for regex, m in self._component_markers if regex.search(plain))
+
+    def programs_said(self, raw: str) -> tuple[SoftwareMarker, ...]:
+        """Software that a text names for the device itself, not for another one (“viewed in iVMS-4200”)."""
+        if self._any_program is None:
+            return ()
+        found = self._any_program.search(raw)
+        return self.programs_in(raw) if found and self._texts.is_of_this_device(raw, found.start()) else ()
+
+    def firms_in(self, raw: str) -> tuple[NameReading, ...]:
+        """Suppliers and maintainers that are watched vendors by a name of their own, compared whole."""
+        return _remembered(self._firms, raw, self._read_firms)
+
+    def _read_firms(self, raw: str) -> tuple[NameReading, ...]:
+        readings = (self._names.read(part) for part in raw.split(";"))
+        return tuple(
+            each
+            for each in readings
+            if each.names
+            and not (each.is_everyday or each.names[0].is_ambiguous)
+            and each.names[0].kind in _COMPANY_NAMES
+            and self._families.is_watched(each.names[0].vendor)
+            and self._families.is_vouched(each.names[0])
+        )
+
+    def programs_in(self, raw: str) -> tuple[SoftwareMarker, ...]:
+        """Software that a text names."""
+        return _remembered(self._programs, raw, self._read_programs)
+
+    def _read_programs(self, raw: str) -> tuple[SoftwareMarker, ...]:
+        plain = fold(raw)
+        if self._any_program is None or self._any_program.search(plain) is None:
+            return ()
+        return tuple(m for regex, m in self._software_markers if regex.search(plain))
+
+    def beside(self, trace: Trace, label: NameReading) -> tuple[str, ...]:
+        """Numbers that stand in a text with the brand, where a claim on the brand holds only for a series."""
+        if label.key not in self._in_series:
+            return ()
+        found: list[str] = []
+        for text in (trace.make_and_model, trace.description):
+            plain = fold(text) if text else ""
+            at = plain.casefold().find(fold(label.text).casefold()) if label.text else -1
+            if at >= 0 and (phrase := _PHRASE.match(plain, at + len(fold(label.text)))):
+                found += numbers_in(normalise_model(phrase.group()))[:1]
+            found += [number for _, token in model_tokens(plain) for number in numbers_in(token)]
+        return tuple(dict.fromkeys(found))
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:
+    alternatives = "|".join(f"(?:{each})" for each in patterns)
+    return re.compile(alternatives, re.IGNORECASE) if alternatives else None
+
+
+def _remembered(kept: dict[str, T], raw: str, read: Callable[[str], T]) -> T:
+    found = kept.get(raw)
+    if found is None:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        found = kept[raw] = read(raw)
+    return found
