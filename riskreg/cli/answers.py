@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from riskreg.cli.common import say, say_json, show_table, shown, stdout
+from riskreg.cli.common import counted, say, say_json, show_table, shown, stdout
 from riskreg.operations.asking import Answer, Column, Description, Scalar, format_cell, is_number
+from riskreg.operations.screening import Screened
 
 _TELLING = ("reference", "site", "devices", "verdict", "make", "model", "organisation", "vendor", "step", "sensitivity")
 """Columns that a narrow terminal shows before others."""
@@ -101,3 +102,18 @@ def show_description(description: Description, marking: str) -> None:
             show_rows("", section.columns, section.table)
         elif section.columns:
             _show_stacked(section.columns, section.table)
+
+
+def show_screened(done: Screened) -> None:
+    """What a screening did to flags, in all and per organisation, and which decisions no longer hold."""
+    say(f"Flags raised: {done.raised:,}; changed: {done.changed:,}; lapsed: {done.lapsed:,}.")
+    if len(done.by_organisation) > 1:
+        show_table(
+            "By organisation, in asset lines",
+            ("Organisation", "Raised", "Changed", "Lapsed", "Open again"),
+            ((o.organisation, o.raised, o.changed, o.lapsed, o.reopened) for o in done.by_organisation),
+            numbers=(1, 2, 3, 4),
+        )
+    if done.reopened:
+        say(f"{counted(done.reopened, 'dismissed flag')} open again, because more is known now than was judged.")
+        say("See them with: riskreg query flagged-assets --review reopened")

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from riskreg.cli.answers import show_screened
 from riskreg.cli.common import (
     ActorOption,
     DatabaseOption,
@@ -54,6 +55,10 @@ def determine(
     on: Annotated[
         str | None, typer.Option("--on", metavar="DATE", help="Date of the decision. Default: today.")
     ] = None,
+    review: Annotated[
+        str | None,
+        typer.Option("--review-on", metavar="DATE", help="By when to look at it again: owners of companies change."),
+    ] = None,
     database: DatabaseOption = None,
     actor: ActorOption = None,
     as_json: JsonOption = False,
@@ -61,14 +66,17 @@ def determine(
     """Decide whether a vendor meets the criterion of a regime that names nobody, with evidence.
 
     The UK instruction of 24 November 2022 names no company, so an officer decides for each vendor. The bundled
-    proposals are listed with --proposals, and adopted under your name and reason with --proposals --adopt.
+    proposals are listed with --proposals, and adopted under your name and reason with --proposals --adopt. What is past
+    its date of review is listed by: riskreg query determinations --review due
     """
     with office(database, actor, quiet=as_json) as place:
         if proposals and not adopt:
             _list(act.proposals(place, regime), as_json=as_json)
             return
         if proposals:
-            done = act.adopt_proposals(place, vendors or (), regime=regime, reason=reason, on=date_option(on))
+            done = act.adopt_proposals(
+                place, vendors or (), regime=regime, reason=reason, on=date_option(on), review_on=date_option(review)
+            )
         else:
             if not vendors or len(vendors) != 1 or decision is None:
                 raise UsageError(
@@ -83,6 +91,7 @@ def determine(
                 reason=reason,
                 evidence=evidence,
                 on=date_option(on),
+                review_on=date_option(review),
             )
     if as_json:
         say_json(asdict(done))
@@ -90,9 +99,7 @@ def determine(
     say(f"Decided under “{done.regime}”: {', '.join(done.vendors) or 'nothing new'}.")
     if done.skipped:
         say(f"Left as they are (undecided in the proposals, or decided so already): {', '.join(done.skipped)}.")
-    say(
-        f"Flags raised: {done.screened.raised:,}; changed: {done.screened.changed:,}; lapsed: {done.screened.lapsed:,}."
-    )
+    show_screened(done.screened)
 
 
 def _list(rows: tuple[act.ProposalShown, ...], *, as_json: bool) -> None:
@@ -101,8 +108,11 @@ def _list(rows: tuple[act.ProposalShown, ...], *, as_json: bool) -> None:
         return
     show_table(
         "Bundled proposals. They decide nothing before a named person adopts them.",
-        ("Vendor", "Name", "Proposed", "Decided here", "Why"),
-        ((r.vendor, r.name, words(r.proposed), words(r.decided) if r.decided else "not yet", r.reason) for r in rows),
+        ("Vendor", "Name", "Proposed", "Decided here", "Look again by", "Why"),
+        (
+            (r.vendor, r.name, words(r.proposed), words(r.decided) if r.decided else "not yet", r.review_on, r.reason)
+            for r in rows
+        ),
     )
     say('Adopt with: riskreg determine --proposals --adopt [VENDOR…] --as "Your Name" --reason "…"')
 

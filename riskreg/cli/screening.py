@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from riskreg.cli.answers import show_answer
+from riskreg.cli.answers import show_answer, show_screened
 from riskreg.cli.common import ActorOption, DatabaseOption, JsonOption, office, say, say_json
 from riskreg.operations.asking import asked
 from riskreg.operations.screening import screen_register
@@ -31,9 +31,7 @@ def screen(database: DatabaseOption = None, actor: ActorOption = None, as_json: 
         say_json(asdict(done))
         return
     say(f"Verdicts on distinct sets of traces that changed: {done.verdicts:,}.")
-    say(
-        f"Flags raised: {done.screened.raised:,}; changed: {done.screened.changed:,}; lapsed: {done.screened.lapsed:,}."
-    )
+    show_screened(done.screened)
     say(
         "Asset lines by verdict: "
         + "; ".join(f"{verdict}: {count:,}" for verdict, count in done.verdict_counts.items())

@@ -34,6 +34,7 @@ class ProposalShown:
     name: str
     proposed: DeterminationOutcome
     decided: DeterminationOutcome | None
+    review_on: date | None
     reason: str
     sources: tuple[str, ...]
 
@@ -85,6 +86,7 @@ def proposals(office: Office, regime: str | None = None) -> tuple[ProposalShown,
                     name=facts.name if facts else each.vendor,
                     proposed=each.outcome,
                     decided=decided.outcome if decided else None,
+                    review_on=decided.review_on if decided else None,
                     reason=each.reason,
                     sources=tuple(f"{fact.about}: {fact.text} ({fact.attestation.text})" for fact in each.facts),
                 )
@@ -100,7 +102,13 @@ def _proposals(office: Office, regime: str | None) -> list[Proposal]:
 
 
 def adopt_proposals(
-    office: Office, vendors: Sequence[str], *, regime: str | None, reason: str, on: date | None = None
+    office: Office,
+    vendors: Sequence[str],
+    *,
+    regime: str | None,
+    reason: str,
+    on: date | None = None,
+    review_on: date | None = None,
 ) -> Determined:
     """Adopt bundled proposals as determinations of the named person; undecided ones are left for an officer.
 
@@ -110,6 +118,7 @@ def adopt_proposals(
         regime: Regime, where proposals exist for several.
         reason: Why, in the person's words.
         on: Date of the decision; today where None.
+        review_on: By when somebody looks at them again.
 
     Raises:
         NotFound: There is no proposal for a vendor.
@@ -144,6 +153,7 @@ def adopt_proposals(
                 decided_on=on,
                 reason=reason,
                 proposal=f"{each.reason} {facts}",
+                review_on=review_on,
                 today=office.today,
             )
             done.append(each.vendor)
@@ -161,8 +171,9 @@ def determine_vendor(
     reason: str,
     evidence: Path | None,
     on: date | None = None,
+    review_on: date | None = None,
 ) -> Determined:
-    """Decide whether a vendor meets the criterion of a regime, with evidence.
+    """Decide whether a vendor meets the criterion of a regime, with evidence, and by when to look at it again.
 
     Raises:
         NotFound: Vendor or regime is unknown.
@@ -181,6 +192,7 @@ def determine_vendor(
             decided_on=on,
             reason=reason,
             evidence_id=file.id if file else None,
+            review_on=review_on,
             today=office.today,
         )
         return Determined(row.title, (maker.name,), (), _screen(session, office, on))

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from riskreg.operations.office import Office
 from riskreg.register import Asset
 from riskreg.rules.terms import BasisCause, Verdict
-from riskreg.screening import Screened, Screener, reflag
+from riskreg.screening import Screened as Screened
+from riskreg.screening import Screener, reflag
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ ASSET_COLUMNS = (
     Column("planned_for", "Planned for", "date"),
     Column("funded", "Funded"),
     Column("installed_on", "Installed or bought", "date"),
+    Column("exempt", "Exempt"),
 )
 
 SITE_COLUMNS = (
@@ -87,7 +88,7 @@ def said(value: str | None) -> str:
     return (value or "").replace("_", " ")
 
 
-def asset_row(state: EstateState, asset: FlaggedAsset, devices: int) -> tuple[Scalar, ...]:
+def asset_row(state: EstateState, asset: FlaggedAsset, devices: int, duties: Duties) -> tuple[Scalar, ...]:
     """The row of an asset."""
     standing, place = asset.standing, asset.standing.place
     site = state.places.site(asset.site_id, state.point.as_at)
@@ -123,6 +124,7 @@ def asset_row(state: EstateState, asset: FlaggedAsset, devices: int) -> tuple[Sc
         asset.target_on,
         "yes" if asset.is_funded else "no",
         installed_on(asset),
+        duties.exemptions.said(asset),
     )
 
 
@@ -209,9 +211,9 @@ def flagged_assets(session: Session, state: EstateState, filters: Filters, meta:
     """Flagged assets, one row each, by site and key; `devices` is what the filters count."""
 
     def rows() -> Iterator[tuple[Scalar, ...]]:
-        for part, _, _, found in _by_site(session, state, filters):
+        for part, duties, _, found in _by_site(session, state, filters):
             for asset, devices in found:
-                yield asset_row(part, asset, devices)
+                yield asset_row(part, asset, devices, duties)
 
     return Answer("flagged-assets", "Flagged assets", ASSET_COLUMNS, rows(), meta)
 

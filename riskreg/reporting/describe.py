@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from riskreg.errors import NotFound
 from riskreg.reporting.describe_asset import describe_asset
 from riskreg.reporting.describe_estate import describe_organisation, describe_site
+from riskreg.reporting.describe_exemption import describe_exemption
 from riskreg.reporting.describe_records import (
     describe_change,
     describe_determination,
@@ -56,5 +57,6 @@ def describe(session: Session, text: str, *, point: Point | None = None) -> Desc
         ReferenceKind.DETERMINATION: describe_determination,
         ReferenceKind.CHANGE: describe_change,
         ReferenceKind.SAVED_CHECK: describe_saved_check,
+        ReferenceKind.EXEMPTION: describe_exemption,
     }
     return shown[kind](session, key, at)

@@ -26,8 +26,10 @@ from riskreg.register import (
     Vendor,
 )
 from riskreg.reporting.breakdowns import words
+from riskreg.reporting.describe_exemption import bans_and_exemptions
 from riskreg.reporting.describe_history import changes, history, merges, plans, sightings, steps
 from riskreg.reporting.description import Description, Section, columns
+from riskreg.reporting.duties import duties_of
 from riskreg.reporting.histories import Part
 from riskreg.reporting.points import code_of_register
 from riskreg.reporting.progress import Scalar
@@ -87,6 +89,7 @@ def describe_asset(session: Session, asset_id: int, point: Point) -> Description
         _flags(session, asset_id, code),
         _grounds(session, asset_id, code),
         _decisions(session, asset_id, code),
+        *_findings(session, asset_id, state),
         steps(session, asset_id),
         plans(session, asset_id, code),
         history(session, versions, code),
@@ -97,6 +100,11 @@ def describe_asset(session: Session, asset_id: int, point: Point) -> Description
     ref = reference(ReferenceKind.ASSET, code, asset_id)
     kept = tuple(section for section in sections if section.rows or section.table)
     return Description(f"Asset {ref}: {name or 'make not known'}", ref, kept)
+
+
+def _findings(session: Session, asset_id: int, state: EstateState) -> tuple[Section, ...]:
+    found = state.by_id.get(asset_id)
+    return bans_and_exemptions(state, duties_of(session, state), found) if found is not None else ()
 
 
 def _summary(asset: Asset, newest: AssetVersion | None, state: EstateState) -> Section:

@@ -218,6 +218,7 @@ def describe_determination(session: Session, key: int, _point: Point) -> Descrip
         ("Question", criterion.question),
         ("Outcome", words(made.outcome.value)),
         ("Decided on", made.decided_on),
+        ("To be looked at again by", made.review_on),
         ("Decided by", who(change)),
         ("Reason", made.reason),
         ("Evidence", f"{evidence.file_name} (SHA-256 {evidence.sha256})" if evidence is not None else None),

@@ -18,6 +18,7 @@ from riskreg.register import Change, Exemption, ExemptionEnd
 from riskreg.reporting.histories import FlagStanding
 from riskreg.reporting.points import known
 from riskreg.reporting.state import EstateState, FlaggedAsset
+from riskreg.rules.dates import long_date
 from riskreg.rules.terms import ExemptionGround
 
 ENDING_DAYS = 90
@@ -109,6 +110,13 @@ class Exemptions:
         found = [self.flag_until(asset, flag) for flag in asset.standing.flags if flag.is_open]
         dates = [day for day in found if day is not None]
         return min(dates) if dates and len(dates) == len(found) else None
+
+    def said(self, asset: FlaggedAsset) -> str:
+        """How an asset stands to exemptions, in words: `until 31 March 2027`, `has run out`, `not exempt`."""
+        until = self.until(asset)
+        if until is not None:
+            return f"until {long_date(until)}"
+        return "has run out" if self.is_expired(asset) else "not exempt"
 
     def is_ending(self, asset: FlaggedAsset) -> bool:
         """Whether the exemption of an asset ends within 90 days."""

@@ -30,6 +30,7 @@ def determine(
     reason: str,
     evidence_id: int | None = None,
     proposal: str | None = None,
+    review_on: date | None = None,
     today: date | None = None,
 ) -> Determination:
     """Record what an officer decided of a vendor under a regime's criterion.
@@ -48,6 +49,7 @@ def determine(
         reason: Why, in the officer's words.
         evidence_id: The evidence file that was judged.
         proposal: The bundled proposal that was adopted, with its sources.
+        review_on: By when somebody looks at it again; owners and seats of companies change.
         today: The date of today; the machine's where None.
 
     Raises:
@@ -66,17 +68,24 @@ def determine(
     require_past(decided_on, "decision", today)
     if not reason:
         raise UsageError("A determination needs its reason.", "Say in a sentence why it was decided so.")
+    if review_on is not None and review_on <= decided_on:
+        raise UsageError(
+            f"The date of review, {long_date(review_on)}, is not after the decision of {long_date(decided_on)}.",
+            "Give a later date.",
+        )
     if evidence_id is None and proposal is None and outcome is not DeterminationOutcome.UNDECIDED:
         raise UsageError(
             "A determination needs the evidence it rests on.", "Give a file of evidence, or adopt the bundled proposal."
         )
     require_evidence(session, evidence_id)
     newest = _in_force(session, criterion.id, decided_on, None).get(vendor.slug)
-    if newest is not None and (newest.decided_on, newest.outcome, newest.reason, newest.evidence_id) == (
-        decided_on,
-        outcome,
-        reason,
-        evidence_id,
+    said = (decided_on, outcome, reason, evidence_id, review_on)
+    if newest is not None and said == (
+        newest.decided_on,
+        newest.outcome,
+        newest.reason,
+        newest.evidence_id,
+        newest.review_on,
     ):
         raise Conflict(f"It is already recorded that {vendor.name} {_WORDS[outcome]}, on {long_date(decided_on)}.")
     determination = Determination(
@@ -84,6 +93,7 @@ def determine(
         vendor_id=vendor.id,
         outcome=outcome,
         decided_on=decided_on,
+        review_on=review_on,
         reason=reason,
         evidence_id=evidence_id,
         proposal=proposal,
