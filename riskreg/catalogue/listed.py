@@ -19,6 +19,8 @@ from riskreg.rules.terms import NameKind
 
 _SHORTEST = 4
 """Shorter names are letters that many firms use."""
+_LONG_ENOUGH = 8
+"""A single word that is another name of a company must be so long to stand for it alone."""
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u3040-\u30ff\uac00-\ud7a3]")
 _LEGAL = re.compile(r"\W+|\b(?:ltd|limited|inc|llc|gmbh|ag|sa|co|company|corp|corporation|plc|jsc|pjsc|ooo|zao|oao)\b")
@@ -96,7 +98,8 @@ def with_listed(
                 continue
             kind = NameKind.NATIVE if _is_native(written) else NameKind.LEGAL if is_own else NameKind.ALIAS
             names[name_key] = (KnownName(company.slug, kind, written, company.attestation),)
-            vendors[company.slug] = company.facts
+            if company.slug not in vendors:
+                vendors[company.slug] = company.facts
     slugs = {
         id(each.entry): companies[each.key].slug
         for each in entries
@@ -138,7 +141,7 @@ def _slug(name: str, key: str) -> str:
 
 
 def _is_native(name: str) -> bool:
-    return bool(_CHINESE.search(name) or _OTHER_SCRIPT.search(name))
+    return not name.isascii() and bool(_CHINESE.search(name) or _OTHER_SCRIPT.search(name))
 
 
 class _Judge:
@@ -179,12 +182,13 @@ class _Judge:
         if key.isdigit() or len(key) < (2 if _is_native(written) else _SHORTEST):
             return "It is too short to tell one firm from another."
         first = written.split(maxsplit=1)[0].lower().strip(".,;'\"()")
-        if is_own and first.isascii() and first.isalpha() and not (self._is_common(first) or _LEGAL.fullmatch(first)):
+        is_long = is_own or len(key) >= _LONG_ENOUGH
+        if is_long and first.isascii() and first.isalpha() and not (self._is_common(first) or _LEGAL.fullmatch(first)):
             return None  # one telling word is enough, and this look is cheap
         words = words_of(_LEGAL.sub(" ", written.lower())) or [key]
         if all(self._is_common(word) for word in words):
             return "It consists of words that firms of every trade bear."
-        if not is_own and len(words) == 1 and len(key) < (4 if _CHINESE.search(written) else 8):
+        if not is_own and len(words) == 1 and len(key) < (4 if _CHINESE.search(written) else _LONG_ENOUGH):
             return "It is one short word, and not the company's own name on the list."
         return None
 

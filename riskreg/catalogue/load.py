@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from riskreg.catalogue import check
@@ -33,6 +35,11 @@ def load_catalogue(folder: Path | None = None, layers: Sequence[Layer] = ()) -> 
         NotFound: There is no such folder.
         ListRejected: A file is at fault; the message names file and line, `issues` holds every fault.
     """
+    with _uncollected():
+        return _load(folder, layers)
+
+
+def _load(folder: Path | None, layers: Sequence[Layer]) -> Catalogue:
     faults = Faults()
     whole, checksum = read_lists(folder, layers, faults)
     if whole is None or faults.issues:
@@ -59,6 +66,18 @@ def load_catalogue(folder: Path | None = None, layers: Sequence[Layer] = ()) -> 
         listed=known.listed,
         withheld=known.withheld,
     )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for garbage meanwhile: it would go through hundreds of thousands of new objects, and find none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def read_lists(folder: Path | None, layers: Sequence[Layer], faults: Faults) -> tuple[Whole | None, str]:

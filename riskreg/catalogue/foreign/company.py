@@ -169,6 +169,7 @@ def spaced(text: str) -> str:
     return " ".join(text.split())
 
 
+_BETWEEN_ALIASES = re.compile(r";\s*(?:and\b)?")
 _LETTER = re.compile(r"[^\W\d_]")
 _STARS = re.compile(r"[*†‡]+|\s+(?=[,.;])")
 _LAST_BRACKET = re.compile(r"^(.{3,}?)\s*\(([^()]{2,60})\)\s*$", re.DOTALL)
@@ -177,8 +178,8 @@ _AFFILIATED = re.compile(
 )
 _NEEDS_CLEANING = re.compile(r"[*†‡()]|\s[,.;]|\b[af]\.?k\.?a\b|known as|ffiliated|ubsidiar", re.IGNORECASE)
 _ALSO = re.compile(
-    r",?\s*\b(?:a\.?k\.?a\.?|also known as|f\.?k\.?a\.?|formerly known as)\b[.,:]?\s*"
-    r"(?:the following [^:]{0,30}:\s*)?",
+    r",?\s*\b(?:a\.?k\.?a\.?|also known as|f\.?k\.?a\.?|formerly known as)\b[.,:]*\s*"
+    r"(?:the following[^:]{0,30}:\s*)?",
     re.IGNORECASE,
 )
 
@@ -197,8 +198,9 @@ def clean_names(written: str) -> tuple[str, ...]:
     if affiliated is not None:
         text = affiliated["name"]
     found: list[str] = []
-    for part in _ALSO.split(text):
-        rest = part.strip(" ,;-")
+    first, *others = _ALSO.split(text)
+    for part in (first, *(each for other in others for each in _BETWEEN_ALIASES.split(other))):
+        rest = part.strip(" ,;-–—")
         inside = _LAST_BRACKET.match(rest)
         found += [inside[1].strip(), inside[2].strip()] if inside else [rest]
     return tuple(dict.fromkeys(name for name in found if _LETTER.search(name)))

@@ -141,6 +141,7 @@ def rows(opened: Opened, header: Header) -> Iterator[tuple[int, list[str]]]:
         FileRejected: A row is damaged, or the file ends in the middle of one.
     """
     csv.field_size_limit(_LONGEST_CELL)
+    width: int | None = None
     last: tuple[int, list[str]] | None = None
     with opened.path.open(encoding=opened.encoding, newline="") as file:
         reader = csv.reader(file, delimiter=header.delimiter)
@@ -148,23 +149,25 @@ def rows(opened: Opened, header: Header) -> Iterator[tuple[int, list[str]]]:
             for number, row in enumerate(reader):
                 if number <= header.skip or not row or not any(row):
                     continue
+                # A comma after every row is harmless; in one row alone it may have moved all cells behind it.
+                width = width or max(len(row), header.width)
                 if last is not None:
-                    yield last[0], _as_wide(opened, header, *last, is_last=False)
+                    yield last[0], _as_wide(opened, header, width, *last, is_last=False)
                 last = (reader.line_num, row)
         except csv.Error as error:
             raise refused(
                 opened.name, f"Line {reader.line_num:,} cannot be read ({error}).", _AGAIN, "file-damaged"
             ) from error
     if last is not None:
-        yield last[0], _as_wide(opened, header, *last, is_last=True)
+        yield last[0], _as_wide(opened, header, width or header.width, *last, is_last=True)
     if opened.has_open_quote:
         raise refused(opened.name, _cut(last[0] if last else 0), _AGAIN, "file-cut-short")
 
 
-def _as_wide(opened: Opened, header: Header, line: int, row: list[str], *, is_last: bool) -> list[str]:
-    if len(row) == header.width:
+def _as_wide(opened: Opened, header: Header, width: int, line: int, row: list[str], *, is_last: bool) -> list[str]:
+    if len(row) == header.width == width:
         return row
-    if len(row) > header.width and not any(cell.strip() for cell in row[header.width :]):
+    if len(row) == width and not any(cell.strip() for cell in row[header.width :]):
         return row[: header.width]
     if is_last and len(row) < header.width:
         raise refused(opened.name, _cut(line), _AGAIN, "file-cut-short")
