@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
 from riskreg.identification.families import Families
+from riskreg.identification.first import Literals
 from riskreg.identification.knowledge import ComponentMarker, Knowledge, SoftwareMarker
 from riskreg.identification.models import ModelReader, ModelReading, model_tokens, normalise_model, numbers_in
 from riskreg.identification.names import BLANK_NAMES, NameIndex, NameReading, words_of
@@ -20,6 +21,9 @@ from riskreg.rules.terms import NameKind
 
 _PHRASE = re.compile(r"(?:[ :/-]+[\w.+()/-]*[A-Za-z\d][\w.+()/-]*){1,4}")
 """Up to four words after a brand: “SG 2404 MR L2+”."""
+
+_HEAD_IS_NUMBER = re.compile(r"\s*[A-Za-z]{0,2}[\W\d_]|\s*[A-Za-z]+[-_.]?\d")
+"""A first word with a digit, or of one or two letters: a number, and no name."""
 
 MOST_KEPT = 200_000
 """Raw texts remembered per column: enough for a national list's distinct texts, little enough for memory."""
@@ -92,6 +96,8 @@ class Cells:
         self._software_markers = tuple((re.compile(m.regex, re.IGNORECASE), m) for m in knowledge.software)
         self._any_component = _any_of(m.regex for m in knowledge.components)
         self._any_program = _any_of(m.regex for m in knowledge.software)
+        self._parts_hold = Literals(m.regex for m in knowledge.components)
+        self._programs_hold = Literals(m.regex for m in knowledge.software)
         self._in_series = frozenset(
             brand for brand in names.keys if any(c.series_regex for c in names.look_up("", brand).claims)
         )
@@ -126,6 +132,8 @@ class Cells:
     def _leading_name(self, raw: str) -> NameReading | None:
         """The name at the head of a make such as “Hikvision CCTV” or “HiWatch by Hikvision”, if that is all it says."""
         words = words_of(raw)
+        if not words or not self._names.may_begin(words[0]):
+            return None
         first: NameReading | None = None
         index = 0
         while index < len(words):
@@ -159,14 +167,15 @@ class Cells:
         reading = self._models.read(raw)
         if reading.text.isalpha() and reading.text.casefold() in BLANK_NAMES:
             return NO_NUMBER
-        is_plain = bool(reading.hits) and " " not in raw.strip()
-        text = _NO_TEXT if is_plain or not self._texts.may_tell(raw) else self._texts.read(raw)
+        # A number at the head is this device's; elsewhere (“bracket for DS-2CD2143”) the words before it decide.
+        is_inside = bool(reading.hits) and not normalise_model(raw).startswith(reading.text)
+        text = self._texts.read(raw) if is_inside or self._texts.may_name(raw) else _NO_TEXT
         if text.mentions and any(m.pattern is not None and m.role is not Role.PRESENT for m in text.mentions):
             # “Bracket for DS-2CD2143”: the number is another device's.
             reading = ModelReading(reading.text)
         names = tuple(m for m in text.mentions if m.pattern is None or m.role is not Role.PRESENT)
         text = TextReading(names, text.is_accessory) if names or text.is_accessory else _NO_TEXT
-        leading = self._leading_name(raw) if not reading.hits and raw[:1].isalpha() else None
+        leading = None if reading.hits or _HEAD_IS_NUMBER.match(raw) else self._leading_name(raw)
         return Number(reading, text, f"{reading.text}{'|' + text.key if text.key else ''}", leading)
 
     def both(self, raw: str) -> Both:
@@ -174,7 +183,7 @@ class Cells:
         return _remembered(self.boths, raw, self._read_both)
 
     def _read_both(self, raw: str) -> Both:
-        whole = self._names.read(raw)
+        whole = self._names.read(raw, with_near=False)
         if whole.is_blank or whole.is_known:
             return Both(whole, key=whole.key)
         text = self._texts.read(raw)
@@ -227,13 +236,13 @@ class Cells:
 
     def _read_parts(self, raw: str) -> tuple[ComponentMarker, ...]:
         plain = fold(raw)
-        if self._any_component is None or self._any_component.search(plain) is None:
+        if not self._parts_hold.may(plain) or self._any_component is None or self._any_component.search(plain) is None:
             return ()
         return tuple(m for regex, m in self._component_markers if regex.search(plain))
 
     def programs_said(self, raw: str) -> tuple[SoftwareMarker, ...]:
         """Software that a text names for the device itself, not for another one (“viewed in iVMS-4200”)."""
-        if self._any_program is None:
+        if self._any_program is None or not self._programs_hold.may(raw):
             return ()
         found = self._any_program.search(raw)
         return self.programs_in(raw) if found and self._texts.is_of_this_device(raw, found.start()) else ()
@@ -260,7 +269,7 @@ class Cells:
 
     def _read_programs(self, raw: str) -> tuple[SoftwareMarker, ...]:
         plain = fold(raw)
-        if self._any_program is None or self._any_program.search(plain) is None:
+        if not self._programs_hold.may(plain) or self._any_program is None or self._any_program.search(plain) is None:
             return ()
         return tuple(m for regex, m in self._software_markers if regex.search(plain))
 

@@ -1,8 +1,9 @@
-"""With which characters a text can begin that a pattern matches: what lets one number be tried against few patterns."""
+"""What a text must begin with or hold for a pattern to match: cheap looks that spare trying every pattern."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -29,6 +30,39 @@ def starts(regex: str, character: str) -> bool:
     """
     firsts = _firsts(regex)
     return firsts is None or character in firsts
+
+
+class Literals:
+    """Whether a text holds what any of several patterns cannot match without.
+
+    Args:
+        patterns: Patterns that are searched, upper and lower case alike.
+    """
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        runs = [_longest_run(_parser.parse(pattern)) for pattern in patterns]
+        self._runs = None if any(len(run) < 2 for run in runs) else tuple(sorted({run.casefold() for run in runs}))
+
+    def may(self, text: str) -> bool:
+        """Whether one of the patterns may match. False is certain, True is not."""
+        if self._runs is None:
+            return True
+        low = text.casefold()
+        return any(run in low for run in self._runs)
+
+
+def _longest_run(items: Any) -> str:
+    """The longest run of characters that every match of a sequence holds; empty where there is none."""
+    best = run = ""
+    for operator, argument in items:
+        if operator is _constants.LITERAL:
+            run += chr(argument)
+            best = max(best, run, key=len)
+            continue
+        run = ""
+        if operator is _constants.SUBPATTERN:
+            best = max(best, _longest_run(argument[-1]), key=len)
+    return best
 
 
 def _of(items: Any) -> tuple[set[str] | None, bool]:

@@ -119,7 +119,8 @@ class Identifier:
         number = evidence.model.text
         if not number or evidence.text.mentions or evidence.part.text or _THE_NUMBER in evidence.label.text:
             return weigh(evidence, self._families)
-        label, model, numbers = evidence.label, evidence.model, evidence.numbers
+        label, model = evidence.label, evidence.model
+        numbers = evidence.numbers if label.claims else ()
         shape = (
             label.key,
             label.text,
@@ -142,7 +143,7 @@ class Identifier:
                 self._shapes.clear()
             general = replace(evidence, model=replace(model, text=_THE_NUMBER), given_numbers=numbers, near=None)
             known = self._shapes[shape] = weigh(general, self._families)
-        if known.certainty is Certainty.UNKNOWN and evidence.near is not None:
+        if known.certainty is Certainty.UNKNOWN and evidence.near is not None and evidence.near(number) is not None:
             # Only where nothing else tells is a number compared with those that it nearly fits.
             return weigh(evidence, self._families)
         return known.with_text(_THE_NUMBER, number)

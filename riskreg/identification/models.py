@@ -33,7 +33,13 @@ _IS_NUMBER = re.compile(r"(?=.*\d)(?=.*[^\W\d_])|^I?DS-[A-Z]{2}-[A-Z]{2}", re.IG
 _EDGES = "\"'“”‘’()[]{}<>.,;:!?/-"
 
 
+_PLAIN = re.compile(r"[A-Z0-9]+(?:[-/][A-Z0-9]+)*")
+"""Numbers as most lists have them: what the rules for spaces, signs and other characters would leave as it is."""
+
+
 def _once(text: str) -> str:
+    if _PLAIN.fullmatch(text):
+        return _GLUED.sub(r"\1-", _BRAND.sub("", text))
     text = _SPACE.sub(" ", _JOINERS.sub("-", fold(text).upper())).strip(" \"'“”,;:-")
     text = _BRAND.sub("", text)
     text = _PREFIX.sub(r"\1-", text)
@@ -71,6 +77,7 @@ def model_tokens(text: str) -> list[tuple[int, str]]:
     return found
 
 
+_ONE_WORD = re.compile(r"[A-Z0-9]+(?:[-/+][A-Z0-9]+)*")
 _MEASURE = re.compile(
     r"(?:\d+[X*])?\d+(?:[.,-]\d+)?(?:MP|MPX|MPIX|M|MM|CM|K|P|I|X|CH|CHAN|CHANNELS?|WAY|TB|GB|MB|FPS|W|V|VDC|VAC|AH?|DB|IN|"
     r"PORTS?|ST|ND|RD|TH|S|YRS?|OFF|NO|PCS?|EA|DEG|HZ|MBPS)"
@@ -174,7 +181,7 @@ class ModelReader:
         if not normal:
             return ModelReading("")
         whole = self.read_number(normal)
-        if whole.hits:
+        if whole.hits or normal.isalnum() or _ONE_WORD.fullmatch(normal):
             return whole
         for _, token in model_tokens(normal):
             part = self.read_number(token)

@@ -51,6 +51,7 @@ _SOUND = (
 )
 
 
+@lru_cache(maxsize=65_536)
 def _sound(key: str) -> str:
     """A normalised name as it sounds: letters written for the same sound, and letters doubled, are as one."""
     for pattern, letters in _SOUND:
@@ -58,6 +59,8 @@ def _sound(key: str) -> str:
     return key
 
 
+_LONGEST_NEAR = 20
+"""Longest normalised name compared for a close spelling; in longer ones a short slip says little."""
 _PROVINCES = "杭州浙江深圳广东北京天津"
 """Seats of Chinese makers, as they stand before a short name: 浙江大华.
 
@@ -196,7 +199,7 @@ class NameIndex:
             sorted(
                 (key, known[0].vendor)
                 for key, known in self._names.items()
-                if len(key) >= 5
+                if 5 <= len(key) <= _LONGEST_NEAR
                 and key.isascii()
                 and knowledge.vendors[known[0].vendor].is_watched
                 and known[0].kind is not NameKind.MISSPELLING
@@ -218,17 +221,24 @@ class NameIndex:
         }
         self._sounds = {sound: tuple(known) for sound, known in sounds.items() if sound not in others}
         self.keys: frozenset[str] = frozenset(self._names) | frozenset(self._claims)
+        self._beginnings = frozenset(key[:size] for key in self.keys for size in range(2, len(key) + 1))
         self._chinese = tuple(
             sorted((key for key in self._names if len(key) >= 2 and _HAN.fullmatch(key)), key=lambda k: (-len(k), k))
         )
 
-    def read(self, text: str | None) -> NameReading:
-        """What is known of a make cell, taken as a whole."""
+    def may_begin(self, word: str) -> bool:
+        """Whether a name may begin with a word, or be it misspelt. False is certain, True is not."""
+        return word in self._beginnings or not word.isascii() or _sound(word) in self._sounds or not word.isalpha()
+
+    def read(self, text: str | None, *, with_near: bool = True) -> NameReading:
+        """What is known of a make cell, taken as a whole; with names of a close spelling if wanted."""
         key = normalise_name(text) if text else ""
         if not key or key in BLANK_NAMES or not any(c.isalnum() for c in key):
             return NameReading(text or "", "")
         reading = self.look_up(text or "", key)
-        return reading if reading.is_known else replace(reading, near=tuple(self._close_to(key)))
+        if reading.is_known or not with_near:
+            return reading
+        return replace(reading, near=tuple(self._close_to(key)))
 
     def look_up(self, text: str, key: str) -> NameReading:
         """What is known of one normalised name; names of a close spelling are left out."""
@@ -264,7 +274,7 @@ class NameIndex:
         return ()
 
     def _close_to(self, key: str) -> Iterable[tuple[str, str]]:
-        if len(key) < 5 or not key.isascii() or key.isdigit():
+        if not 5 <= len(key) <= _LONGEST_NEAR or not key.isascii() or key.isdigit():
             return
         allowed = 1 if len(key) < 7 else 2
         found = {pair for rest in _with_letters_left_out(key, allowed) for pair in self._left_out.get(rest, ())}

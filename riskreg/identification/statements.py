@@ -125,7 +125,13 @@ class TextReader:
         low = text.lower()
         if _MIXED.search(low) is not None:
             return True
-        words = _WORD.findall(low)
+        return self.may_name(text)
+
+    def may_name(self, text: str) -> bool:
+        """Whether a text may name a maker or an accessory, models apart: cheap. False is certain, True is not."""
+        if not text.isascii():
+            return True
+        words = _WORD.findall(text.lower())
         if not ACCESSORY_WORDS.isdisjoint(words):
             return True
         if self._starts.isdisjoint(words):

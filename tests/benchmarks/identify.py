@@ -24,8 +24,9 @@ _SAID = (
     "2 x {make} 4MP turret {model}, {place}",
     "{place} PTZ on column, {make}",
     "bracket for {make} {model}",
-    "{place}",
 )
+_TELLING, _COMBINED, _ADDRESSED = 7, 8, 3
+"""Of so many traces one has a text that names make or model, holds both in one cell, has an address: as lists do."""
 
 
 def traces(number: int, seed: int = 7) -> list[Trace]:
@@ -40,16 +41,18 @@ def traces(number: int, seed: int = 7) -> list[Trace]:
             (product.label, product.label.upper(), f"{product.label} Ltd", "", f"{product.label} CCTV")
         )
         prefix = random.choice(address_prefixes(product.maker) or ("020000",))
-        mac = f"{prefix}{turn:06X}"[:12] if turn % 3 == 0 else None
-        text = random.choice(_SAID).format(make=product.label, model=model, place=random.choice(_PLACES))
+        mac = f"{prefix}{turn:06X}"[:12] if turn % _ADDRESSED == 0 else None
+        place = random.choice(_PLACES)
+        text = random.choice(_SAID).format(make=product.label, model=model, place=place)
+        apart = turn % _COMBINED != 0
         trace = Trace(
-            make=make if turn % 5 else None,
-            model=model if turn % 5 else None,
-            make_and_model=None if turn % 5 else f"{make} {model}".strip(),
+            make=make if apart else None,
+            model=model if apart else None,
+            make_and_model=None if apart else f"{make} {model}".strip(),
             mac=mac,
-            description=text if turn % 2 else None,
+            description=place if turn % _TELLING else text,
         )
-        found.setdefault((make, model, mac or "", text if turn % 2 else ""), trace)
+        found.setdefault((make, model, mac or "", text), trace)
         if len(found) >= number:
             return list(found.values())
     raise AssertionError("unreachable")
