@@ -168,15 +168,20 @@ def regime_file(slug: str, *, title: str, authority: str, jurisdiction: str, bou
     return note + yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=200)
 
 
-def set_aside(own: Path, files: Mapping[str, str]) -> None:
+def set_aside(own: Path, files: Mapping[str, str], *, replacing: bool = False) -> None:
     """Write files into the waiting folder of the own lists, whole or not at all.
+
+    Args:
+        own: The ministry's folder.
+        files: Path inside it → text.
+        replacing: Files of these names may be there: they will give way.
 
     Raises:
         Conflict: One of them waits already.
     """
     place = own / WAITING
     for path in files:
-        if (place / path).exists() or (own / path).exists():
+        if not replacing and ((place / path).exists() or (own / path).exists()):
             raise Conflict(
                 f"“{path}” is among the own lists already.",
                 "Give the edition another --label, or put the waiting one away with: riskreg lists discard",

@@ -22,9 +22,9 @@ from riskreg.cli.common import (
     say_json,
     show_table,
 )
-from riskreg.cli.lists_shown import show_difference, show_imported, show_rehearsed
+from riskreg.cli.lists_shown import show_difference, show_imported, show_refreshed, show_rehearsed
 from riskreg.errors import UsageError
-from riskreg.operations import activating, editions
+from riskreg.operations import activating, addresses, editions
 from riskreg.operations import listing as ask
 from riskreg.operations import lists as act
 
@@ -189,6 +189,37 @@ def import_list(
         )
         done = act.import_list(place, request)
         say_json(asdict(done)) if as_json else show_imported(done)
+
+
+@lists.command("refresh-oui")
+def refresh_oui(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="oui.csv, mam.csv and oui36.csv of the IEEE, or manuf.")
+    ],
+    dated: Annotated[
+        str | None, typer.Option("--dated", metavar="DATE", help="Of which day the registry is: day of the download.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the table there, and let nothing wait.")
+    ] = None,
+    losses: Annotated[
+        list[str] | None,
+        typer.Option("--confirm-loss", metavar="VENDOR", help="This vendor really has so many prefixes fewer."),
+    ] = None,
+    database: DatabaseOption = None,
+    actor: ActorOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring a newer registry of MAC address prefixes. It waits as “oui” until you activate it.
+
+    Shown is what changes for each maker: prefixes that are new, gone, or moved to another. A registry that holds fewer
+    prefixes than the one in use is refused, for registrations are hardly ever given back.
+    """
+    with office(database, actor, quiet=as_json) as place:
+        done = addresses.refresh_addresses(
+            place, tuple(files), dated=date_option(dated), output=output, confirmed=tuple(losses or ())
+        )
+        say_json(asdict(done)) if as_json else show_refreshed(done)
 
 
 @lists.command("discard")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from riskreg.cli.checking import show_watched
 from riskreg.cli.common import counted, say, show_counts, show_table
 from riskreg.operations.activating import EditionChange, ListsActivated
+from riskreg.operations.addresses import AddressesRefreshed
 from riskreg.operations.editions import Difference
 from riskreg.operations.lists import ListImported
 from riskreg.rules.dates import long_date
@@ -46,6 +47,29 @@ def show_imported(done: ListImported) -> None:
         _rows("On the edition at hand and not on this one", ("Company",), [(name,) for name in done.lost])
     say(f"It waits as {done.name} in {done.folder}; nothing is in use yet.")
     say(f"See what it would flag and release with: riskreg lists preview {done.name}")
+
+
+def show_refreshed(done: AddressesRefreshed) -> None:
+    """What a refreshed table of address prefixes brings."""
+    say(f"{done.after:,} prefixes; the table in use has {done.before:,}.")
+    if done.kept:
+        say(f"Not in the files, and kept as they are: prefixes of {' and '.join(done.kept)}.")
+    show_counts("Left out", done.left_out)
+    _rows(
+        "By maker",
+        ("Maker", "Watched", "Before", "After", "New", "Gone"),
+        [(v.name, v.is_watched, v.before, v.after, _prefixes(v.new), _prefixes(v.gone)) for v in done.vendors],
+    )
+    _rows("Moved", ("Prefix", "Was", "Is now"), [(m.prefix, m.before, m.after) for m in done.moved])
+    _rows("Registrants of the catalogue that the registry no longer has", ("Name",), [(n,) for n in done.missing])
+    say(f"Written: {done.place}")
+    if done.name is not None:
+        say("Nothing is in use yet. See what it would change with: riskreg lists preview oui")
+
+
+def _prefixes(found: Sequence[str]) -> str:
+    """The number of prefixes and the first few."""
+    return f"{len(found):,}: {', '.join(found[:3])}{' …' if len(found) > 3 else ''}" if found else ""
 
 
 def show_rehearsed(found: ListsActivated) -> None:
