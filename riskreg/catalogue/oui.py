@@ -103,9 +103,10 @@ def refresh(
         _read(each, table, left_out)
     kept = _keep_other_sizes(table, whole.prefixes)
     _refuse_shrinkage(opened[0].name, table, whole.prefixes)
-    holders = _holders(whole)
-    table = {prefix: holders.get(folded(name), (None, name))[1] for prefix, name in sorted(table.items())}
-    vendors, moved = _changes(whole, table, {name: slug for slug, name in holders.values() if slug is not None})
+    slugs = _registrants(whole)
+    spelt = {folded(name): name for name in reversed(slugs)}
+    table = {prefix: name if name in slugs else spelt.get(folded(name), name) for prefix, name in sorted(table.items())}
+    vendors, moved = _changes(whole, table, {name: slug for name, slug in slugs.items() if slug is not None})
     _refuse_losses(vendors, confirmed)
     present = set(table.values())
     had = set(whole.prefixes.values())
@@ -117,7 +118,7 @@ def refresh(
         left_out=dict(left_out.most_common()),
         vendors=vendors,
         moved=moved,
-        missing=tuple(sorted(name for slug, name in holders.values() if name in had and name not in present)),
+        missing=tuple(sorted(name for name in slugs if name in had and name not in present)),
     )
 
 
@@ -193,14 +194,11 @@ def _refuse_shrinkage(file: str, table: Mapping[str, str], before: Mapping[str, 
             )
 
 
-def _holders(whole: Whole) -> dict[str, tuple[str | None, str]]:
-    """Folded registrant → vendor, and the registrant as the catalogue spells it; module makers have no vendor."""
-    found: dict[str, tuple[str | None, str]] = {folded(n): (None, n) for n in whole.modules.part.registrants}
-    for maker in whole.directory.part.makers:
-        found |= {folded(name): (maker.slug, name) for name in maker.registrants}
-    for file in whole.vendors:
-        found |= {folded(name): (file.part.slug, name) for name in file.part.registrants}
-    return found
+def _registrants(whole: Whole) -> dict[str, str | None]:
+    """Registrant as the catalogue spells it → vendor; a registry that spells it otherwise is written so."""
+    found: dict[str, str | None] = {name: file.part.slug for file in whole.vendors for name in file.part.registrants}
+    found |= {name: maker.slug for maker in whole.directory.part.makers for name in maker.registrants}
+    return found | dict.fromkeys(whole.modules.part.registrants)
 
 
 def _changes(
