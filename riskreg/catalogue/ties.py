@@ -78,7 +78,7 @@ class Ties:
             made_by: A day by which the device had been made; None where nobody told.
         """
         found = [Chain(ties, When.NOW) for ties in self._walk(vendor, lambda tie: _holds(tie, on))]
-        known = {chain.via for chain in found}
+        known = {chain.via for chain in found if chain.is_sound}
 
         def once(tie: VendorTie) -> bool:
             if _holds(tie, on):

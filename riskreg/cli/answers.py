@@ -9,7 +9,22 @@ from riskreg.cli.common import counted, say, say_json, show_table, shown, stdout
 from riskreg.operations.asking import Answer, Column, Description, Scalar, format_cell, is_number
 from riskreg.operations.screening import Screened
 
-_TELLING = ("reference", "site", "devices", "verdict", "make", "model", "organisation", "vendor", "step", "sensitivity")
+_TELLING = (
+    *(
+        "reference",
+        "state",
+        "until_on",
+        "review_on",
+        "why",
+        "obligation",
+        "site",
+        "devices",
+        "verdict",
+        "make",
+        "model",
+    ),
+    *("organisation", "vendor", "step", "sensitivity"),
+)
 """Columns that a narrow terminal shows before others."""
 _ENOUGH = 24
 """Characters that a long text gets in a column; it goes on in the next line."""

@@ -73,7 +73,7 @@ def bans_and_exemptions(state: EstateState, duties: Duties, asset: FlaggedAsset)
         )
         for each in duties.prohibitions(asset)
     )
-    titles = columns("Obligation", "Act", "Forbidden from (date)", "The asset", "How far it can be relied on", "Source")
+    titles = columns("Obligation", "Act", "Forbidden from (date)", "The asset", "Confidence", "Source")
     sections = [Section("Prohibitions of new equipment", (), titles, bans)]
     rows = tuple(
         (

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from riskreg.register import ListEdition, Obligation, Regime
+from riskreg.register import KeyVerdict, ListEdition, ListEntry, Obligation, Regime
 from riskreg.reporting.exemptions import Exemptions, exemptions_of
 from riskreg.reporting.points import known
 from riskreg.reporting.state import EstateState, FlaggedAsset
@@ -22,6 +23,7 @@ _REMOVING = (Act.REMOVE, Act.CONSIDER_REMOVAL, Act.NEVER_CONNECT)
 _PROHIBITING = (Act.CEASE_DEPLOYMENT, Act.CEASE_PROCUREMENT)
 """Acts that forbid new equipment."""
 _NO_DATE = "no date of installation or purchase"
+_LATER_THAN_LIST = "its dates are later than the list that tells them"
 _NOT_ASSESSED = "its site is not assessed, and the ban is on sensitive sites"
 
 
@@ -100,17 +102,31 @@ class Prohibition:
 
     def came_after(self, asset: FlaggedAsset) -> After:
         """Whether the asset was put in, or bought, on or after that day."""
-        version = asset.standing.version
-        if version is None:
-            return After.NO_DATE
-        return came_after(self.duty.act, self.begun, version.installed_on, version.purchased_on)
+        return came_after(self.duty.act, self.begun, *dates_told(asset))
+
+
+def dates_told(asset: FlaggedAsset) -> tuple[date | None, date | None]:
+    """Dates of installation and purchase, as far as they can be: a date after the list that tells it tells nothing."""
+    version = asset.standing.version
+    if version is None:
+        return None, None
+    told = (version.installed_on, version.purchased_on)
+    installed, bought = (day if day is not None and day <= version.on else None for day in told)
+    return installed, bought
 
 
 class Duties:
     """The obligations that count at a state's point for the regimes of that state, and the exemptions from them."""
 
-    def __init__(self, all_duties: tuple[Duty, ...], state: EstateState, exemptions: Exemptions) -> None:
+    def __init__(
+        self,
+        all_duties: tuple[Duty, ...],
+        state: EstateState,
+        exemptions: Exemptions,
+        listed_from: Mapping[int, date],
+    ) -> None:
         self.all = all_duties
+        self._listed_from = listed_from
         self.on = state.point.as_at
         self.exemptions = exemptions
         self.by_name = {duty.name: duty for duty in all_duties}
@@ -136,21 +152,22 @@ class Duties:
         """Bans of the regimes of its open flags that reach, or may reach, such equipment at its site, earliest first.
 
         **Source**: Public Law 115-232, section 889(a)(1) (procure, from 13 August 2019); written statement of 24
-        November 2022 (cease deployment on sensitive sites). A body that follows a regime by choice is bound from its
-        choice on.
+        November 2022 (cease deployment on sensitive sites). A maker that came to the list later is banned from then on;
+        a body that follows a regime by choice is bound from its choice on.
         """
         found = []
         for flag in asset.standing.flags:
             if not flag.is_open:
                 continue
             since = self._binds_from(asset.organisation_id, flag.regime_id)
+            listed = self._listed_from.get(flag.basis.key_verdict_id or 0)
             for duty in self._by_regime[flag.regime_id]:
                 if duty.act not in _PROHIBITING or duty.strength != "must":
                     continue
                 site, kind = duty.reaches(asset.sensitivity), duty.is_about(asset)
                 if site is False or kind is False:
                     continue
-                begun = max(duty.from_on, since) if since is not None else duty.from_on
+                begun = max(day for day in (duty.from_on, since, listed) if day is not None)
                 found.append(Prohibition(duty, begun, site is True and kind is True))
         return sorted(found, key=lambda each: (each.begun, each.duty.name))
 
@@ -160,9 +177,13 @@ class Duties:
             self._bound[key] = self._places.binds_from(organisation_id, regime_id, self.on)
         return self._bound[key]
 
-    def prohibited_from(self, asset: FlaggedAsset) -> date | None:
-        """From when a regime of its open flags forbids to install such equipment at its site."""
-        return next((each.begun for each in self.prohibitions(asset) if each.is_certain), None)
+    def installed_after(self, asset: FlaggedAsset) -> Prohibition | None:
+        """The first ban that was in force when the asset was put in, or, where only that is told, bought."""
+        installed, bought = dates_told(asset)
+        put_in = installed or bought
+        if put_in is None:
+            return None
+        return next((each for each in self.prohibitions(asset) if each.is_certain and put_in >= each.begun), None)
 
     def bought_after(self, asset: FlaggedAsset) -> Prohibition | None:
         """The ban on buying that was in force when the asset was bought, as its list tells; None where none was."""
@@ -177,14 +198,11 @@ class Duties:
 
     def not_tested(self, asset: FlaggedAsset) -> tuple[str, ...]:
         """Why it cannot be told whether the asset came after a ban; empty where it can, or where it did."""
-        bans = self.prohibitions(asset)
-        if any(each.is_certain and each.came_after(asset) is After.YES for each in bans):
+        if self.installed_after(asset) is not None or self.bought_after(asset) is not None:
             return ()
-        version = asset.standing.version
-        installed = version.installed_on if version is not None else None
-        bought = version.purchased_on if version is not None else None
+        installed, bought = dates_told(asset)
         reasons: dict[str, None] = {}
-        for each in bans:
+        for each in self.prohibitions(asset):
             said = each.came_after(asset)
             if said is After.NO:
                 continue
@@ -193,7 +211,9 @@ class Duties:
             if each.duty.is_about(asset) is None:
                 reasons["what kind of equipment it is, or whether the ban reaches that kind, is not settled"] = None
             if said is After.NO_DATE and installed is None and bought is None:
-                reasons[_NO_DATE] = None
+                version = asset.standing.version
+                is_told = version is not None and (version.installed_on or version.purchased_on) is not None
+                reasons[_LATER_THAN_LIST if is_told else _NO_DATE] = None
             elif said is After.NO_DATE and installed is None:
                 reasons[f"bought on {long_date(bought)}, and no date of installation"] = None
             elif said is After.NO_DATE:
@@ -239,4 +259,11 @@ def duties_of(session: Session, state: EstateState) -> Duties:
         for row in rows
     ]
     ordered = tuple(sorted(found, key=lambda duty: (duty.regime, duty.from_on, duty.key)))
-    return Duties(ordered, state, exemptions_of(session, state))
+    listed_from = {
+        verdict: day
+        for verdict, day in session.execute(
+            select(KeyVerdict.id, ListEntry.from_on).join(ListEntry, ListEntry.id == KeyVerdict.list_entry_id)
+        )
+        if day is not None
+    }
+    return Duties(ordered, state, exemptions_of(session, state), listed_from)

@@ -267,8 +267,8 @@ def duties(measures: Measures) -> list[Figure]:
         measures.flagged(
             "install_date_not_known",
             "Flagged, with no date of installation",
-            "Open flagged devices without a date of installation or purchase: whether they came after the prohibition "
-            "cannot be told.",
+            "Open flagged devices without a date of installation or purchase, or with dates later than the list that "
+            "tells them: whether they came after the prohibition cannot be told.",
             Filters(installed=Installed.NOT_KNOWN),
         ),
         measures.flagged(

@@ -35,7 +35,7 @@ _ASSET = (
 _BAN = (
     Column("obligation", "Obligation"),
     Column("from_on", "Forbidden from", "date"),
-    Column("strength", "How far the dates can be relied on"),
+    Column("confidence", "Confidence"),
     Column("source", "Source"),
 )
 
@@ -70,8 +70,9 @@ def installed_after_prohibition(session: Session, state: EstateState, filters: F
     def rows() -> Iterator[tuple[Scalar, ...]]:
         chosen = replace(filters, installed=Installed.AFTER_PROHIBITION)
         for asset, devices in _found(session, state, chosen, duties):
-            ban = next(each for each in duties.prohibitions(asset) if each.is_certain)
-            yield (*_asset(state, asset, devices), ban.duty.name, ban.begun, ban.duty.confidence, ban.duty.source)
+            ban = duties.installed_after(asset)
+            if ban is not None:
+                yield (*_asset(state, asset, devices), ban.duty.name, ban.begun, ban.duty.confidence, ban.duty.source)
 
     columns = (*_ASSET, *_BAN)
     return Answer("installed-after-prohibition", "Installed after the prohibition", columns, rows(), meta)

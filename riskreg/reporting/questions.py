@@ -237,7 +237,7 @@ def _duties(session: Session, state: EstateState, _filters: Filters, meta: dict[
         Column("from_on", "From", "date"),
         Column("due_on", "Due", "date"),
         Column("text", "What it asks"),
-        Column("confidence", "How far it can be relied on"),
+        Column("confidence", "Confidence"),
         Column("source", "Source"),
     )
     rows = (

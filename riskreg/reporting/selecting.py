@@ -7,7 +7,7 @@ from datetime import date
 
 from riskreg.errors import UsageError
 from riskreg.reporting.asking import Counted, Exempting, Filters, Installed, Lacking, Planning, Review
-from riskreg.reporting.duties import Duties
+from riskreg.reporting.duties import Duties, dates_told
 from riskreg.reporting.histories import Part
 from riskreg.reporting.state import EstateState, FlaggedAsset
 from riskreg.rules.terms import Limb, LimbAnswer, Step
@@ -49,17 +49,13 @@ def installed_on(asset: FlaggedAsset) -> date | None:
 
 
 def _installed(wanted: Installed, duties: Duties) -> Test:
-    def after(asset: FlaggedAsset) -> bool:
-        begun, put_in = duties.prohibited_from(asset), installed_on(asset)
-        return begun is not None and put_in is not None and put_in >= begun
-
     if wanted is Installed.NOT_KNOWN:
-        return lambda asset: installed_on(asset) is None
+        return lambda asset: dates_told(asset) == (None, None)
     if wanted is Installed.NOT_TESTED:
         return lambda asset: bool(duties.not_tested(asset))
     if wanted is Installed.BOUGHT_AFTER_PROHIBITION:
         return lambda asset: duties.bought_after(asset) is not None
-    return after
+    return lambda asset: duties.installed_after(asset) is not None
 
 
 def _exempt(wanted: Exempting, duties: Duties) -> Test:

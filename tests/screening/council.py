@@ -73,6 +73,8 @@ class Council:
         on: date,
         covers: Covers = Covers.SITES,
         more: Mapping[str, Mapping[str, str]] | None = None,
+        organisation: str = COUNCIL,
+        site: str = "M1",
     ) -> str | None:
         """Import a list: tag → make and model; `more` is header → tag → cell. Gives the reference of the import."""
         further = more or {}
@@ -82,11 +84,11 @@ class Council:
             writer = csv.writer(stream)
             writer.writerow(("Site code", "Asset tag", "Make", "Model", *further))
             writer.writerows(
-                ("M1", tag, make, model, *(cells.get(tag, "") for cells in further.values()))
+                (site, tag, make, model, *(cells.get(tag, "") for cells in further.values()))
                 for tag, (make, model) in makes.items()
             )
         done = importing.apply_import(
-            self.place, importing.Request(path=path, organisation=COUNCIL, dated=on, covers=covers)
+            self.place, importing.Request(path=path, organisation=organisation, dated=on, covers=covers)
         )
         if done.reference is not None:
             self.imports.append(done.reference)
@@ -101,13 +103,14 @@ class Council:
         """Let a regime count."""
         setting_up.adopt_regime(self.place, COUNCIL, regime, basis=AdoptionBasis.VOLUNTARY, from_on=on)
 
-    def determine(self, vendor: str, outcome: DeterminationOutcome, on: date) -> None:
+    def determine(self, vendor: str, outcome: DeterminationOutcome, on: date, *, review: date | None = None) -> None:
         """Decide whether a vendor meets the criterion."""
         proof = self.folder / "minute.pdf"
         proof.write_bytes(b"%PDF-1.4 a minute of the board")
         deciding.determine_vendor(
-            self.place, vendor, regime=UK, outcome=outcome, reason="Board paper", evidence=proof, on=on
-        )
+            self.place, vendor, regime=UK, outcome=outcome, reason="Board paper", evidence=proof, on=on,
+            review_on=review,
+        )  # fmt: skip
 
     def decide(self, tag: str, outcome: DecisionOutcome, on: date) -> None:
         """Decide the flags of an asset."""
@@ -220,7 +223,7 @@ def verdicts_by_regime(session: Session) -> dict[int, dict[int, Verdict]]:
             KeyVerdict.from_on, KeyVerdict.id
         )
     ):
-        said[key, regime] = verdict
+        said[key, regime] = verdict  # a council's use is known, so no verdict turns on it
     adopted: dict[int, set[int]] = defaultdict(set)
     for organisation, regime, is_ended in session.execute(
         select(Adoption.organisation_id, Adoption.regime_id, Adoption.is_ended)
