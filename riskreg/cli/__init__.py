@@ -25,6 +25,7 @@ from riskreg.cli import (
     reporting,
     screening,
     setting_up,
+    vendors,
 )
 from riskreg.cli.common import say, stderr, tell_error
 from riskreg.errors import RiskregError
@@ -40,6 +41,7 @@ app = typer.Typer(
 for module in (
     setting_up,
     lists,
+    vendors,
     importing,
     merging,
     screening,
