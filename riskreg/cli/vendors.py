@@ -80,12 +80,10 @@ def suggest(
     with office(database, quiet=as_json) as place:
         found = act.unknown_makes(place)
         if skeleton is not None:
-            wanted = [
-                each for each in found if skeleton.casefold() in (s.casefold() for s in (each.make, *each.spellings))
-            ]
-            if not wanted:
+            wanted = next((each for each in found if each.is_called(skeleton)), None)
+            if wanted is None:
                 raise NotFound(f"“{skeleton}” is no unknown make of the register.", "See: riskreg vendors suggest")
-            typer.echo(act.skeleton(wanted[0]), nl=False)
+            typer.echo(act.skeleton(wanted), nl=False)
             return
         if output is not None:
             act.write_unknown_makes(place, found, output)
@@ -99,14 +97,10 @@ def suggest(
             ("Make", "Devices", "Organisations", "Registrants of MAC addresses", "Model families", "For example"),
             (
                 (
-                    m.make,
-                    m.devices,
-                    m.organisations,
-                    act.counts(m.registrants[:2]),
-                    act.counts(m.families[:4]),
-                    m.example,
+                    *(each.make, each.devices, each.organisations),
+                    *(act.counts(each.registrants[:2]), act.counts(each.families[:4]), each.example),
                 )
-                for m in found[:most]
+                for each in found[:most]
             ),
             numbers=(1, 2),
         )

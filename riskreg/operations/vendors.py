@@ -89,6 +89,10 @@ class UnknownMake:
     example: str
     why: str
 
+    def is_called(self, text: str) -> bool:
+        """Whether the make, or one of its spellings, is what somebody typed; case does not matter."""
+        return text.strip().casefold() in {each.casefold() for each in (self.make, *self.spellings)}
+
 
 @dataclass
 class _Gathering:
@@ -160,8 +164,8 @@ def _gathered(session: Session, prefixes: dict[str, str]) -> dict[str, _Gatherin
     for make, model, mac, quantity, organisation, asset, why in session.execute(
         query, execution_options={"yield_per": 2_000}
     ):
-        key = normalise_name(make)
-        if not key or key in BLANK_NAMES:
+        key = normalise_name(make) if make else ""
+        if not make or not key or key in BLANK_NAMES:
             continue
         each = found[key]
         each.spellings[make.strip()] += quantity
@@ -245,7 +249,7 @@ def skeleton(make: UnknownMake) -> str:
     It loads as it stands and flags nothing: every fact in it is unverified until somebody names a source.
     """
     slug = re.sub(r"[^a-z0-9]+", "-", make.make.lower()).strip("-") or "unknown-make"
-    name = yaml.safe_dump(make.make, allow_unicode=True).strip().removesuffix("...").strip()
+    name = _scalar(make.make)
     lines = [
         f"# vendors/{slug}.yaml: {make.devices:,} devices in the register, for example {make.example}.",
         "# Research it, correct every line, and name the source of each fact as a key of sources.yaml.",
@@ -259,14 +263,11 @@ def skeleton(make: UnknownMake) -> str:
         f"  - {{kind: brand, value: {name}, source: GK, confidence: unverified}}",
     ]
     for spelling in make.spellings:
-        written = yaml.safe_dump(spelling, allow_unicode=True).strip().removesuffix("...").strip()
-        lines.append(f"  # also written {written}")
+        lines.append(f"  # also written {_scalar(spelling)}")
     if make.registrants:
         lines.append("# Registrants of the MAC addresses met. Keep those that are the maker's own:")
         lines.append("# registrants:")
-        lines += [
-            f"#   - {yaml.safe_dump(r).strip().removesuffix('...').strip()}    # {n:,}" for r, n in make.registrants
-        ]
+        lines += [f"#   - {_scalar(registrant)}    # {number:,}" for registrant, number in make.registrants]
     if make.families:
         lines.append("# Model families met. A pattern needs a source, and must not hit another maker's models:")
         lines += [f"#   {family}    # {n:,}" for family, n in make.families]
@@ -282,3 +283,8 @@ def skeleton(make: UnknownMake) -> str:
             "#     confidence: medium",
         ]
     return "\n".join(lines) + "\n"
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML writes it in a line, quoted where it must be."""
+    return str(yaml.safe_dump([text], allow_unicode=True, default_flow_style=True, width=10_000)).strip()[1:-1]
