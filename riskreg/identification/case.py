@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from riskreg.identification import strengths
 from riskreg.identification.claims import ClaimVerdict, is_owned
 from riskreg.identification.evidence import Evidence, Proof
 from riskreg.identification.families import DEVICE_KINDS, Families
@@ -17,9 +18,6 @@ BASIS = {
     SignalKind.SERIAL_GRAMMAR: MatchBasis.SERIAL,
     SignalKind.MAC_PREFIX: MatchBasis.MAC,
 }
-ALONE = {SignalKind.MODEL_GRAMMAR: 0.93, SignalKind.SERIAL_GRAMMAR: 0.9, SignalKind.MAC_PREFIX: 0.75}
-RELABELLED = {SignalKind.MODEL_GRAMMAR: 0.85, SignalKind.SERIAL_GRAMMAR: 0.85, SignalKind.MAC_PREFIX: 0.7}
-CONFLICTING = {SignalKind.MODEL_GRAMMAR: 0.6, SignalKind.SERIAL_GRAMMAR: 0.7, SignalKind.MAC_PREFIX: 0.5}
 
 
 @dataclass(slots=True)
@@ -38,7 +36,7 @@ class Case:
         found = [p for p in self.proofs if p.is_firm or self._is_supported(p)]
         if watched_only:
             found = [p for p in found if self.families.is_watched(p.vendor)]
-        return sorted(found, key=lambda p: -ALONE[p.kind])
+        return sorted(found, key=lambda p: -strengths.ALONE[p.kind])
 
     def _is_supported(self, proof: Proof) -> bool:
         """A weaker proof counts once a second trace points to the same maker."""
@@ -113,7 +111,9 @@ def relabelled(case: Case, proofs: Sequence[Proof]) -> Finding | None:
             maker = case.families.name(proof.vendor)
             brand = case.evidence.label.text
             text = f"Made by {maker} and sold as {brand}: {maker} supplies the brand, and the device shows it."
-            return case.finding(proof.vendor, Certainty.IDENTIFIED, 0.9, MatchBasis.OEM_RELABEL, text)
+            return case.finding(
+                proof.vendor, Certainty.IDENTIFIED, strengths.SUPPLIED_AND_SHOWN, MatchBasis.OEM_RELABEL, text
+            )
     return None
 
 
@@ -129,11 +129,13 @@ def supplied(case: Case, others: Sequence[str] = ()) -> Finding | None:
     makers = dict.fromkeys(c.maker for c in live)
     owned = any(is_owned(k) and k.maker == vendor and k.status == "current" for k in case.evidence.label.claims)
     against = sum(c.signal.strength for c in case.claims if c.excludes)
-    confidence = max(0.2, best.suspicion - against - (0.1 if len(makers) > 1 else 0.0))
+    confidence = max(0.2, best.suspicion - against - (strengths.DOUBTFUL_CLAIM if len(makers) > 1 else 0.0))
     name = case.families.name(vendor)
-    if owned and best.suspicion >= 0.9:
+    if owned and best.suspicion >= strengths.OWNED:
         text = f"Made by {name}: {case.evidence.label.text} is its own brand."
-        return case.finding(vendor, Certainty.IDENTIFIED, 0.95, MatchBasis.ENTITY, text, others=list(makers))
+        return case.finding(
+            vendor, Certainty.IDENTIFIED, strengths.OWN_BRAND_CLAIM, MatchBasis.ENTITY, text, others=list(makers)
+        )
     fits = "brand and series fit" if best.fits_series else "brand alone"
     text = (
         f"Possibly made by {name} and sold as {case.evidence.label.text} ({fits}). Inspect the device before deciding."
@@ -157,5 +159,7 @@ def served_by(case: Case, maker: str | None) -> Finding | None:
             name = case.families.name(firm.vendor)
             text = f"{name} supplied, installed or maintains it; who made it is another question. Look at the device."
             others = [maker] if maker else []
-            return case.finding(firm.vendor, Certainty.SUSPECTED, 0.4, MatchBasis.ENTITY, text, others=others)
+            return case.finding(
+                firm.vendor, Certainty.SUSPECTED, strengths.SUGGESTED, MatchBasis.ENTITY, text, others=others
+            )
     return None

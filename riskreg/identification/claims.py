@@ -13,16 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from riskreg.identification import strengths
 from riskreg.identification.finding import Signal
 from riskreg.identification.knowledge import SuppliedBrand
 from riskreg.rules.terms import SignalKind
 
 _OWNED = frozenset({"own_brand", "subsidiary", "affiliate"})
 
-_SERIES = {"high": 0.8, "medium": 0.7}
-"""Brand and series agree with the claim."""
-_BRAND_ONLY = {"high": 0.55, "medium": 0.45}
-"""The brand alone; less where only some, or former, goods are meant."""
 _DOUBTFUL = frozenset({"contested", "mixed", "former", "unknown"})
 
 
@@ -127,10 +124,12 @@ def weigh_claim(
         return ClaimVerdict(maker, suspicion, fits, excludes, signal)
 
     if claim.is_counter_claim:
-        meant = (claim.series_regex is None or fits) and claim.is_citable and claim.confidence in _SERIES
+        meant = (claim.series_regex is None or fits) and claim.is_citable and claim.confidence in strengths.SERIES
         said = claim.note.split(". ")[0] or claim.id
         text = f"A source speaks against {maker_name} as maker of these {claim.brand} goods: {said}"
-        return verdict(0.3 if meant else 0.0, f"{text.rstrip('.')}." if meant else "", excludes=meant)
+        return verdict(
+            strengths.COUNTER_CLAIM if meant else 0.0, f"{text.rstrip('.')}." if meant else "", excludes=meant
+        )
     if misses:
         text = f"Only some {claim.brand} series are known to come from {maker_name}; this model is of none of them."
         return verdict(0.0, text if claim.is_citable else "", excludes=True)
@@ -140,7 +139,7 @@ def weigh_claim(
         return verdict(0.0, text)
     if fits:
         text = f"{claim.brand} models of this series are reported to be made by {maker_name}{when}."
-        suspicion = _SERIES[claim.confidence]
+        suspicion = strengths.SERIES[claim.confidence]
     elif claim.share == "few":
         text = (
             f"A few {claim.brand} goods are reported to come from {maker_name}{when}; nothing shows that this is one."
@@ -148,12 +147,14 @@ def weigh_claim(
         return verdict(0.0, text)
     elif is_owned(claim):
         text = f"{claim.brand} is a brand or company of {maker_name}{when}."
-        suspicion = 0.9 if claim.status not in _DOUBTFUL else 0.5
+        suspicion = strengths.OWNED if claim.status not in _DOUBTFUL else strengths.OWNED_DOUBTFULLY
     else:
         part = "for the most part" if is_mostly else "at least in part"
         text = f"{claim.brand} goods are reported to come, {part}, from {maker_name}{when}."
         text = f"{text} The brand alone is no proof."
-        suspicion = _BRAND_ONLY[claim.confidence] - (0.1 if claim.status in _DOUBTFUL else 0.0)
+        suspicion = strengths.BRAND_ALONE[claim.confidence]
+        suspicion += strengths.MOST_OF_BRAND if is_mostly else 0.0
+        suspicion -= strengths.DOUBTFUL_CLAIM if claim.status in _DOUBTFUL else 0.0
     if dated is False:
         text = f"{text} This device is dated {_day(on)}, outside that time." if on else text
         suspicion = suspicion / 2 if fits else 0.0
@@ -161,7 +162,7 @@ def weigh_claim(
 
 
 def _is_usable(claim: SuppliedBrand) -> bool:
-    return claim.is_citable and claim.confidence in _SERIES and claim.maker not in ("", "unknown")
+    return claim.is_citable and claim.confidence in strengths.SERIES and claim.maker not in ("", "unknown")
 
 
 def _period(claim: SuppliedBrand) -> str:

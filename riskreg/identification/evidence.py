@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from riskreg.identification import strengths
 from riskreg.identification.families import Families
 from riskreg.identification.finding import Signal
 from riskreg.identification.knowledge import ComponentMarker, KnownName, ModelPattern, SoftwareMarker
@@ -118,7 +119,10 @@ def label_signal(name: KnownName, families: Families) -> Signal:
     citable = families.is_vouched(name) or not families.is_watched(name.vendor)
     if not citable:
         text = f"{text} No source that can be relied on confirms it, so it decides nothing."
-    strength = 0.0 if not citable else 0.4 if name.is_ambiguous else 0.85 if name.kind is NameKind.MISSPELLING else 0.95
+    is_misspelt = name.kind is NameKind.MISSPELLING
+    strength = strengths.SIGNAL_MISSPELLING if is_misspelt else strengths.SIGNAL_NAME
+    strength = strengths.SIGNAL_AMBIGUOUS if name.is_ambiguous else strength
+    strength = strength if citable else 0.0
     return Signal(kind, name.vendor, True, strength, text, name.attestation.text)
 
 
@@ -151,7 +155,8 @@ def model_proofs(evidence: Evidence, families: Families) -> tuple[list[Proof], l
                 notes.append(Signal(SignalKind.NEAR_MISS, pattern.vendor, True, 0.0, text, source))
                 continue
             firm = pattern.strength == "strong"
-            signal = Signal(SignalKind.MODEL_GRAMMAR, pattern.vendor, True, 0.93 if firm else 0.5, text, source)
+            strength = strengths.SIGNAL_STRONG_NUMBER if firm else strengths.SIGNAL_NUMBER
+            signal = Signal(SignalKind.MODEL_GRAMMAR, pattern.vendor, True, strength, text, source)
             proofs.append(Proof(SignalKind.MODEL_GRAMMAR, pattern.vendor, firm, signal))
     return proofs, notes
 
@@ -168,7 +173,8 @@ def address_proof(mac: MacReading, families: Families) -> Proof:
     text = f"The MAC address {mac.shown} is registered to {mac.registrant.rstrip('.')}."
     firm = watched and mac.vendor not in NETWORK_MAKERS
     kind = SignalKind.MAC_PREFIX if watched else SignalKind.OTHER_MAKER
-    signal = Signal(kind, mac.vendor, True, 0.75 if firm else 0.4, text, "IEEE registry of MAC prefixes")
+    strength = strengths.SIGNAL_ADDRESS if firm else strengths.SIGNAL_WEAK_ADDRESS
+    signal = Signal(kind, mac.vendor, True, strength, text, "IEEE registry of MAC prefixes")
     return Proof(SignalKind.MAC_PREFIX, mac.vendor, firm, signal)
 
 
@@ -183,7 +189,14 @@ def serial_proof(serial: SerialReading, families: Families) -> Proof:
         )
     citable = serial.grammar.attestation.is_citable
     source = serial.grammar.attestation.text
-    signal = Signal(SignalKind.SERIAL_GRAMMAR, serial.grammar.vendor, True, 0.9 if citable else 0.0, text, source)
+    signal = Signal(
+        SignalKind.SERIAL_GRAMMAR,
+        serial.grammar.vendor,
+        True,
+        strengths.SIGNAL_SERIAL if citable else 0.0,
+        text,
+        source,
+    )
     return Proof(SignalKind.SERIAL_GRAMMAR, serial.grammar.vendor, citable, signal)
 
 
@@ -201,11 +214,18 @@ def mention_signal(mention: Mention, families: Families) -> Signal:
     if mention.role is Role.PRESENT:
         if mention.pattern is not None:
             text = f"The text names model {mention.text}, which follows {numbering_of(families, mention.pattern)}."
-            return Signal(SignalKind.MODEL_GRAMMAR, vendor, True, 0.9, text, mention.pattern.attestation.text)
+            return Signal(
+                SignalKind.MODEL_GRAMMAR,
+                vendor,
+                True,
+                strengths.SIGNAL_NUMBER_IN_TEXT,
+                text,
+                mention.pattern.attestation.text,
+            )
         source = mention.names[0].attestation.text if mention.names else ""
         watched = vendor is not None and families.is_watched(vendor)
         kind = SignalKind.STATEMENT if watched else SignalKind.OTHER_MAKER
-        return Signal(kind, vendor, True, 0.8, f"The text names “{mention.text}”.", source)
+        return Signal(kind, vendor, True, strengths.SIGNAL_STATEMENT, f"The text names “{mention.text}”.", source)
     said = f" (“{mention.said}”)" if mention.said else ""
     text = f"The text names “{mention.text}” {_SAID[mention.role]}{said}, so this is no ground for a flag."
     return Signal(SignalKind.STATEMENT, vendor, False, 0.0, text, "description of the device")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from riskreg.identification import strengths
 from riskreg.identification.case import (
-    ALONE,
     BASIS,
-    RELABELLED,
     Case,
     contrary,
     counts_against,
@@ -34,7 +33,9 @@ def without_label(case: Case) -> Finding:
         if rival or proofs or statements:
             others = [*rival, *(p.vendor for p in proofs), *(m.vendor for m in statements)]
             text = f"Traces of the device point to {families.name(vendor)} and to others. Look at the device."
-            return case.finding(vendor, Certainty.SUSPECTED, 0.6, MatchBasis.CONFLICT, text, others=others)
+            return case.finding(
+                vendor, Certainty.SUSPECTED, strengths.CONTRADICTED, MatchBasis.CONFLICT, text, others=others
+            )
         relabel = relabelled(case, firm)
         if relabel is not None:
             return relabel
@@ -48,19 +49,21 @@ def without_label(case: Case) -> Finding:
     if programs and case.evidence.software_is_device:
         vendor = programs[0].vendor
         text = f"Software of {families.name(vendor)}."
-        return case.finding(vendor, Certainty.IDENTIFIED, 0.9, MatchBasis.ENTITY, text)
+        return case.finding(vendor, Certainty.IDENTIFIED, strengths.SOFTWARE_ITSELF, MatchBasis.ENTITY, text)
     return _weak_or_other(case, label.is_blank)
 
 
 def _by_proof(case: Case, firm: Sequence[Proof]) -> Finding:
     best, label, name = firm[0], case.evidence.label, case.families.name(firm[0].vendor)
     kinds = {p.kind for p in firm}
-    bonus = 0.04 if len(kinds) > 1 else 0.0
+    bonus = strengths.AGREEING_TRACES if len(kinds) > 1 else 0.0
     if label.is_blank:
         text = f"Made by {name}."
-        return case.finding(best.vendor, Certainty.IDENTIFIED, ALONE[best.kind] + bonus, BASIS[best.kind], text)
+        return case.finding(
+            best.vendor, Certainty.IDENTIFIED, strengths.ALONE[best.kind] + bonus, BASIS[best.kind], text
+        )
     text = f"Made by {name}, whatever the label: the label says {label.text}."
-    confidence = RELABELLED[best.kind] + bonus
+    confidence = strengths.RELABELLED[best.kind] + bonus
     only_address = kinds == {SignalKind.MAC_PREFIX}
     basis = MatchBasis.MAC if only_address else MatchBasis.OEM_RELABEL
     return case.finding(best.vendor, Certainty.IDENTIFIED, confidence, basis, text)
@@ -79,14 +82,15 @@ def _by_text(case: Case, mentions: Sequence[Mention]) -> Finding:
     name = case.families.name(vendor)
     if others:
         text = f"The description names {name} and others. Look at the device."
-        return case.finding(vendor, Certainty.SUSPECTED, 0.5, MatchBasis.CONFLICT, text, others=others)
+        return case.finding(
+            vendor, Certainty.SUSPECTED, strengths.NAMED_BESIDE_OTHERS, MatchBasis.CONFLICT, text, others=others
+        )
     by_model = any(m.pattern is not None for m in mentions)
     citable = by_model or any(n.attestation.is_citable and not n.is_ambiguous for n in best.names)
     if not citable:
         text = f"The description may mean {name}; no source that can be relied on says so."
         return case.finding(None, Certainty.UNKNOWN, 0.0, None, text, others=[vendor])
     basis = MatchBasis.MODEL if by_model and not any(m.names for m in mentions) else MatchBasis.ENTITY
-    confidence = 0.9 if by_model else 0.85
     label = case.evidence.label
     inside = None if label.is_blank or by_model else part_of(label.text, best.text)
     if inside is Inside.OTHER_FIRM:
@@ -94,14 +98,18 @@ def _by_text(case: Case, mentions: Sequence[Mention]) -> Finding:
         return case.finding(None, Certainty.UNKNOWN, 0.0, None, text, others=[vendor])
     if inside is Inside.LONGER:
         text = f"The label says {label.text}, which contains the name of {name}. Look at the device."
-        return case.finding(vendor, Certainty.SUSPECTED, 0.5, MatchBasis.ENTITY, text)
+        return case.finding(vendor, Certainty.SUSPECTED, strengths.NAMED_BESIDE_OTHERS, MatchBasis.ENTITY, text)
     if inside is Inside.WHOLE_PART:
         text = f"Made by {name}: the label says {label.text}."
-        return case.finding(vendor, Certainty.IDENTIFIED, 0.85, basis, text)
+        return case.finding(vendor, Certainty.IDENTIFIED, strengths.DESCRIBED, basis, text)
     if not label.is_blank:
         text = f"The description says {name}; the label says {label.text}."
-        return case.finding(vendor, Certainty.IDENTIFIED, confidence - 0.1, MatchBasis.OEM_RELABEL, text)
-    return case.finding(vendor, Certainty.IDENTIFIED, confidence, basis, f"Made by {name}, by its description.")
+        return case.finding(
+            vendor, Certainty.IDENTIFIED, strengths.DESCRIBED_BESIDE_LABEL, MatchBasis.OEM_RELABEL, text
+        )
+    return case.finding(
+        vendor, Certainty.IDENTIFIED, strengths.DESCRIBED, basis, f"Made by {name}, by its description."
+    )
 
 
 def _weak_or_other(case: Case, is_blank: bool) -> Finding:
@@ -110,15 +118,15 @@ def _weak_or_other(case: Case, is_blank: bool) -> Finding:
     if network:
         name = families.name(network[0].vendor)
         text = f"The network interface is {name}'s, whose addresses are mostly in switches. Look at the device."
-        return case.finding(network[0].vendor, Certainty.SUSPECTED, 0.4, MatchBasis.MAC, text)
+        return case.finding(network[0].vendor, Certainty.SUSPECTED, strengths.NETWORK_ADDRESS, MatchBasis.MAC, text)
     programs = [m for m in case.evidence.software if m.attestation.is_citable]
     if programs:
         vendor = programs[0].vendor
         text = f"Works with software of {families.name(vendor)}, which does not show who made it. Look at the device."
-        return case.finding(vendor, Certainty.SUSPECTED, 0.4, MatchBasis.ENTITY, text)
+        return case.finding(vendor, Certainty.SUSPECTED, strengths.SUGGESTED, MatchBasis.ENTITY, text)
     if any(c.attestation.is_citable for c in case.evidence.components):
         text = "Who made the device cannot be told; a part inside points to a watched maker."
-        return case.finding(None, Certainty.SUSPECTED, 0.4, MatchBasis.COMPONENT, text)
+        return case.finding(None, Certainty.SUSPECTED, strengths.SUGGESTED, MatchBasis.COMPONENT, text)
     served = served_by(case, None)
     if served is not None:
         return served
@@ -126,10 +134,19 @@ def _weak_or_other(case: Case, is_blank: bool) -> Finding:
     addressed = [p.vendor for p in case.proofs if not families.is_watched(p.vendor) and counts_against(case, p)]
     if is_blank and len(set(others)) == 1:
         text = f"Made by {families.name(others[0] or '')}, by its description."
-        return case.finding(others[0], Certainty.IDENTIFIED, 0.8, MatchBasis.ENTITY, text, may_be_clear=True)
+        return case.finding(
+            others[0], Certainty.IDENTIFIED, strengths.DESCRIBED_OTHER_MAKER, MatchBasis.ENTITY, text, may_be_clear=True
+        )
     if is_blank and addressed and not others:
         text = f"Made by {families.name(addressed[0])}, by its network address."
-        return case.finding(addressed[0], Certainty.IDENTIFIED, 0.7, MatchBasis.MAC, text, may_be_clear=True)
+        return case.finding(
+            addressed[0],
+            Certainty.IDENTIFIED,
+            strengths.ADDRESS_OF_OTHER_MAKER,
+            MatchBasis.MAC,
+            text,
+            may_be_clear=True,
+        )
     near = case.evidence.label.near
     for vendor, spelling in near:
         make = case.evidence.label.text

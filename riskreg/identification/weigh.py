@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from riskreg.identification.case import BASIS, CONFLICTING, Case, contrary, relabelled, served_by, supplied
+from riskreg.identification import strengths
+from riskreg.identification.case import BASIS, Case, contrary, relabelled, served_by, supplied
 from riskreg.identification.claims import is_owned, weigh_claims
 from riskreg.identification.evidence import (
     Evidence,
@@ -66,15 +67,19 @@ def _part_signals(evidence: Evidence, families: Families) -> list[Signal]:
     for component in evidence.components:
         maker = families.name(component.vendor)
         text = f"A part inside ({component.label}) points to {maker}, which says nothing of who made the device itself."
-        strength = 0.4 if component.attestation.is_citable else 0.0
+        strength = strengths.SIGNAL_SUGGESTION if component.attestation.is_citable else 0.0
         parts.append(Signal(SignalKind.COMPONENT, component.vendor, True, strength, text, component.attestation.text))
     for software in evidence.software:
         text = f"{software.label} is software of {families.name(software.vendor)}."
-        strength = 0.0 if not software.attestation.is_citable else 0.9 if evidence.software_is_device else 0.5
+        itself = evidence.software_is_device
+        strength = strengths.SIGNAL_SOFTWARE_ITSELF if itself else strengths.SIGNAL_SOFTWARE
+        strength = strength if software.attestation.is_citable else 0.0
         parts.append(Signal(SignalKind.SOFTWARE, software.vendor, True, strength, text, software.attestation.text))
     for firm in evidence.served_by:
         text = f"“{firm.value}” is named as its supplier, installer or maintainer, which does not show who made it."
-        parts.append(Signal(SignalKind.STATEMENT, firm.vendor, True, 0.4, text, firm.attestation.text))
+        parts.append(
+            Signal(SignalKind.STATEMENT, firm.vendor, True, strengths.SIGNAL_SUGGESTION, text, firm.attestation.text)
+        )
     return parts
 
 
@@ -101,7 +106,11 @@ def _owner(case: Case) -> KnownName | None:
             case.signals.append(label_signal(name, families))
         elif facts is not None and facts.is_watched and facts.role == "component_maker":
             text = f"{facts.name} makes parts that sit inside other makers' devices; who made this one is not told."
-            case.signals.append(Signal(SignalKind.COMPONENT, name.vendor, True, 0.4, text, name.attestation.text))
+            case.signals.append(
+                Signal(
+                    SignalKind.COMPONENT, name.vendor, True, strengths.SIGNAL_SUGGESTION, text, name.attestation.text
+                )
+            )
         elif facts is not None and facts.role != "maker":
             text = f"“{label.text}” is a seller's brand: who made the device differs from model to model."
             case.signals.append(Signal(SignalKind.OTHER_MAKER, name.vendor, False, 0.0, text, name.attestation.text))
@@ -129,20 +138,37 @@ def _watched_label(case: Case, owner: KnownName) -> Finding:
     if proofs or statements:
         if any(p.is_firm and p.kind is not SignalKind.MAC_PREFIX for p in agreeing):
             text = f"Made by {maker}: label and numbering agree, although another trace says otherwise."
-            return case.finding(vendor, Certainty.IDENTIFIED, 0.85, _entity(case, owner), text, others=others)
+            return case.finding(
+                vendor,
+                Certainty.IDENTIFIED,
+                strengths.LABEL_AGAINST_ANOTHER_TRACE,
+                _entity(case, owner),
+                text,
+                others=others,
+            )
         text = f"The label says {maker}, but other traces contradict it. Look at the device."
-        return case.finding(vendor, Certainty.SUSPECTED, 0.6, MatchBasis.CONFLICT, text, others=others)
+        return case.finding(
+            vendor, Certainty.SUSPECTED, strengths.CONTRADICTED, MatchBasis.CONFLICT, text, others=others
+        )
     if owner.is_ambiguous or case.evidence.label.is_everyday:
         if agreeing:
             basis = BASIS[agreeing[0].kind]
-            return case.finding(vendor, Certainty.IDENTIFIED, 0.9, basis, f"Made by {maker}: label and device agree.")
+            return case.finding(
+                vendor,
+                Certainty.IDENTIFIED,
+                strengths.SUPPLIED_AND_SHOWN,
+                basis,
+                f"Made by {maker}: label and device agree.",
+            )
         text = f"The label may mean {maker}, and may mean another brand. Look at the device."
         basis = MatchBasis.MISSPELLING if owner.kind is NameKind.MISSPELLING else MatchBasis.ENTITY
-        return case.finding(vendor, Certainty.SUSPECTED, 0.4, basis, text)
+        return case.finding(vendor, Certainty.SUSPECTED, strengths.AMBIGUOUS_NAME, basis, text)
     if owner.kind is NameKind.MISSPELLING and not agreeing:
         text = f"Made by {maker}: the label is a known misspelling."
-        return case.finding(vendor, Certainty.IDENTIFIED, 0.85, MatchBasis.MISSPELLING, text, may_be_clear=True)
-    confidence = 0.98 if agreeing else 0.95
+        return case.finding(
+            vendor, Certainty.IDENTIFIED, strengths.MISSPELT, MatchBasis.MISSPELLING, text, may_be_clear=True
+        )
+    confidence = strengths.LABEL_AND_DEVICE if agreeing else strengths.NAME
     text = f"Made by {maker}."
     return case.finding(vendor, Certainty.IDENTIFIED, confidence, _entity(case, owner), text, may_be_clear=True)
 
@@ -161,9 +187,11 @@ def _other_label(case: Case, owner: KnownName) -> Finding:
         relabel = relabelled(case, against)
         if relabel is not None:
             return relabel
-        best = max(against, key=lambda p: CONFLICTING[p.kind])
+        best = max(against, key=lambda p: strengths.CONFLICTING[p.kind])
         culprit = case.families.name(best.vendor)
-        confidence = min(0.8, CONFLICTING[best.kind] + 0.1 * (len({p.kind for p in against}) - 1))
+        confidence = min(
+            strengths.MOST_IN_CONFLICT, strengths.CONFLICTING[best.kind] + 0.1 * (len({p.kind for p in against}) - 1)
+        )
         text = f"The label says {maker}, but the device itself points to {culprit}. Look at the device."
         return case.finding(best.vendor, Certainty.SUSPECTED, confidence, MatchBasis.CONFLICT, text, others=[vendor])
     bought_in = supplied(case, others=[vendor])
@@ -174,12 +202,14 @@ def _other_label(case: Case, owner: KnownName) -> Finding:
     if watched:
         culprit = watched[0].vendor or vendor
         text = f"The label says {maker}, but the description names {case.families.name(culprit)}. Look at the device."
-        return case.finding(culprit, Certainty.SUSPECTED, 0.5, MatchBasis.CONFLICT, text, others=[vendor])
+        return case.finding(
+            culprit, Certainty.SUSPECTED, strengths.NAMED_BESIDE_OTHERS, MatchBasis.CONFLICT, text, others=[vendor]
+        )
     programs = [m for m in case.evidence.software if m.attestation.is_citable and case.families.is_watched(m.vendor)]
     if programs and not case.families.are_related(programs[0].vendor, vendor):
         source = programs[0].vendor
         text = f"The device is {maker}'s, but the software named for it is {case.families.name(source)}'s. Look at it."
-        return case.finding(source, Certainty.SUSPECTED, 0.4, MatchBasis.ENTITY, text, others=[vendor])
+        return case.finding(source, Certainty.SUSPECTED, strengths.SUGGESTED, MatchBasis.ENTITY, text, others=[vendor])
     served = served_by(case, vendor)
     if served is not None:
         return served
@@ -191,7 +221,7 @@ def _other_label(case: Case, owner: KnownName) -> Finding:
     if case.families.is_positive(vendor) and is_plain:
         certainty = Certainty.SUSPECTED if proofs else Certainty.IDENTIFIED
         basis = MatchBasis.CONFLICT if proofs else MatchBasis.ENTITY
-        confidence = 0.5 if proofs else 0.9
+        confidence = strengths.NAMED_BESIDE_OTHERS if proofs else strengths.OTHER_MAKER
         others = [p.vendor for p in proofs]
         return case.finding(
             vendor, certainty, confidence, basis, f"Made by {maker}.", others=others, may_be_clear=may_be_clear
