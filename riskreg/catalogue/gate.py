@@ -1,4 +1,4 @@
-"""The gate before activation: canaries must be recognised, traps must not be taken for a watched vendor."""
+"""The gate before activation: canaries must be recognised, traps must not be taken for a watched vendor or a listed company."""
 
 from __future__ import annotations
 
@@ -97,8 +97,9 @@ def trace_of(probe: Probe) -> Trace:
 
 
 def _is_watched(catalogue: Catalogue, slug: str) -> bool:
+    """Whether a list or claim concerns the maker."""
     facts = catalogue.knowledge.vendors.get(slug)
-    return facts is not None and facts.is_watched
+    return slug in catalogue.listed or (facts is not None and facts.is_watched)
 
 
 def _failure(file: str, probe: Probe, wanted: str, finding: Finding) -> GateFailure:
