@@ -104,7 +104,7 @@ _MISREAD = {
     for pair in "0:OD O:0 D:0 1:IL I:1 L:1 5:S S:5 8:B B:8 2:Z Z:2 6:G G:6".split()  # noqa: SIM905 - read as pairs
 }
 """Characters that a camera, a scanner or a tired eye takes for one another."""
-_HEAD = 8
+_HEAD = 10
 """Characters from the start in which a slip is looked for: the part of a number that tells its maker."""
 
 
@@ -117,7 +117,7 @@ def _one_character_off(normal: str) -> Iterator[str]:
     for i in range(head):
         if normal[i] != normal[i + 1]:
             yield f"{normal[:i]}{normal[i + 1]}{normal[i]}{normal[i + 2 :]}"
-        elif i:
+        else:
             yield normal[:i] + normal[i + 1 :]
 
 

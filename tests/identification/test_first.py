@@ -1,0 +1,54 @@
+"""Cheap looks may never hide what the pattern itself would find."""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from riskreg.identification.first import Literals, starts
+from riskreg.identification.knowledge import Knowledge
+
+SLOW = (HealthCheck.too_slow,)
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+
+@pytest.mark.parametrize(
+    ("regex", "may", "may_not"),
+    [
+        ("^DS-2", "D", "XI2"),
+        ("^I?DS-2", "DI", "S"),
+        ("^(?:DH[IE]?-)?IPC-H", "DI", "H"),
+        ("^(?:A|[B-D])\\d", "ABCD", "E1"),
+        ("^\\d{2}X", "19", "AX"),
+        ("^.X", LETTERS, ""),
+        ("^(?=A)B?", LETTERS, ""),
+        ("^(?:UN-)?\\D", "U" + "AZ", "1"),
+    ],
+)
+def test_first_characters_of_a_pattern(regex: str, may: str, may_not: str) -> None:
+    assert all(starts(regex, c) for c in may)
+    assert not any(starts(regex, c) for c in may_not)
+
+
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
+@given(data=st.data())
+def test_no_numbering_is_hidden_by_its_first_character(bundled: Knowledge, data: st.DataObject) -> None:
+    pattern = data.draw(st.sampled_from(bundled.patterns))
+    text = data.draw(st.from_regex(re.compile(pattern.regex, re.ASCII)))
+
+    if text[:1] in LETTERS and text:
+        assert starts(pattern.regex, text[0])
+
+
+@settings(
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None
+)
+@given(data=st.data())
+def test_no_software_is_hidden_by_what_its_name_must_hold(bundled: Knowledge, data: st.DataObject) -> None:
+    marker = data.draw(st.sampled_from(bundled.software))
+    text = data.draw(st.from_regex(re.compile(marker.regex, re.ASCII)))
+
+    assert Literals(m.regex for m in bundled.software).may(text)
