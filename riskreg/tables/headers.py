@@ -14,7 +14,7 @@ from riskreg.tables.wording import compact, word_set, words
 
 LANGUAGES = {
     "en": "English", "cy": "Welsh", "fr": "French", "de": "German", "es": "Spanish", "it": "Italian", "pl": "Polish",
-    "x": "the export of a video system",
+    "el": "Greek", "ru": "Russian", "zh": "Chinese", "ar": "Arabic", "x": "the export of a video system",
 }  # fmt: skip
 _BRACKETED = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]\s*")
 _LONGEST_HEADER = 120
@@ -24,12 +24,17 @@ _ONLY_WHOLE = word_set(
     " value price cost order input system software storage version building property station class force agency target",
     " due owner lead estimate budget parent sector street via cap sn po ip mac ch port model make mp power mount",
     " switch note notes comment network address position zone control reason function condition working",
+    " 名称 名稱 类型 類型 种类 種類 类别 分类 状态 狀態 数量 數量 说明 位置 地点 版本 用途 价格 单价 金额",
+    " 设备 電源 电源 部门 系统 系統 网络 網路 地址 编号 描述 清晰度 通道",
 )
 _FILLER = word_set(
     "the of a an cctv camera cameras device devices equipment asset assets unit vss system details info",
     " information current actual please enter required mandatory optional dd mm yyyy yy gbp eur usd if known",
-    " field and or y n yes no",
+    " field and or y n yes no kamera kamery telecamera camara equipement equipo geraet geraete urzadzenia",
+    " камера камеры устроиства оборудования καμερασ συσκευησ εξοπλισμου الكاميرا الجهاز",
 )
+_WITHOUT_SPACES = re.compile(r"[\u3400-\u9fff]")
+"""Chinese is written without spaces between words; the telling word of a compound stands last."""
 
 _SHORT = {
     "bldg": "building", "bld": "building", "blg": "building", "bldng": "building", "prem": "premises",
@@ -87,7 +92,7 @@ def _meaning(text: str, wanted: FieldSet) -> Meaning | None:
         whole = _whole(" ".join(telling), wanted, 0.8, "the header without its general words")
         if whole is not None:
             return whole
-    return _inside(inside, wanted)
+    return _inside(inside, wanted) or _at_end(compact(without or text), wanted)
 
 
 def meaning(text: str, wanted: FieldSet) -> Meaning | None:
@@ -122,6 +127,18 @@ def _inside(inside: tuple[str, ...], wanted: FieldSet) -> Meaning | None:
         if best is not None:
             share = length / len(inside)
             return Meaning(best.field, 0.5 + 0.2 * share, f"the header contains {_named(best)}", best.rank)
+    return None
+
+
+def _at_end(text: str, wanted: FieldSet) -> Meaning | None:
+    """The longest known spelling at the end of a Chinese header: of `监控设备型号` the end `设备型号`, a model."""
+    if not _WITHOUT_SPACES.search(text):
+        return None
+    for start in range(1, len(text) - 1):
+        synonym = wanted.exact.get(text[start:]) if text[start:] not in _ONLY_WHOLE else None
+        if synonym is not None and _WITHOUT_SPACES.search(synonym.text):
+            share = (len(text) - start) / len(text)
+            return Meaning(synonym.field, 0.5 + 0.2 * share, f"the header ends in {_named(synonym)}", synonym.rank)
     return None
 
 

@@ -16,14 +16,18 @@ HEAD_ROWS = 1000
 """Rows that are looked at to find headers and to weigh the values of columns."""
 _TITLE_ROWS = 60
 _MOST_CANDIDATES = 500
-_SITE_WORDS = "site|building|premises|property|location|school|station|safle|standort|edificio|sede|bâtiment|obiekt"
+_SITE_WORDS = (
+    "site|building|premises|property|location|school|station|safle|standort|edificio|sede|bâtiment|obiekt"
+    "|κτίριο|κτήριο|εγκατάσταση|объект|здание|站点|建筑|大楼|المبنى|الموقع|المنشأة"
+)
 _ORGANISATION_WORDS = (
     "organisation|organization|department|authority|force|council|trust|agency|sefydliad|behörde|organisme"
+    "|organizzazione|ente|organismo|urząd|φορέας|υπηρεσία|организация|ведомство|учреждение|单位|单位名称|الجهة|المؤسسة"
 )
 _LABEL = re.compile(
     rf"^\s*(?:(?P<site>(?:{_SITE_WORDS})(?: name)?)|(?P<code>site (?:code|id|no\.?|ref))"
     rf"|(?P<body>{_ORGANISATION_WORDS}))"
-    r"\s*(?:[:=]|\s[-–]\s)\s*(?P<value>.*)$",
+    r"\s*(?:[:=：]|\s[-–]\s)\s*(?P<value>.*)$",
     re.IGNORECASE,
 )
 
@@ -143,7 +147,7 @@ def labelled(number: int, cells: tuple[Cell, ...]) -> dict[str, Filled]:
         return {}
     said: dict[str, Filled] = {}
     for place, (index, text) in enumerate(filled):
-        label = _LABEL.match(text if ":" in text or place + 1 == len(filled) else text + ":")
+        label = _LABEL.match(text if ":" in text or "：" in text or place + 1 == len(filled) else text + ":")
         if label is None:
             continue
         value, where = label["value"].strip(), index

@@ -18,17 +18,21 @@ from riskreg.tables.workbook import Sheet
 
 _TOTAL = re.compile(
     r"(?:sub ?total|grand total|overall total|totals?|sum|cyfanswm|is gyfanswm|gesamt|gesamtsumme|summe|zwischensumme"
-    r"|sous total|total general|totale|subtotale|razem|suma|lacznie|number of (?:cameras|devices|assets|items))\b"
+    r"|sous total|total general|totale|subtotale|razem|suma|lacznie"
+    r"|итого|всего|συνολο|γενικο συνολο|μερικο συνολο|合计|总计|小计|合計|المجموع|الاجمالي"
+    r"|number of (?:cameras|devices|assets|items))\b"
 )
 _NOTE = re.compile(
     r"^\s*(?:[*†‡©]|\(?\d\)\s|notes?\b|n\.?b\.?\b|source\b|key\b|legend\b|printed\b|page \d|end of\b|prepared by\b"
     r"|generated\b"
-    r"|last updated\b|disclaimer\b|confidential\b|official\b|remarks?:|nodyn|nodiadau|hinweis|remarque|nota\b|uwaga)",
+    r"|last updated\b|disclaimer\b|confidential\b|official\b|remarks?:|nodyn|nodiadau|hinweis|remarque|nota\b|uwaga"
+    r"|примечани[ея]\b|σημείωση|注[:：]|ملاحظة)",
     re.IGNORECASE,
 )
 _EQUIPMENT = word_set(
     "camera cameras nvr nvrs dvr dvrs recorder recorders server servers floor external internal equipment devices cctv",
     " intercom intercoms switch switches network list assets encoders ptz dome domes fixed wireless kameras kamery",
+    " камеры видеокамеры регистраторы оборудование καμερεσ καταγραφικα εξοπλισμοσ 摄像机 摄像头 录像机 设备 الكاميرات",
 )
 _CODE = re.compile(r"[A-Za-z]{0,6}[-/_.]?\d[\w\-/.]*")
 _SITE_CODE = re.compile(r"[A-Z]{1,6}[-/]?\d{1,8}")

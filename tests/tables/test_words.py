@@ -16,7 +16,7 @@ from riskreg.tables.fields import all_synonyms
 from riskreg.tables.wording import compact
 
 WORDS = Path(riskreg.tables.__file__).parent / "values" / "words.csv"
-LANGUAGES = {"en", "cy", "fr", "de", "es", "it", "pl"}
+LANGUAGES = {"en", "cy", "fr", "de", "es", "it", "pl", "el", "ru", "zh", "ar"}
 ENUMERATIONS = {
     "answer": terms.LimbAnswer,
     "status": terms.ClaimedStatus,

@@ -25,6 +25,7 @@ from riskreg.tables.wording import compact, words
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 _LONGEST = 80
+_MARKS = {"✓": "yes", "✔": "yes", "√": "yes", "☑": "yes", "✗": "no", "✘": "no", "☐": "no", "?": "unknown"}
 _DATE_AFTER = re.compile(
     r"[\s,;:(–-]*\b(?:(?:in|on|as of|since)\s+)?"
     r"(?:(?:\d{1,2}[/.-]){1,2}(?:\d{4}|\d{2})|\d{4}-\d{2}(?:-\d{2})?|(?:\d{1,2}\s+)?[A-Za-z]{3,9}\.?[\s-]+(?:\d{4}|'\d{2})"
@@ -141,11 +142,11 @@ def _parse(cell: Cell, name: str, kind: type[_Choice], otherwise: _Choice) -> tu
 @lru_cache(maxsize=20_000)
 def _word(text: str, name: str) -> tuple[str | None, str | None]:
     """The value that a word stands for; None and None when blank, None and a code when it stands for none."""
-    if not text or not any(c.isalnum() or c in "✓✔✗✘?" for c in text):
+    if not text or not any(c.isalnum() or c in _MARKS for c in text):
         return None, None
     if len(text) > _LONGEST:
         return None, codes.WORD_NOT_UNDERSTOOD
-    marked = {"✓": "yes", "✔": "yes", "✗": "no", "✘": "no", "?": "unknown"}.get(text, text)
+    marked = _MARKS.get(text, text)
     known = spellings(name)
     value = known.get(compact(marked))
     if value is None:

@@ -1,4 +1,4 @@
-"""Dates as officers write them: day first, ISO, months by name in seven languages. Pure."""
+"""Dates as officers write them: day first, ISO, months by name in eleven languages. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ EARLIEST_YEAR: Final = 1970
 YEARS_AHEAD: Final = 50
 _TWO_DIGIT_TURN: Final = 70
 
-# Month names: English, Welsh, French, German, Spanish, Italian, Polish (genitive too), without accents.
+# Month names without accents: English, Welsh, French, German, Spanish, Italian, Polish; then, from the second tuple,
+# Greek, Russian (with their genitives) and Arabic as in Egypt and in the Levant. Chinese months are numbers.
 _MONTHS: Final = (
     "january jan ionawr ion janvier janv januar jaenner enero ene gennaio gen stycznia styczen sty",
     "february feb chwefror chwe fevrier fevr fev februar febrero febbraio febr lutego luty lut",
@@ -31,12 +32,33 @@ _MONTHS: Final = (
     "november nov tachwedd tach novembre noviembre listopada listopad lis",
     "december dec rhagfyr rhag decembre dezember dez diciembre dic dicembre grudnia grudzien gru",
 )
-_MONTH_OF: Final = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
+_MONTHS_ELSEWHERE: Final = (
+    "ιανουαριος ιανουαριου ιαν январь января янв يناير",
+    "φεβρουαριος φεβρουαριου φεβ февраль февраля фев فبراير شباط",
+    "μαρτιος μαρτιου μαρ март марта мар مارس اذار",
+    "απριλιος απριλιου απρ апрель апреля апр ابريل نيسان",
+    "μαιος μαιου μαι маи мая مايو ايار",
+    "ιουνιος ιουνιου ιουν июнь июня июн يونيو حزيران",
+    "ιουλιος ιουλιου ιουλ июль июля июл يوليو تموز",
+    "αυγουστος αυγουστου αυγ август августа авг اغسطس اب",
+    "σεπτεμβριος σεπτεμβριου σεπ сентябрь сентября сен сент سبتمبر ايلول",
+    "οκτωβριος οκτωβριου οκτ октябрь октября окт اكتوبر",
+    "νοεμβριος νοεμβριου νοε ноябрь ноября ноя نوفمبر",
+    "δεκεμβριος δεκεμβριου δεκ декабрь декабря дек ديسمبر",
+)
+_MONTH_OF: Final = {
+    plain(name): number
+    for months in (_MONTHS, _MONTHS_ELSEWHERE)
+    for number, names in enumerate(months, 1)
+    for name in names.split()
+}
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4}|\d{2})")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_CHINESE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号號]")
+_RUSSIAN_YEAR = re.compile(r"(?<=\d)\s*г(?:ода|од)?\.?$", re.IGNORECASE)
 _COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)")
 _NAMED = re.compile(
-    r"(\d{1,2})(?:st|nd|rd|th|er|o)?\.?\s*(?:of\s+|de\s+|o\s+)?([a-z]+)\.?,?\s*(?:de\s+|of\s+)?(\d{4}|\d{2})"
+    r"(\d{1,2})(?:st|nd|rd|th|er|o)?\.?\s*(?:of\s+|de\s+|o\s+)?([^\W\d_]+)\.?,?\s*(?:de\s+|of\s+)?(\d{4}|\d{2})"
 )
 _NAMED_AMERICAN = re.compile(r"([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 _TIME = re.compile(r"[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:am|pm|z|[+-]\d{2}:?\d{2})?$", re.IGNORECASE)
@@ -45,14 +67,18 @@ _INCOMPLETE = re.compile(
     r"(?:c(?:irca)?\.? ?|about |approx\.? |before |after |pre |post |early |mid |late )?(?:19|20)\d\d"
     r"(?:\s*[-/]\s*(?:\d{2}|\d{4}))?\??"
     r"|q[1-4][\s/\-']*(?:\d{4}|\d{2})|(?:\d{4})[\s/\-]*q[1-4]|\d{1,2}[/.\-](?:19|20)\d\d|(?:19|20)\d\d[/.\-]\d{1,2}"
-    r"|(?:spring|summer|autumn|winter|fall)\s+\d{4}|fy\s*\d{2,4}.*",
+    r"|(?:spring|summer|autumn|winter|fall)\s+\d{4}|fy\s*\d{2,4}.*|\d{4}\s*年(?:\s*\d{1,2}\s*月)?"
+    r"|[1-4](?:-?й)?\s*кв(?:артал)?\.?\s*\d{4}",
     re.IGNORECASE,
 )
 _MONTH_YEAR = re.compile(r"([^\W\d_]+)\.?[\s\-/'.,]*((?:19|20)?\d{2})", re.IGNORECASE)
 _NOT_KNOWN = word_set(
     "unknown unk not known n a na none nil tbc tbd tba no date undated anhysbys inconnu inconnue unbekannt desconocido",
     " desconocida sconosciuto sconosciuta nieznany nieznana nieznane no se sabe",
-) | {"not known", "n a", "no date", "not recorded", "not available", "ddim yn hysbys", "k a", "no se sabe", "s d"}
+    " αγνωστο αγνωστη неизвестно 未知 不详 无",
+) | {"not known", "n a", "no date", "not recorded", "not available", "ddim yn hysbys", "k a", "no se sabe", "s d"} | {
+    "غير معروف", "لا يوجد", "нет данных",
+}  # fmt: skip
 
 
 def parse_date(cell: Cell) -> tuple[date | None, str | None]:
@@ -94,8 +120,8 @@ def parse_date(cell: Cell) -> tuple[date | None, str | None]:
 def _text(text: str) -> tuple[date | None, str | None]:
     if not text or not any(c.isalnum() for c in text) or plain(text) in _NOT_KNOWN:
         return None, None
-    bare = _WEEKDAY.sub("", _TIME.sub("", text)).strip().rstrip(".,;")
-    if found := _ISO.fullmatch(bare) or _COMPACT.fullmatch(bare):
+    bare = _RUSSIAN_YEAR.sub("", _WEEKDAY.sub("", _TIME.sub("", text)).strip()).rstrip(".,;")
+    if found := _ISO.fullmatch(bare) or _COMPACT.fullmatch(bare) or _CHINESE.fullmatch(bare):
         return _made(int(found[1]), int(found[2]), int(found[3]))
     if found := _DAY_FIRST.fullmatch(bare):
         return _made(_year(found[3]), int(found[2]), int(found[1]))

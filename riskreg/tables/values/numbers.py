@@ -14,7 +14,8 @@ MOST_DEVICES = 100_000
 """The most devices that one line may stand for; more is a slip of the column."""
 _QUANTITY = re.compile(
     r"(?:qty|quantity|x|no|number|nr|anzahl|ilosc|quantite|cantidad|quantita|nifer)?\s*(\d{1,6})\s*"
-    r"(?:x|no|nr|nos|off|of|units?|each|ea|pcs?|pieces?|cameras?|devices?|items?|stuck|st|szt|uds?|pz|pezzi|unites?|unidades?)?"
+    r"(?:x|no|nr|nos|off|of|units?|each|ea|pcs?|pieces?|cameras?|devices?|items?|stuck|st|szt|uds?|pz|pezzi|unites?|unidades?"
+    r"|τεμ|τεμαχια|шт|штук|ед|台|个|個|套|只|部|قطعه|قطع|وحده|عدد)?"
 )
 _MONEY = re.compile(
     r"(?P<sign>[-−(]?)\s*(?:£|gbp|€|eur|\$|usd)?\s*(?P<minus>[-−]?)(?P<number>\d[\d,. '\u00a0]*)\s*"
