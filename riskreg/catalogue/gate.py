@@ -1,4 +1,4 @@
-"""The gate before activation: canaries must be recognised, traps must not be taken for a watched vendor or a listed company."""
+"""The gate before activation: canaries must be recognised, traps must not be taken for a watched or listed maker."""
 
 from __future__ import annotations
 
