@@ -126,11 +126,11 @@ def _lost(
     kept = [each for each in second if on is None or each.is_in_force(on) or (each.from_on or on) > on]
     vendors = {each.vendor for each in kept if each.vendor is not None}
     names = {key for each in kept for key in _keys_of(each)}
-    told: set[str] = set()
+    told: set[tuple[str | None, str]] = set()
     for each in first:
         if on is not None and not each.is_in_force(on):
             continue
-        mark = each.vendor or normalise_name(each.name)
+        mark = (each.vendor, "" if each.vendor is not None else normalise_name(each.name))
         is_there = each.vendor in vendors if each.vendor is not None else bool(_keys_of(each) & names)
         # A company that was known by its name alone may have got a file of its own since.
         is_there = is_there or bool(each.vendor and each.vendor.startswith("listed-") and _keys_of(each) & names)
