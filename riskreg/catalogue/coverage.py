@@ -53,6 +53,7 @@ class Cover:
             maker itself is named.
         basis: Ground of a flag, where it is another than what the finding gives.
         is_use_limited: The entry is for purposes of which the list says nothing, so it turns on the body's own use.
+        is_past: It rests on a tie that no longer holds.
     """
 
     status: CoverStatus
@@ -61,6 +62,7 @@ class Cover:
     via: tuple[str, ...] = ()
     basis: MatchBasis | None = None
     is_use_limited: bool = False
+    is_past: bool = False
 
     @property
     def is_by_affiliation(self) -> bool:
@@ -167,7 +169,7 @@ class Coverage:
             text = f"{cover.reason} That entry was not read surely enough to flag anything; look at the official list."
             return replace(cover, status=CoverStatus.CANNOT_TELL, reason=text)
         said = self._reach.of(entry.limits if entry is not None else None, told)
-        status = said.status(cover.status)
+        status = said.status(cover.status, is_of_maker=cover.basis is None and not cover.is_past)
         reason = f"{cover.reason} {said.reason}".strip()
         return replace(cover, status=status, reason=reason, is_use_limited=said.is_use_limited)
 
@@ -251,9 +253,10 @@ class Coverage:
         if chain.when is When.NOW:
             return Cover(CoverStatus.COVERED, text, entry_key, chain.via)
         if chain.when is When.THEN:
-            return Cover(then, f"{text} This device was in place by {long_date(made_by)}.", entry_key, chain.via)
+            reason = f"{text} This device was in place by {long_date(made_by)}."
+            return Cover(then, reason, entry_key, chain.via, is_past=True)
         reason = f"{text} The list does not tell when this device was made, so somebody must check it."
-        return Cover(CoverStatus.AWAITED, reason, entry_key, chain.via)
+        return Cover(CoverStatus.AWAITED, reason, entry_key, chain.via, is_past=True)
 
     def _by_criterion(self, facts: VendorFacts, on: date, made_by: date | None) -> Cover:
         outcome = self._determinations.get(facts.slug)

@@ -46,16 +46,26 @@ class Said:
         fit: Whether it does.
         reason: What settles it or leaves it open, in sentences; empty where there is nothing to say.
         is_use_limited: It turns on the use that the body makes of it.
+        is_other_kind: It does not reach the device because of the kind of goods alone.
     """
 
     fit: Fit
     reason: str = ""
     is_use_limited: bool = False
+    is_other_kind: bool = False
 
-    def status(self, status: CoverStatus) -> CoverStatus:
-        """What becomes of an answer about the maker."""
+    def status(self, status: CoverStatus, *, is_of_maker: bool) -> CoverStatus:
+        """What becomes of an answer.
+
+        Goods of another kind of a maker that is covered now are for a person to decide: a list may call a device by
+        the wrong kind, and nothing of a restricted maker is cleared by that alone.
+
+        Args:
+            status: The answer without limits.
+            is_of_maker: Whether it is about a maker that is covered now.
+        """
         if self.fit is Fit.NO:
-            return CoverStatus.NOT_COVERED
+            return CoverStatus.AWAITED if self.is_other_kind and is_of_maker else CoverStatus.NOT_COVERED
         return CoverStatus.AWAITED if self.fit is Fit.NOT_TOLD else status
 
 
@@ -96,7 +106,8 @@ class Reach:
         for wanted in (Fit.NO, Fit.NOT_TOLD):
             reasons = [sentences[wanted] for fit, sentences in said if fit is wanted]
             if reasons:
-                return Said(wanted, " ".join(reasons), is_silent)
+                is_other_kind = said[0][0] is Fit.NO and said[1][0] is not Fit.NO
+                return Said(wanted, " ".join(reasons), is_silent, is_other_kind)
         return Said(Fit.YES, "", is_silent)
 
 
@@ -105,7 +116,7 @@ def _of_goods(goods: Collection[Goods], told: Circumstances) -> dict[Fit, str]:
     kind = told.kind.value.replace("_", " ")
     asked = "no list tells what kind of equipment this is" if told.kind is EquipmentKind.UNKNOWN else f"this is {kind}"
     return {
-        Fit.NO: f"It is about {about}, and this is {kind}.",
+        Fit.NO: f"It is about {about}, and the list calls this {kind}.",
         Fit.NOT_TOLD: f"It is about {about}, and {asked}: whether it reaches that far, a person must decide.",
     }
 
