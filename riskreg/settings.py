@@ -29,6 +29,10 @@ class Settings(BaseSettings):
         default=None,
         description="Where copies of evidence files are kept; by default beside the SQLite register.",
     )
+    return_cells: int = Field(
+        default=400_000,
+        description="Cells up to which an officer's own workbook is marked and handed back; above, a new one is written.",
+    )
     vendor_lists: Path | None = Field(
         default=None, description="A folder to use instead of the vendor lists that came with the program."
     )

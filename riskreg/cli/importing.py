@@ -1,7 +1,10 @@
-"""`riskreg import`: preview a list, apply it, undo it; `riskreg export`: the register's lists out again."""
+"""`riskreg import`: preview a list, apply it, hand it back marked."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +14,7 @@ from riskreg.cli.common import (
     ActorOption,
     DatabaseOption,
     JsonOption,
-    ReasonOption,
+    counted,
     date_option,
     leave,
     office,
@@ -23,6 +26,9 @@ from riskreg.cli.common import (
     words,
 )
 from riskreg.operations import importing as act
+from riskreg.operations.mappings import read_mapping_file
+from riskreg.operations.previewing import write_preview_page
+from riskreg.operations.returning import GivenBack, GivingBack
 from riskreg.rules.dates import long_date
 from riskreg.rules.terms import Covers, ImportKind, Severity
 
@@ -36,9 +42,7 @@ def register(app: typer.Typer) -> None:
 
 
 def import_list(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="The list, or with --undo the reference of an import (IMP-…).")
-    ],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The list.")],
     organisation: Annotated[
         str | None,
         typer.Option("--organisation", metavar="NAME", help="Whose list it is. Not needed where a column says so."),
@@ -50,9 +54,13 @@ def import_list(
         ),
     ] = None,
     covers: Annotated[
-        Covers,
-        typer.Option("--covers", help="What the list covers; what is missing from it is “not seen” only inside."),
-    ] = Covers.SITES,
+        Covers | None,
+        typer.Option(
+            "--covers",
+            help="What the list covers; what is missing from it is “not seen” only inside. "
+            "Default: as a template or returned workbook says, else sites.",
+        ),
+    ] = None,
     kind: Annotated[
         ImportKind | None, typer.Option("--kind", help="What the list holds. Default: told from its headers.")
     ] = None,
@@ -62,59 +70,116 @@ def import_list(
             "--map", metavar="HEADER=FIELD", help="What a column means, where it was misunderstood; can be repeated."
         ),
     ] = None,
+    map_file: Annotated[
+        Path | None,
+        typer.Option("--map-file", metavar="FILE", help="The same from a CSV file: in each line a header and a field."),
+    ] = None,
     site: Annotated[
         list[str] | None,
         typer.Option("--map-site", metavar="NAME=SITE", help="Which site is meant by a name; can be repeated."),
     ] = None,
-    apply: Annotated[bool, typer.Option("--apply", help="Write it. Without, nothing is written.")] = False,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Write it. Without, nothing is written to the register.")
+    ] = False,
+    give_back: Annotated[
+        Path | None,
+        typer.Option(
+            "--return",
+            metavar="FILE.xlsx",
+            help="Also write the sender's own workbook, with what is to be looked at marked; FILE may be a folder.",
+        ),
+    ] = None,
+    plain: Annotated[
+        bool,
+        typer.Option("--return-plain", help="With --return: write a new workbook with the same cells instead."),
+    ] = False,
+    preview_html: Annotated[
+        Path | None,
+        typer.Option("--preview-html", metavar="FILE.html", help="Also write the preview as a page for any browser."),
+    ] = None,
     expect: Annotated[
         str | None,
         typer.Option(
             "--expect", metavar="DIGEST", help="Stop where the outcome would differ from the preview with this digest."
         ),
     ] = None,
-    undo: Annotated[bool, typer.Option("--undo", help="Take back the import of that reference.")] = False,
-    reason: ReasonOption = "",
     database: DatabaseOption = None,
     actor: ActorOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show what importing a list would do; with --apply, do it.
 
-    Takes a list of assets, or an estate list (organisations and sites). Nothing is written without --apply, and then
-    all of it in one transaction or nothing. The same list again changes nothing. An asset that the list does not name
-    is “not seen”, never “removed”.
+    Takes a list of assets, or an estate list (organisations and sites). Nothing is written to the register without
+    --apply, and then all of it in one transaction or nothing. The same list again changes nothing. An asset that the
+    list does not name is “not seen”, never “removed”. With --return, the sender's own workbook is written as well, with
+    what is to be looked at marked; corrected and sent again, it imports as it is. See what was imported, and take an
+    import back, with: riskreg imports
     """
     with office(database, actor, quiet=as_json) as place:
-        if undo:
-            said = act.undo_import(place, file, reason)
-            say_json({"undone": file, "said": said}) if as_json else say("\n".join(said))
-            return
         request = act.Request(
             path=Path(file),
             kind=kind,
             organisation=organisation,
             dated=date_option(dated),
             covers=covers,
-            mapping=act.parse_mapping(mapping),
+            mapping={**(read_mapping_file(map_file) if map_file else {}), **act.parse_mapping(mapping)},
             sites=act.parse_mapping(site),
             expect=expect,
         )
-        if not apply:
-            seen = act.preview_import(place, request)
-            say_json({"applied": False, **_answer(seen)}) if as_json else _show(seen, applied=None)
-            if seen.rows and not act.takes_any(seen):
-                leave(REJECTED)
-            return
-        done = act.apply_import(place, request)
-    if as_json:
-        say_json({"applied": done.reference is not None, "reference": done.reference, **_answer(done.preview)})
-        return
-    _show(done.preview, applied=done)
+        giving = GivingBack(place, request, give_back, is_plain=plain) if give_back is not None else None
+        beside = giving.beside if giving is not None else act.nothing_beside
+        with _said_of(giving, as_json=as_json) as given:
+            if not apply:
+                seen = act.preview_import(place, request, beside)
+                done = None
+            else:
+                done = act.apply_import(place, request, beside)
+                seen = done.preview
+            if preview_html is not None:
+                write_preview_page(place, seen, preview_html)
+            if as_json:
+                written = {"applied": done is not None and done.reference is not None}
+                reference = {"reference": done.reference} if done is not None else {}
+                say_json({**written, **reference, **act.as_answer(seen), "returned": _given_json(given)})
+            else:
+                _show(seen, applied=done)
+                if preview_html is not None:
+                    say(f"Written: {preview_html}")
+        if done is None and seen.rows and not act.takes_any(seen):
+            leave(REJECTED)
 
 
-def _answer(preview: act.Preview) -> dict[str, Any]:
-    return act.as_answer(preview)
+@contextmanager
+def _said_of(giving: GivingBack | None, *, as_json: bool) -> Iterator[list[GivenBack]]:
+    """Say of the workbook that went back, also where the list itself was refused."""
+    given = giving.given if giving is not None else []
+    try:
+        yield given
+    finally:
+        if given and not as_json:
+            _show_given(given[0])
+
+
+def _given_json(given: list[GivenBack]) -> dict[str, Any] | None:
+    return {"path": str(given[0].path), **asdict(given[0].returned)} if given else None
+
+
+def _show_given(given: GivenBack) -> None:
+    told = given.returned
+    say(f"Written: {given.path}")
+    if told.is_fine:
+        say("  Nothing is wrong with the list; the workbook says so.")
+    else:
+        rows = counted(told.rows, "row")
+        say(f"  {counted(told.marked, 'cell')} marked; {rows} with a reason, of which {told.rows_left:,} not taken.")
+    if told.dropped:
+        say(f"  {counted(told.dropped, 'column')} of user names, passwords or the like emptied.")
+    if told.why_new:
+        say(f"  {told.why_new}")
+    if told.lost:
+        say(f"  Not kept: {'; '.join(told.lost)}.")
+        if told.is_own:
+            say("  Where that matters, add --return-plain for a new workbook, and correct the original by it.")
 
 
 def _show(preview: act.Preview, *, applied: act.Imported | None) -> None:

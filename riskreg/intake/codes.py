@@ -42,7 +42,9 @@ ORGANISATION_LIKE_ANOTHER: Final = "organisation-like-another"
 ASSESSED_ON_ASSUMED: Final = "assessed-on-assumed"
 DATE_PROPOSED: Final = "date-proposed"
 MAPPING_REMEMBERED: Final = "mapping-remembered"
+ANSWERS_READ: Final = "answers-read"
 MANY_NOT_SEEN: Final = "many-not-seen"
+NO_ROOM_FOR_RETURN: Final = "no-room-for-return"
 SITES_NOT_NAMED: Final = "sites-not-named"
 ORGANISATION_KIND_DIFFERS: Final = "organisation-kind-differs"
 REGIMES_NOT_TAKEN: Final = "regimes-not-taken"
@@ -80,6 +82,8 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         ASSESSED_ON_ASSUMED: "An assessment has no date of its own; the date of the list was taken.",
         DATE_PROPOSED: "The date that the list describes was read from the file.",
         MAPPING_REMEMBERED: "Columns were understood as a person said at an earlier import of this layout.",
+        ANSWERS_READ: "The date, the cover or the organisation of a list were read from riskreg's own sheet in it.",
+        NO_ROOM_FOR_RETURN: "A list is larger than an Excel workbook, so no workbook can be handed back.",
         MANY_NOT_SEEN: "A list does not name most of what is recorded at the places it covers.",
         SITES_NOT_NAMED: "Listed sites of an organisation are not named in a newer estate list.",
         ORGANISATION_KIND_DIFFERS: "A known organisation is given another kind, which is kept as it was.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 import orjson
@@ -101,6 +101,7 @@ def prepare(
     overrides: Mapping[str, str] | None = None,
     site_overrides: Mapping[str, int | None] | None = None,
     today: date | None = None,
+    said: Sequence[Issue] = (),
 ) -> Preview:
     """What an import would do; nothing is written.
 
@@ -114,12 +115,15 @@ def prepare(
         overrides: Header → field, where the understanding of a column must be corrected.
         site_overrides: Site as written in the list → key of the site that is meant, or None: really a new site.
         today: Today; None: by the clock of this machine, in UTC.
+        said: What is to be said of the list beyond what this finds.
 
     Raises:
         FileRejected: No table of the kind was found.
         UsageError: The date or the organisation is missing, or the date lies ahead; or the list is a replacement plan.
     """
     issues = Issues()
+    for issue in said:
+        issues.add(issue)
     given = dict(overrides or {})
     kind = kind or kind_of(workbook, given)
     if kind is ImportKind.PLAN:

@@ -11,18 +11,12 @@ from riskreg.errors import Conflict, NotFound, UsageError
 from riskreg.intake import loading
 from riskreg.intake.merging import refuse_where_records_depend
 from riskreg.intake.mirrors import assets_at, rebuild_mirrors, rebuild_site_mirrors
+from riskreg.intake.undo_effects import Effect, undo_effects
 from riskreg.intake.writing import KeyScreener
 from riskreg.register import (
     Asset,
-    AssetAbsence,
-    AssetVersion,
-    Change,
-    Decision,
-    Flag,
     ImportBatch,
     ImportWithdrawal,
-    Reappearance,
-    RemovalStep,
     SiteTenure,
     SiteVersion,
 )
@@ -40,6 +34,7 @@ class Undone:
         withdrawn_assets: How many assets nothing is known of any more.
         sites: How many sites went back to what was known before.
         kept: What people recorded of these assets, and what therefore stays, one sentence each.
+        effects: What became of each asset that the import touched.
     """
 
     batch_id: int
@@ -47,6 +42,7 @@ class Undone:
     withdrawn_assets: int
     sites: int
     kept: tuple[str, ...]
+    effects: tuple[Effect, ...] = ()
 
 
 def undo(session: Session, batch_id: int, reason: str, *, screener: KeyScreener) -> Undone:
@@ -74,9 +70,9 @@ def undo(session: Session, batch_id: int, reason: str, *, screener: KeyScreener)
             f"The import of {batch.file_name} of {long_date(batch.described_on)} is undone already: {before}",
             "Import the list again if its facts are to count after all.",
         )
+    effects = undo_effects(session, batch)
     session.add(ImportWithdrawal(import_batch_id=batch_id, reason=reason.strip()))
     session.flush()
-    assets = _assets_of(session, batch_id)
     sites = set(
         session.scalars(
             union(
@@ -86,52 +82,19 @@ def undo(session: Session, batch_id: int, reason: str, *, screener: KeyScreener)
         )
     )
     moved = rebuild_site_mirrors(session, sites)
-    touched = sorted({*assets, *assets_at(session, moved)})
+    touched = sorted({*(effect.asset_id for effect in effects), *assets_at(session, moved)})
     rebuild_mirrors(session, touched, screener)
     refuse_where_records_depend(session, touched)
     gone = 0
     for piece in loading.chunked(touched):
         counted = select(func.count()).select_from(Asset).where(Asset.id.in_(piece), Asset.version_id == 0)
         gone += session.scalar(counted) or 0
-    return Undone(batch_id, tuple(touched), gone, len(sites), _kept(session, batch, assets))
+    return Undone(batch_id, tuple(touched), gone, len(sites), _kept(batch, effects), tuple(effects))
 
 
-def _assets_of(session: Session, batch_id: int) -> list[int]:
-    return sorted(
-        session.scalars(
-            union(
-                select(AssetVersion.asset_id).where(AssetVersion.import_batch_id == batch_id),
-                select(AssetAbsence.asset_id).where(AssetAbsence.import_batch_id == batch_id),
-                select(Reappearance.asset_id).where(Reappearance.import_batch_id == batch_id),
-            )
-        )
-    )
-
-
-def _kept(session: Session, batch: ImportBatch, assets: list[int]) -> tuple[str, ...]:
+def _kept(batch: ImportBatch, effects: list[Effect]) -> tuple[str, ...]:
     """What people recorded since of assets that the import touched: acts of persons are not undone with a list."""
-    since = session.scalar(select(Change.sequence).where(Change.id == batch.change_id)) or 0
-    steps = decisions = 0
-    for piece in loading.chunked(assets):
-        steps += (
-            session.scalar(
-                select(func.count())
-                .select_from(RemovalStep)
-                .join(Change, Change.id == RemovalStep.change_id)
-                .where(RemovalStep.asset_id.in_(piece), Change.sequence > since)
-            )
-            or 0
-        )
-        decisions += (
-            session.scalar(
-                select(func.count())
-                .select_from(Decision)
-                .join(Flag, Flag.id == Decision.flag_id)
-                .join(Change, Change.id == Decision.change_id)
-                .where(Flag.asset_id.in_(piece), Change.sequence > since)
-            )
-            or 0
-        )
+    steps, decisions = sum(effect.steps for effect in effects), sum(effect.decisions for effect in effects)
     kept = []
     if steps:
         kept.append(f"{steps} removal step{'s' * (steps != 1)} recorded since stand: somebody did them.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -35,7 +35,8 @@ class Request:
         kind: What it holds; told from its headers where None.
         organisation: Name of the organisation whose list it is; None where the rows say so.
         dated: The date that the list describes; proposed from the file where None, never silently today.
-        covers: What the list covers; assets missing from it are *not seen* only inside.
+        covers: What the list covers; assets missing from it are *not seen* only inside. As the file itself answers
+            where None, else the sites in it.
         mapping: Header → field, where a column was misunderstood.
         sites: Site as written → reference or code of the site that is meant, or `new`.
         expect: Digest of the preview that was seen; applying stops where the outcome would differ.
@@ -45,7 +46,7 @@ class Request:
     kind: ImportKind | None = None
     organisation: str | None = None
     dated: date | None = None
-    covers: Covers = Covers.SITES
+    covers: Covers | None = None
     mapping: Mapping[str, str] | None = None
     sites: Mapping[str, str] | None = None
     expect: str | None = None
@@ -81,29 +82,66 @@ def parse_mapping(pairs: Sequence[str] | None) -> dict[str, str]:
     return mapping
 
 
-def preview_import(office: Office, request: Request) -> Preview:
-    """What an import would do. Writes nothing; the session that it uses cannot.
+Beside = Callable[[Workbook, Preview | FileRejected], None]
+"""What is done with a file beside importing it, while its rows are at hand."""
+
+
+def nothing_beside(_workbook: Workbook, _outcome: Preview | FileRejected) -> None:
+    """Nothing."""
+
+
+def preview_import(office: Office, request: Request, beside: Beside = nothing_beside) -> Preview:
+    """What an import would do. Writes nothing to the register; the session that it uses cannot.
+
+    Args:
+        office: Where.
+        request: What is asked.
+        beside: What else is done with the file and the preview, or with the refusal of a file that could be read.
 
     Raises:
         FileRejected: The file cannot be taken.
         NotFound: The organisation is unknown.
     """
     office.watcher("Reading the file", 0, None)
-    with read_workbook(request.path) as workbook, office.reading() as session:
-        return _prepare(office, session, workbook, request)
+    with read_workbook(request.path) as workbook:
+        try:
+            with office.reading() as session:
+                preview = _prepare(office, session, workbook, request)
+        except FileRejected as refusal:
+            beside(workbook, refusal)
+            raise
+        beside(workbook, preview)
+        return preview
 
 
-def apply_import(office: Office, request: Request) -> Imported:
+def apply_import(office: Office, request: Request, beside: Beside = nothing_beside) -> Imported:
     """Import a list of assets or an estate list, identify, screen and flag: all of it, or nothing.
+
+    Args:
+        office: Where.
+        request: What is asked.
+        beside: What else is done with the file and its preview, once the register is written or the file refused.
 
     Raises:
         FileRejected: The file cannot be taken.
         OutcomeDiffers: It would do something else than the preview that was seen.
     """
     office.watcher("Reading the file", 0, None)
-    reason = f"List “{request.path.name}” imported."
-    with read_workbook(request.path) as workbook, office.acting("import list", reason) as session:
+    with read_workbook(request.path) as workbook:
+        previews: list[Preview] = []
+        try:
+            done = _apply(office, workbook, request, previews)
+        except FileRejected as refusal:
+            beside(workbook, previews[0] if previews else refusal)
+            raise
+        beside(workbook, done.preview)
+        return done
+
+
+def _apply(office: Office, workbook: Workbook, request: Request, previews: list[Preview]) -> Imported:
+    with office.acting("import list", f"List “{request.path.name}” imported.") as session:
         preview = _prepare(office, session, workbook, request)
+        previews.append(preview)
         if request.expect is not None and preview.outcome_sha256 != request.expect:
             raise OutcomeDiffers(
                 "The import would now do something else than the preview that you saw.",
@@ -136,28 +174,6 @@ def takes_any(preview: Preview) -> bool:
     return any(count for disposition, count in preview.counts.items() if disposition not in left)
 
 
-def undo_import(office: Office, text: str, reason: str) -> tuple[str, ...]:
-    """Take an import back: its facts no longer count, earlier as-known figures stay. Returns what a person must know.
-
-    Raises:
-        NotFound: There is no such import.
-        Conflict: It was undone before.
-    """
-    if not reason.strip():
-        raise UsageError("Say why the import is undone.", 'Add --reason "…".')
-    with office.acting("undo import", reason) as session:
-        _, key = resolve(session, text, (ReferenceKind.IMPORT,))
-        screener = Screener(session, office.catalogue, office.identifier)
-        undone = intake.undo(session, key, reason, screener=screener)
-        screened = reflag(session, screener, BasisCause.IMPORT_UNDONE, on=office.today)
-        return (
-            f"Undone: {text}. Assets that went back to what was known before: {len(undone.assets):,}.",
-            f"Assets of which no list says anything any more: {undone.withdrawn_assets:,}.",
-            *undone.kept,
-            f"Flags raised: {screened.raised:,}; lapsed: {screened.lapsed:,}.",
-        )
-
-
 def as_answer(preview: Preview) -> dict[str, Any]:
     """A preview as JSON-ready values, for programs."""
     return {
@@ -185,18 +201,21 @@ def as_answer(preview: Preview) -> dict[str, Any]:
 
 
 def _prepare(office: Office, session: Session, workbook: Workbook, request: Request) -> Preview:
-    organisation = find_organisation(session, request.organisation) if request.organisation else None
+    told = intake.answers_of(workbook)
+    name = request.organisation or told.organisation
+    organisation = find_organisation(session, name) if name else None
     return intake.prepare(
         session,
         workbook,
         kind=request.kind,
         organisation_id=organisation.id if organisation else None,
-        described_on=request.dated,
-        covers=request.covers,
-        overrides=request.mapping or {},
+        described_on=request.dated or told.dated,
+        covers=request.covers or told.covers or Covers.SITES,
+        overrides=request.mapping or told.columns,
         site_overrides={
             name: None if site == NEW_SITE else resolve(session, site, (ReferenceKind.SITE,))[1]
-            for name, site in (request.sites or {}).items()
+            for name, site in {**told.sites, **(request.sites or {})}.items()
         },
         today=office.today,
+        said=told.said,
     )

@@ -19,12 +19,16 @@ from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Severity
 from riskreg.tables import codes
 from riskreg.tables.cells import address
-from riskreg.tables.limits import Limits
+from riskreg.tables.limits import Limits, bound_process
 from riskreg.tables.spool import CHUNK_ROWS, SheetSpool
 
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LISTED = 100
 """Places of one kind of issue that are listed singly; the others are counted."""
+_CHARACTER_SETS = {
+    "cp1252": "Windows Western European", "cp1250": "Windows Central European", "cp1251": "Windows Cyrillic",
+    "cp1253": "Windows Greek", "cp1256": "Windows Arabic", "gb18030": "Chinese", "big5": "traditional Chinese",
+}  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:
@@ -37,7 +41,7 @@ def main(arguments: list[str]) -> int:
         0 whenever `meta.json` says what happened.
     """
     path, folder, limits = Path(arguments[0]), Path(arguments[1]), Limits(**json.loads(arguments[2]))
-    _bound(limits)
+    bound_process(limits)
     try:
         with (folder / "rows").open("wb") as spool:
             meta = read_into(spool, path, limits)
@@ -51,17 +55,6 @@ def main(arguments: list[str]) -> int:
         meta = {"refused": [codes.DAMAGED, "", type(error).__name__]}
     (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
     return 0
-
-
-def _bound(limits: Limits) -> None:
-    """Bound this process where the system can; elsewhere the clock of the parent is the bound."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    for kind, value in ((resource.RLIMIT_AS, limits.memory_bytes), (resource.RLIMIT_CORE, 0)):
-        hard = resource.getrlimit(kind)[1]
-        resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
 def read_into(spool: BinaryIO, path: Path, limits: Limits) -> dict[str, Any]:
@@ -161,7 +154,7 @@ def _longer(sheet: str, number: int, width: int, cells: int) -> Issue:
 def _text_notes(encoding: str, is_guessed: bool, has_nul: bool) -> list[Issue]:
     notes = []
     if is_guessed:
-        shown = "Windows Western European" if encoding == "cp1252" else "UTF-16"
+        shown = _CHARACTER_SETS.get(encoding, "UTF-16")
         notes.append(
             Issue(
                 codes.TEXT_ENCODING_GUESSED,

@@ -31,9 +31,15 @@ NO_DATA_ROWS: Final = "no-data-rows"
 
 # Said of a file, a sheet or a column.
 SHEET_HIDDEN: Final = "sheet-hidden"
+ROWS_HIDDEN: Final = "rows-hidden"
+COLUMNS_HIDDEN: Final = "columns-hidden"
+CELLS_FAR_AWAY: Final = "cells-far-away"
+EXPORT_RECOGNISED: Final = "export-recognised"
+HOSTS_NOT_TAKEN: Final = "hosts-not-taken"
 SHEET_NOT_A_TABLE: Final = "sheet-not-a-table"
 SHEET_EMPTY: Final = "sheet-empty"
 SHEET_WITHOUT_TABLE: Final = "sheet-without-table"
+SHEET_OF_RISKREG: Final = "sheet-of-riskreg"
 CELL_ERROR: Final = "cell-error"
 FORMULA_WITHOUT_VALUE: Final = "formula-without-value"
 ERRORS_NOT_VISIBLE: Final = "errors-not-visible"
@@ -99,9 +105,15 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         NO_TABLE_FOUND: "No sheet has a row of headers that can be recognised.",
         NO_DATA_ROWS: "There are headers, and no row of data under them.",
         SHEET_HIDDEN: "A hidden sheet holds rows; they are read like any other.",
+        ROWS_HIDDEN: "Rows that a filter, a group or a person hides in Excel are read like any other.",
+        COLUMNS_HIDDEN: "Columns that are hidden in Excel are read like any other.",
+        CELLS_FAR_AWAY: "Single cells far beside the list were left out.",
+        EXPORT_RECOGNISED: "The file is an export of a known product, and its columns were understood as that product means them.",
+        HOSTS_NOT_TAKEN: "Addresses of a network scan at which no device answered were left out.",
         SHEET_NOT_A_TABLE: "A chart, macro or dialogue sheet was left out.",
         SHEET_EMPTY: "A sheet is empty.",
         SHEET_WITHOUT_TABLE: "A sheet has cells, and no headers that can be recognised; it was left out.",
+        SHEET_OF_RISKREG: "A sheet that riskreg put into the workbook is left out.",
         CELL_ERROR: "A cell shows an Excel error such as #N/A; it counts as blank.",
         FORMULA_WITHOUT_VALUE: "A cell holds a formula without a saved result; it counts as blank.",
         ERRORS_NOT_VISIBLE: "In this older format, cells with Excel errors read as blank and cannot be listed.",

@@ -15,6 +15,7 @@ from riskreg.tables.evidence import Evidence, are_site_codes, read_blanks, weigh
 from riskreg.tables.fields import CARRIED_FIELDS, DATE_FIELDS, FieldSet
 from riskreg.tables.found import ColumnFound
 from riskreg.tables.headers import HeaderRow
+from riskreg.tables.own import is_dropped_header
 from riskreg.tables.values.choices import is_kind
 from riskreg.tables.wording import compact
 
@@ -89,6 +90,8 @@ def assign(
         text = header.texts[index] if index < len(header.texts) else ""
         cells = values.get(index, ())
         if not text and index not in masked and all(is_blank(cell) for cell in cells):
+            continue
+        if is_dropped_header(text) or is_dropped_header(masked.get(index, "")):
             continue
         column = ColumnFound(index, column_letter(index), text, None, "no known spelling in the header", 0.0)
         if index in masked or is_credential_header(text):

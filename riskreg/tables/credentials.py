@@ -16,17 +16,27 @@ from riskreg.tables.wording import compact, plain, word_set
 _ANYWHERE = word_set(
     "password passwords passwd passphrase passcode pwd username userid login logon credential credentials passwort",
     "kennwort benutzername zugangsdaten cyfrinair contrasena contrasenas hasło haslo credenziali credenciales",
+    " συνθηματικο пароль пароли логин",
 )
 _PHRASES = ("mot de passe", "user name", "nom d utilisateur", "nome utente", "nombre de usuario", "enw defnyddiwr")
+_PHRASES_ELSEWHERE = tuple(map(plain, (
+    "κωδικός πρόσβασης", "όνομα χρήστη", "имя пользователя", "密码", "密碼", "口令", "用户名", "用戶名",
+    "كلمة المرور", "كلمة السر", "اسم المستخدم",
+)))  # fmt: skip
+_OWN_MARK = ("riskreg dropped",)
+"""What riskreg writes in place of a credential's header: the column is then known again as one that was dropped."""
 _PHRASES_KEYS = ("community string", "api key", "verification code", "private key", "encryption key")
+_ANY_PHRASE = _PHRASES + _PHRASES_ELSEWHERE + _PHRASES_KEYS + _OWN_MARK
 _LONGEST_HEADER = 80
 
 _IN_ADDRESS = re.compile(r"(?<=://)[^/\s@]+@")
 _IN_TEXT = re.compile(
-    r"\b(passwor[dt]|passwd|pwd|passcode|kennwort|mot de passe|contraseña|hasło|cyfrinair)(\s*(?:is\b|[:=])\s*)(\S+)",
+    r"(\b(?:passwor[dt]|passwd|pwd|passcode|kennwort|mot de passe|contraseña|hasło|cyfrinair|пароль|κωδικός πρόσβασης"
+    r"|كلمة المرور|كلمة السر)|密码|密碼)(\s*(?:is\b|[:=：])\s*)(\S+)",
     re.IGNORECASE,
 )
-_MAY_HOLD = ("://", "assw", "ASSW", "pwd", "PWD", "Pwd", "asscode", "ennwort", "e passe", "ontrase", "asło", "yfrinair")
+_MAY_HOLD = ("://", "assw", "ASSW", "pwd", "PWD", "Pwd", "asscode", "ennwort", "e passe", "ontrase", "asło", "yfrinair",
+             "ароль", "ρόσβασης", "كلمة ", "密码", "密碼")  # fmt: skip
 REPLACED_BY = "[dropped]"
 """What stands in place of a credential that was met inside a text."""
 
@@ -47,7 +57,7 @@ def is_credential_header(text: str) -> bool:
     spelled = plain(text)
     if not _ANYWHERE.isdisjoint(spelled.split()):
         return True
-    return any(phrase in spelled for phrase in _PHRASES + _PHRASES_KEYS)
+    return any(phrase in spelled for phrase in _ANY_PHRASE)
 
 
 def may_hold_credential(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 
@@ -30,3 +31,14 @@ class Limits:
     rows: int = 1_500_000
     columns: int = 2_000
     parts: int = 20_000
+
+
+def bound_process(limits: Limits) -> None:
+    """Bound the memory of this process where the system can; elsewhere the clock of the parent is the bound."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    for kind, value in ((resource.RLIMIT_AS, limits.memory_bytes), (resource.RLIMIT_CORE, 0)):
+        hard = resource.getrlimit(kind)[1]
+        resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))

@@ -129,9 +129,18 @@ def _refusal(code: str, message: str, cure: str, limits: Limits) -> FileRejected
     return FileRejected(message, cure, code=code)
 
 
-def _workbook(path: Path, folder: Path, meta: dict[str, Any]) -> Workbook:
+def sheets_in(folder: Path) -> tuple[Sheet, ...]:
+    """The sheets of a workbook whose rows another process has read into a folder; the folder stays that process's own.
+
+    Args:
+        folder: As `Workbook.folder` of the reading process.
+    """
+    return _sheets(folder, json.loads((folder / "meta.json").read_text(encoding="utf-8")))
+
+
+def _sheets(folder: Path, meta: dict[str, Any]) -> tuple[Sheet, ...]:
     spool = folder / "rows"
-    sheets = tuple(
+    return tuple(
         Sheet(
             name=about["name"],
             number=about["number"],
@@ -147,6 +156,10 @@ def _workbook(path: Path, folder: Path, meta: dict[str, Any]) -> Workbook:
         )
         for about in meta["sheets"]
     )
+
+
+def _workbook(path: Path, folder: Path, meta: dict[str, Any]) -> Workbook:
+    sheets = _sheets(folder, meta)
     return Workbook(path, meta["format"], meta["sha256"], sheets, _issues(meta["issues"]), meta["properties"], folder)
 
 

@@ -20,6 +20,7 @@ from riskreg.tables.credentials import (
     without_credentials,
 )
 from riskreg.tables.fields import ASSET_FIELDS, ESTATE_FIELDS, PLAN_FIELDS, all_synonyms
+from riskreg.tables.own import REASON_HEADER
 from riskreg.tables.wording import compact
 from riskreg.tables.workbook import Chunk, Masked, encoded
 
@@ -82,6 +83,7 @@ class SheetSpool:
         for (row, column), text in (errors or {}).items():
             self._errors_by_row.setdefault(row, []).append((column, text))
         self._masks: dict[int, str] = {}
+        self._reasons: set[int] = set()
         self.chunks: list[Chunk] = []
         self.header_rows: list[int] = []
         self.masked: list[Masked] = []
@@ -101,6 +103,7 @@ class SheetSpool:
         columns: list[list[Any]] = [[None] * len(rows) for _ in range(shift)]
         columns.extend(list(column) for column in zip(*rows, strict=True))
         self._put_errors(columns, first_row, len(rows))
+        self._leave_reasons_out(columns)
         headers = self._headers(columns, first_row, len(rows))
         self._mask(columns, headers, first_row, len(rows))
         packed = marshal.dumps([self._packed(i, column, first_row) for i, column in enumerate(columns)], 4)
@@ -108,6 +111,16 @@ class SheetSpool:
         self._file.write(packed)
         self.row_count = first_row + len(rows) - 1
         self.column_count = max(self.column_count, len(columns))
+
+    def _leave_reasons_out(self, columns: list[list[Any]]) -> None:
+        """The column that riskreg added to a workbook it handed back is nobody's data: it is gone before it is read."""
+        for index, column in enumerate(columns):
+            if index in self._reasons:
+                columns[index] = [None] * len(column)
+            elif not self.chunks and REASON_HEADER in column:
+                start = column.index(REASON_HEADER)
+                column[start:] = [None] * (len(column) - start)
+                self._reasons.add(index)
 
     def _put_errors(self, columns: list[list[Any]], first_row: int, count: int) -> None:
         if not self._errors_by_row:

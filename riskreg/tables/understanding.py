@@ -17,6 +17,7 @@ from riskreg.tables.fields import SITE_FIELDS, FieldSet, field_name
 from riskreg.tables.found import Filled, SkippedRow, TableFound, TableRow, Understanding
 from riskreg.tables.headers import read_headers
 from riskreg.tables.locating import Block, Rows, find_blocks, head_of, labelled, lines_above
+from riskreg.tables.own import is_own_sheet
 from riskreg.tables.walking import Walk
 from riskreg.tables.wording import compact, plain, word_set
 from riskreg.tables.workbook import Sheet, Workbook
@@ -53,6 +54,9 @@ def find_tables(workbook: Workbook, wanted: FieldSet, overrides: Mapping[str, st
     used: set[str] = set()
     seen_headers: list[str] = []
     for sheet in workbook.sheets:
+        if is_own_sheet(sheet):
+            issues.append(_own_sheet(sheet))
+            continue
         issues.extend(sheet.issues)
         rows = head_of(sheet)
         blocks = find_blocks(sheet, rows, wanted) or _decided_block(rows, wanted, decided)
@@ -289,6 +293,15 @@ def _refuse_nothing(
         f"Give the columns headers such as {', '.join(wanted.examples)}, or say at import what each column means.",
         [_left_out_issue(sheet, why) for sheet, why in left_out.items()],
         code=codes.NO_TABLE_FOUND,
+    )
+
+
+def _own_sheet(sheet: Sheet) -> Issue:
+    return Issue(
+        codes.SHEET_OF_RISKREG,
+        Severity.NOTE,
+        f"Sheet “{sheet.name}” was put there by riskreg and holds no part of the list.",
+        sheet=sheet.name,
     )
 
 

@@ -23,7 +23,7 @@ def _read_here(path: Path, folder: Path, limits: Limits) -> dict[str, Any]:
 @pytest.fixture(autouse=True)
 def _no_child_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read real files within this process: starting the guarded one, which has tests of its own, takes the longest."""
-    monkeypatch.setattr(child, "_bound", lambda _limits: None)
+    monkeypatch.setattr(child, "bound_process", lambda _limits: None)
     monkeypatch.setattr("riskreg.tables.reading._run", _read_here)
 
 

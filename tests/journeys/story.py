@@ -96,10 +96,10 @@ def tell(desk: Desk) -> Story:
     story.step("wrong", "import", wrong, *COUNTY_LIST, "--dated", "2026-06-15", "--covers", "part", "--apply", "--json")
     story.ask("with the wrong list", "assets", "--as-at", "2026-06-30")
     reference = story.said["wrong"].json["reference"]
-    story.step("undo without a reason", "import", reference, "--undo")
-    story.step("undo", "import", reference, "--undo", "--reason", "The wrong file", "--json")
+    story.step("undo without a reason", "imports", "undo", reference, "--apply")
+    story.step("undo", "imports", "undo", reference, "--apply", "--reason", "The wrong file", "--json")
     story.ask("after the undo", "assets", "--as-at", "2026-06-30")
-    story.step("undo again", "import", reference, "--undo", "--reason", "The wrong file")
+    story.step("undo again", "imports", "undo", reference, "--apply", "--reason", "The wrong file")
     story.step(
         "report as known", "report", "progress", "-o", "again", "--as-at", "2026-06-30", "--as-known", known,
         "--since", "2026-02-28", "--since-known", known, "--json",

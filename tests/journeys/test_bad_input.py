@@ -160,7 +160,7 @@ WORDS: list[tuple[tuple[str, ...], int, str]] = [
     (("import", "list.xlsx", *AT, "--map", "Make", "--apply"), 2, "X=Y"),
     (("import", "list.xlsx", *AT, "--map", "Make=maker", "--apply"), 2, "maker"),
     (("import", "list.xlsx", *AT, "--expect", "0" * 64, "--apply"), 5, "preview"),
-    (("import", "IMP-222-22222", "--undo", "--reason", "x"), 2, "IMP-222-22222"),
+    (("imports", "undo", "IMP-222-22222", "--apply", "--reason", "x"), 2, "IMP-222-22222"),
     (("show", "ASSET-999-99999"), 2, "ASSET-999-99999"),
     (("show", "Nobody knows"), 3, "Nobody knows"),
     (("org", "add", books.COUNTY), 5, "already"),

@@ -118,7 +118,7 @@ def test_an_import_is_not_undone_under_a_record_that_stands_for_another(twice: D
     gate, new = reference(twice, "GATE-1"), reference(twice, "NEW-1")
     twice.do("asset", "merge", gate, "--into", new, "--reason", "one camera")
     with twice.nothing_written():
-        said = twice.run("import", "--undo", done["reference"], "--reason", "wrong file")
+        said = twice.run("imports", "undo", done["reference"], "--apply", "--reason", "wrong file")
     assert f"riskreg asset separate {gate}" in said.text
     twice.do("asset", "separate", gate, "--reason", "to undo the import")
-    twice.do("import", "--undo", done["reference"], "--reason", "wrong file")
+    twice.do("imports", "undo", done["reference"], "--apply", "--reason", "wrong file")

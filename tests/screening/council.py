@@ -14,7 +14,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from riskreg.catalogue import EntryDefinition
-from riskreg.operations import activating, deciding, importing, removing, screening, setting_up
+from riskreg.operations import activating, deciding, importing, imports, removing, screening, setting_up
 from riskreg.operations.office import Actor, Office
 from riskreg.register import Adoption, Asset, AssetVersion, Flag, FlagBasis, KeyVerdict, Regime
 from riskreg.removal import steps_in_force
@@ -97,7 +97,7 @@ class Council:
     def undo(self) -> None:
         """Take the newest import back."""
         if self.imports:
-            importing.undo_import(self.place, self.imports.pop(), "a test")
+            imports.undo_import(self.place, self.imports.pop(), "a test")
 
     def adopt(self, regime: str, on: date = date(2022, 11, 24)) -> None:
         """Let a regime count."""

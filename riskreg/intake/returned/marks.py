@@ -1,0 +1,193 @@
+"""What is to be marked in a workbook that goes back to its officer: cells, rows, headers, each with its reason.
+
+Positions are those of the officer's own sheets: rows from 1, columns from 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+
+from riskreg.errors import FileRejected
+from riskreg.intake.assets import AssetPlan
+from riskreg.intake.compare import DISPOSITIONS
+from riskreg.intake.estate_plan import EstatePlan
+from riskreg.intake.identity import MATCHED_BY, State
+from riskreg.intake.preview import Preview
+from riskreg.rules.issues import Issue
+from riskreg.rules.terms import Disposition, MatchedBy, Severity
+from riskreg.tables import TableFound, Workbook
+from riskreg.tables.cells import position
+
+REASON_LENGTH: Final = 2_000
+"""Characters of a reason; a cell that is longer is not read."""
+_LEFT: Final = (Disposition.REJECTED, Disposition.CONFLICTING)
+_BY_PLACE: Final = (
+    "Matched by place: the row has no serial number, asset tag, MAC address or hardware id, so it was taken for the "
+    "device known there with the same kind, make and model. Add a number to be sure."
+)
+NOT_TAKEN: Final = "Not taken."
+_ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+
+
+@dataclass
+class SheetMarks:
+    """What is to be done with one sheet.
+
+    Attributes:
+        header_row: Row of the first table's lower headers, or None where the sheet has no table.
+        last_column: The last column of any of its tables; reasons stand to the right of it.
+        reasons: Row → why it is to be looked at.
+        cells: (row, column) → (severity, text of the comment).
+        dropped: Header cells of credential columns, as (row, column).
+    """
+
+    header_row: int | None = None
+    last_column: int = -1
+    reasons: dict[int, str] = field(default_factory=dict)
+    cells: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    dropped: list[tuple[int, int]] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """The marks as JSON-ready values."""
+        return {
+            **asdict(self),
+            "reasons": list(self.reasons.items()),
+            "cells": [[*place, *said] for place, said in self.cells.items()],
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> SheetMarks:
+        """The marks as `as_json` gave them."""
+        return cls(
+            stored["header_row"],
+            stored["last_column"],
+            dict(stored["reasons"]),
+            {(row, column): (severity, text) for row, column, severity, text in stored["cells"]},
+            [(row, column) for row, column in stored["dropped"]],
+        )
+
+
+@dataclass
+class Marks:
+    """Everything that is to be marked, and the issues in the order in which they are to be listed.
+
+    Attributes:
+        sheets: Name of each sheet → its marks.
+        issues: Every issue that is kept, the gravest first.
+        rows_left: Rows of data that were not taken.
+        by_place: Rows that were matched by place.
+    """
+
+    sheets: dict[str, SheetMarks]
+    issues: tuple[Issue, ...] = ()
+    rows_left: int = 0
+    by_place: int = 0
+
+    @property
+    def cells(self) -> int:
+        """How many cells are marked."""
+        return sum(len(sheet.cells) for sheet in self.sheets.values())
+
+
+def marks_of(workbook: Workbook, outcome: Preview | FileRejected) -> Marks:
+    """What is to be marked in a workbook.
+
+    Args:
+        workbook: The file as read.
+        outcome: What importing it would do, or why it cannot be taken at all.
+    """
+    marks = Marks({sheet.name: SheetMarks() for sheet in workbook.sheets})
+    for sheet in workbook.sheets:
+        # A line of text that happens to name a credential keeps its words; only what stood below it is gone.
+        headers = set(sheet.header_rows)
+        marks.sheets[sheet.name].dropped = [(m.row, m.column) for m in sheet.masked if m.row in headers]
+    if isinstance(outcome, FileRejected):
+        whole = Issue(outcome.code, Severity.ERROR, outcome.message, outcome.cure)
+        said = [whole, *outcome.issues, *workbook.issues, *(i for sheet in workbook.sheets for i in sheet.issues)]
+        _gather(marks, said)
+        return marks
+    plan = outcome.plan
+    if isinstance(plan, AssetPlan):
+        _tables(marks, plan.tables)
+        _gather(marks, (*outcome.issues, *(issue for said in plan.said.values() for issue in said)))
+        _asset_rows(marks, plan)
+    elif isinstance(plan, EstatePlan):
+        _tables(marks, plan.tables)
+        _gather(marks, (*outcome.issues, *(issue for row in plan.outcomes for issue in row.issues)))
+        _estate_rows(marks, plan)
+    for sheet_read in outcome.sheets:
+        for skipped in sheet_read.skipped:
+            _reason(marks.sheets[sheet_read.name], skipped.row, f"Not a device: {skipped.reason}.")
+    return marks
+
+
+def _tables(marks: Marks, tables: Iterable[TableFound]) -> None:
+    for table in tables:
+        sheet = marks.sheets[table.sheet]
+        if sheet.header_row is None:
+            sheet.header_row = table.header_rows[-1]
+        sheet.last_column = max(sheet.last_column, *(column.index for column in table.columns))
+
+
+def _gather(marks: Marks, said: Iterable[Issue]) -> None:
+    """Each issue once, on its cell where it has one, else on its row."""
+    issues = sorted(dict.fromkeys(said), key=lambda issue: _ORDER[issue.severity])
+    marks.issues = tuple(issues)
+    for issue in issues:
+        sheet = marks.sheets.get(issue.sheet or "")
+        if sheet is None or issue.cell is None:
+            continue
+        text = f"{issue.message} {issue.cure}".strip()
+        if issue.cell.isdigit():
+            row = int(issue.cell)
+        else:
+            row, column = position(issue.cell)
+            if issue.severity is not Severity.NOTE:
+                _mark(sheet, (row, column), issue, text)
+        if sheet.header_row is None or row > sheet.header_row:
+            _reason(sheet, row, f"{text} [{issue.code}]")
+
+
+def _mark(sheet: SheetMarks, place: tuple[int, int], issue: Issue, text: str) -> None:
+    before = sheet.cells.get(place)
+    said = f"{text}\n[{issue.code}]"
+    if before is None:
+        sheet.cells[place] = (issue.severity.value, said)
+    elif said not in before[1]:
+        sheet.cells[place] = (before[0], f"{before[1]}\n\n{said}")
+
+
+def _reason(sheet: SheetMarks, row: int, text: str) -> None:
+    before = sheet.reasons.get(row)
+    if before is None:
+        sheet.reasons[row] = text
+    elif text not in before:
+        sheet.reasons[row] = f"{before} {text}"[:REASON_LENGTH]
+
+
+def _asset_rows(marks: Marks, plan: AssetPlan) -> None:
+    matcher = plan.matcher
+    place = MATCHED_BY.index(MatchedBy.PLACE)
+    for row, number in enumerate(plan.numbers):
+        is_left = DISPOSITIONS[plan.disposition[row]] in _LEFT
+        if not is_left and matcher.by[row] != place:
+            continue
+        sheet = marks.sheets[plan.tables[plan.table_of(row)].sheet]
+        if is_left:
+            _left(marks, sheet, number)
+        elif matcher.state[row] == State.OWNER:
+            marks.by_place += 1
+            _reason(sheet, number, _BY_PLACE)
+
+
+def _estate_rows(marks: Marks, plan: EstatePlan) -> None:
+    for row, outcome in zip(plan.rows, plan.outcomes, strict=True):
+        if outcome.disposition in _LEFT:
+            _left(marks, marks.sheets[row.sheet], row.number)
+
+
+def _left(marks: Marks, sheet: SheetMarks, row: int) -> None:
+    marks.rows_left += 1
+    sheet.reasons[row] = f"{NOT_TAKEN} {sheet.reasons.get(row, '')}".strip()

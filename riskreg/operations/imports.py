@@ -1,0 +1,201 @@
+"""The imports of a register: what was imported, and taking one back, asset by asset."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from riskreg import intake
+from riskreg.database import register_code
+from riskreg.errors import Conflict, UsageError
+from riskreg.intake import Effect as Effect
+from riskreg.intake import UndoOutcome as UndoOutcome
+from riskreg.operations.office import Office
+from riskreg.operations.references import resolve
+from riskreg.register import Change, ImportBatch, ImportWithdrawal, Organisation
+from riskreg.reporting.describe import describe
+from riskreg.reporting.description import Description
+from riskreg.rules.dates import long_date
+from riskreg.rules.references import ReferenceKind, reference
+from riskreg.rules.terms import BasisCause, Covers, ImportKind
+from riskreg.screening import Screened, Screener, reflag
+
+
+@dataclass(frozen=True, slots=True)
+class ImportListed:
+    """One import.
+
+    Attributes:
+        reference: IMP-…
+        kind: What the list held.
+        file_name: Name of the file.
+        organisation: The organisation given for the whole list, or None.
+        described_on: The date that it describes.
+        covers: What it covers.
+        rows: Rows per what was done with them.
+        actor: Who imported it.
+        at: When, in UTC.
+        change: Number of the change.
+        undone: Why it was undone, or None where it counts.
+    """
+
+    reference: str
+    kind: ImportKind
+    file_name: str
+    organisation: str | None
+    described_on: date
+    covers: Covers
+    rows: Mapping[str, int]
+    actor: str
+    at: datetime | None
+    change: int | None
+    undone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """What undoing an import does, or did.
+
+    Attributes:
+        reference: IMP-…
+        file_name: Name of its file.
+        described_on: The date that the list describes.
+        assets: Reference of each asset that the import touched → what becomes of it.
+        counts: Assets per outcome and reason.
+        kept: What people recorded since and what therefore stays, one sentence each; empty before it is done.
+        screened: Flags that came and went; None before it is done.
+    """
+
+    reference: str
+    file_name: str
+    described_on: date
+    assets: Mapping[str, Effect]
+    counts: Mapping[tuple[UndoOutcome, str], int]
+    kept: tuple[str, ...] = ()
+    screened: Screened | None = None
+
+    def as_answer(self) -> dict[str, Any]:
+        """As JSON-ready values, for programs."""
+        return {
+            "reference": self.reference,
+            "file": self.file_name,
+            "described_on": self.described_on,
+            "counts": [
+                {"outcome": outcome, "reason": reason, "assets": count}
+                for (outcome, reason), count in self.counts.items()
+            ],
+            "assets": [
+                {"reference": name, "outcome": effect.outcome, "reason": effect.reason}
+                for name, effect in self.assets.items()
+            ],
+            "kept": list(self.kept),
+            "flags_raised": self.screened.raised if self.screened else None,
+            "flags_lapsed": self.screened.lapsed if self.screened else None,
+        }
+
+
+def list_imports(office: Office) -> list[ImportListed]:
+    """Every import, undone ones too, the newest first."""
+    withdrawal = aliased(ImportWithdrawal)
+    statement = (
+        select(ImportBatch, Change, Organisation.name, withdrawal.reason)
+        .join(Change, Change.id == ImportBatch.change_id)
+        .outerjoin(Organisation, Organisation.id == ImportBatch.organisation_id)
+        .outerjoin(withdrawal, withdrawal.import_batch_id == ImportBatch.id)
+        .order_by(Change.sequence.desc(), ImportBatch.id.desc())
+    )
+    with office.reading() as session:
+        code = register_code(session)
+        return [
+            ImportListed(
+                reference(ReferenceKind.IMPORT, code, batch.id),
+                batch.kind,
+                batch.file_name,
+                name,
+                batch.described_on,
+                batch.covers,
+                orjson.loads(batch.counts).get("rows", {}),
+                change.actor,
+                change.at,
+                change.sequence,
+                undone,
+            )
+            for batch, change, name, undone in session.execute(statement)
+        ]
+
+
+def show_import(office: Office, text: str) -> Description:
+    """Everything known of one import.
+
+    Raises:
+        NotFound: There is no such import.
+    """
+    with office.reading() as session:
+        return describe(session, reference(ReferenceKind.IMPORT, register_code(session), _batch(session, text).id))
+
+
+def preview_undo(office: Office, text: str) -> Undoing:
+    """What undoing an import would do to each asset. Writes nothing.
+
+    Raises:
+        NotFound: There is no such import.
+        Conflict: It was undone before.
+    """
+    with office.reading() as session:
+        batch = _batch(session, text)
+        reason = session.scalar(select(ImportWithdrawal.reason).where(ImportWithdrawal.import_batch_id == batch.id))
+        if reason is not None:
+            raise Conflict(
+                f"The import of {batch.file_name} of {long_date(batch.described_on)} is undone already: {reason}",
+                "Import the list again if its facts are to count after all.",
+            )
+        return _undoing(session, batch, tuple(intake.undo_effects(session, batch)))
+
+
+def undo_import(office: Office, text: str, reason: str) -> Undoing:
+    """Take an import back: its facts no longer count, and earlier as-known figures stay.
+
+    Raises:
+        UsageError: No reason is given.
+        NotFound: There is no such import.
+        Conflict: It was undone before, or a device would be counted nowhere.
+    """
+    if not reason.strip():
+        raise UsageError("Say why the import is undone.", 'Add --reason "…".')
+    with office.acting("undo import", reason) as session:
+        batch = _batch(session, text)
+        screener = Screener(session, office.catalogue, office.identifier)
+        undone = intake.undo(session, batch.id, reason, screener=screener)
+        screened = reflag(session, screener, BasisCause.IMPORT_UNDONE, on=office.today)
+        return _undoing(session, batch, undone.effects, undone.kept, screened)
+
+
+def _batch(session: Session, text: str) -> ImportBatch:
+    _, key = resolve(session, text, (ReferenceKind.IMPORT,))
+    return session.get_one(ImportBatch, key)
+
+
+def _undoing(
+    session: Session,
+    batch: ImportBatch,
+    effects: tuple[Effect, ...],
+    kept: tuple[str, ...] = (),
+    screened: Screened | None = None,
+) -> Undoing:
+    code = register_code(session)
+    return Undoing(
+        reference(ReferenceKind.IMPORT, code, batch.id),
+        batch.file_name,
+        batch.described_on,
+        {reference(ReferenceKind.ASSET, code, effect.asset_id): effect for effect in effects},
+        Counter((effect.outcome, effect.reason) for effect in effects),
+        kept,
+        screened,
+    )
