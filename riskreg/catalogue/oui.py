@@ -134,7 +134,7 @@ def _read(opened: Opened, table: dict[str, str], left_out: Counter[str]) -> None
             opened.name,
             "It is neither a listing of the IEEE (oui.csv, mam.csv, oui36.csv) nor Wireshark's manuf.",
             "Bring one of these files.",
-            "oui-format-unknown",
+            code="oui-format-unknown",
         )
 
 
@@ -143,7 +143,7 @@ def _read_ieee(opened: Opened, header: Header, table: dict[str, str], left_out: 
     for line, row in rows(opened, header):
         prefix = row[at].strip().upper()
         if len(prefix) not in _SIZES or prefix.strip("0123456789ABCDEF"):
-            raise refused(opened.name, f"Line {line:,}: “{prefix}” is no prefix.", _AGAIN, "file-damaged")
+            raise refused(opened.name, f"Line {line:,}: “{prefix}” is no prefix.", _AGAIN, code="file-damaged")
         _take(prefix, row[name], table, left_out)
 
 
@@ -190,7 +190,7 @@ def _refuse_shrinkage(file: str, table: Mapping[str, str], before: Mapping[str, 
                 file,
                 f"It holds {now[size]:,} prefixes of {_SIZES[size]}, and the table in use {count:,}.",
                 _AGAIN,
-                "oui-shrinks",
+                code="oui-shrinks",
             )
 
 

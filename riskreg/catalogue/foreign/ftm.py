@@ -86,7 +86,7 @@ def _take(
             opened.name,
             f"Line {number:,} is no whole JSON object: {what}.",
             "Download the file again, and compare its size and checksum with what the publisher says.",
-            "file-cut-short" if is_last else "file-damaged",
+            code="file-cut-short" if is_last else "file-damaged",
         ) from None
     if not isinstance(entity, dict) or "schema" not in entity or not isinstance(entity.get("properties"), dict):
         raise refused(

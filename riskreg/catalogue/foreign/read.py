@@ -121,7 +121,7 @@ def _with_companies(found: ForeignList) -> ForeignList:
             found.file,
             f"It was read as {found.format.words} and holds no company; it holds {said}.",
             "Bring the whole list, as its publisher gives it.",
-            "list-without-companies",
+            code="list-without-companies",
         )
     return found
 

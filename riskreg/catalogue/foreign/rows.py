@@ -52,7 +52,7 @@ def look_over(path: Path) -> Opened:
         FileRejected: There is no such file, it is empty, or it is a web page instead of a list.
     """
     if not path.is_file():
-        raise refused(path.name, "There is no such file.", "Check the path and the spelling.", "file-not-found")
+        raise refused(path.name, "There is no such file.", "Check the path and the spelling.", code="file-not-found")
     digest, quotes, start = hashlib.sha256(), 0, b""
     decoder, is_utf8 = codecs.getincrementaldecoder("utf-8")(), True
     with path.open("rb") as file:
@@ -66,7 +66,7 @@ def look_over(path: Path) -> Opened:
                 except UnicodeDecodeError:
                     is_utf8 = False
     if not start:
-        raise refused(path.name, "The file is empty.", _AGAIN, "file-empty")
+        raise refused(path.name, "The file is empty.", _AGAIN, code="file-empty")
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding, is_utf8 = "utf-16", True
     else:
@@ -78,7 +78,7 @@ def look_over(path: Path) -> Opened:
             path.name,
             "It is a web page, not a list: the download brought an error or a sign-in page.",
             "Open the address in a browser, and save the file that it offers.",
-            "web-page-not-list",
+            code="web-page-not-list",
         )
     if head.startswith("<"):
         raise refused(
@@ -161,7 +161,7 @@ def rows(opened: Opened, header: Header) -> Iterator[tuple[int, list[str]]]:
     if last is not None:
         yield last[0], _as_wide(opened, header, width or header.width, *last, is_last=True)
     if opened.has_open_quote:
-        raise refused(opened.name, _cut(last[0] if last else 0), _AGAIN, "file-cut-short")
+        raise refused(opened.name, _cut(last[0] if last else 0), _AGAIN, code="file-cut-short")
 
 
 def _as_wide(opened: Opened, header: Header, width: int, line: int, row: list[str], *, is_last: bool) -> list[str]:
@@ -170,9 +170,9 @@ def _as_wide(opened: Opened, header: Header, width: int, line: int, row: list[st
     if len(row) == width and not any(cell.strip() for cell in row[header.width :]):
         return row[: header.width]
     if is_last and len(row) < header.width:
-        raise refused(opened.name, _cut(line), _AGAIN, "file-cut-short")
+        raise refused(opened.name, _cut(line), _AGAIN, code="file-cut-short")
     what = f"Line {line:,} has {len(row)} cells where the headers have {header.width}: the file is damaged."
-    raise refused(opened.name, what, _AGAIN, "file-damaged")
+    raise refused(opened.name, what, _AGAIN, code="file-damaged")
 
 
 def _cut(line: int) -> str:

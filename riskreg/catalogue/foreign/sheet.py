@@ -133,7 +133,7 @@ def _understood(workbook: Workbook) -> Understanding:
             workbook.path.name,
             f"It is none of the lists that riskreg reads ({known}).",
             "For a list of your own, give the columns headers such as Name, Other names, Start date, Country.",
-            "list-format-unknown",
+            code="list-format-unknown",
         ) from error
 
 
