@@ -189,13 +189,19 @@ class TextReader:
                 continue
             if NOT_OF_A_DEVICE.match(plain, end) is not None:
                 return size
-            marked = any(beside.match(plain, end) for beside in (_NUMBER_BESIDE, _DEVICE_BESIDE))
-            if key in self._acronyms and not (marked or _NUMBER_LIKE.match(plain, end)):
+            marked = any(pattern.match(plain, end) for pattern in (_NUMBER_BESIDE, _DEVICE_BESIDE))
+            beside = marked or _NUMBER_LIKE.match(plain, end) or self._is_named_again(reading, words, index + size)
+            if key in self._acronyms and not beside:
                 return size
             text = plain[start:end]
             found.append(Mention(Role.PRESENT, "", text, start, reading.names, reading.claims, is_marked=marked))
             return size
         return 1
+
+    def _is_named_again(self, reading: NameReading, words: list[tuple[int, int, str]], index: int) -> bool:
+        """Whether the next word is another name of the same maker, as in “DJI Mavic”."""
+        following = self._readings.get(words[index][2]) if index < len(words) else None
+        return following is not None and bool({n.vendor for n in reading.names} & {n.vendor for n in following.names})
 
     def _chinese(self, key: str) -> NameReading | None:
         """A maker's name at the head of a run of Chinese characters, which no spaces part into words."""

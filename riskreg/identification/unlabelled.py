@@ -69,8 +69,12 @@ def _by_proof(case: Case, firm: Sequence[Proof]) -> Finding:
     return case.finding(best.vendor, Certainty.IDENTIFIED, confidence, basis, text)
 
 
+def _is_vouched(mention: Mention) -> bool:
+    return any(n.attestation.is_citable and not n.is_ambiguous for n in mention.names)
+
+
 def _by_text(case: Case, mentions: Sequence[Mention]) -> Finding:
-    best = mentions[0]
+    best = next((m for m in mentions if _is_vouched(m)), mentions[0])
     vendor = best.vendor or ""
     others = [
         m.vendor
@@ -86,8 +90,7 @@ def _by_text(case: Case, mentions: Sequence[Mention]) -> Finding:
             vendor, Certainty.SUSPECTED, strengths.NAMED_BESIDE_OTHERS, MatchBasis.CONFLICT, text, others=others
         )
     by_model = any(m.pattern is not None for m in mentions)
-    citable = by_model or any(n.attestation.is_citable and not n.is_ambiguous for n in best.names)
-    if not citable:
+    if not by_model and not _is_vouched(best):
         text = f"The description may mean {name}; no source that can be relied on says so."
         return case.finding(None, Certainty.UNKNOWN, 0.0, None, text, others=[vendor])
     basis = MatchBasis.MODEL if by_model and not any(m.names for m in mentions) else MatchBasis.ENTITY

@@ -35,6 +35,17 @@ def test_cells_as_written_come_out_as_meant(
     assert (restricted_maker(finding, bundled) or "") == row["maker"], finding.explanation
 
 
+@pytest.mark.parametrize(
+    ("description", "vendor"), [("Survey drone DJI Mavic with case", "dji"), ("Survey site of DJI block C", None)]
+)
+def test_an_acronym_counts_beside_another_name_of_its_maker(
+    bundled_identifier: Identifier, description: str, vendor: str | None
+) -> None:
+    finding = bundled_identifier.identify(Trace(description=description))
+
+    assert finding.vendor == vendor, finding.explanation
+
+
 def test_findings_do_not_depend_on_what_was_identified_before(bundled: Knowledge) -> None:
     """Keys that say the same share one weighing, so an order may never show."""
     traces = [as_trace(row) for row in ROWS]

@@ -10,9 +10,6 @@ from tests.evaluation.methods import restricted_maker
 
 DEVELOPMENT = read_cases("identification.csv")
 
-NO_CITABLE_SOURCE = {"dev-subsidiary-007", "dev-subsidiary-011"}
-"""Prama and Lechange: nothing that was read says whose brands they are, so they may stay unknown."""
-
 
 @pytest.mark.parametrize("case", DEVELOPMENT, ids=lambda case: case.id)
 def test_a_development_case_comes_out_as_labelled(
@@ -21,10 +18,7 @@ def test_a_development_case_comes_out_as_labelled(
     finding = bundled_identifier.identify(case.trace)
     flagged = restricted_maker(finding, bundled)
 
-    if case.id in NO_CITABLE_SOURCE:
-        assert flagged in (None, case.expected)
-    else:
-        assert flagged == (case.expected or None), finding.explanation
+    assert flagged == (case.expected or None), finding.explanation
 
 
 @pytest.mark.parametrize(
