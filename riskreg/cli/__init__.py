@@ -26,6 +26,7 @@ from riskreg.cli import (
     reporting,
     screening,
     setting_up,
+    templating,
     vendors,
 )
 from riskreg.cli.common import say, stderr, tell_error
@@ -43,6 +44,7 @@ for module in (
     setting_up,
     lists,
     vendors,
+    templating,
     importing,
     imports,
     merging,
