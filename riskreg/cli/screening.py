@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from riskreg.cli.answers import show_answer, show_screened
-from riskreg.cli.common import ActorOption, DatabaseOption, JsonOption, office, say, say_json
+from riskreg.cli.common import ActorOption, DatabaseOption, JsonOption, counted, office, say, say_json
 from riskreg.operations.asking import asked
 from riskreg.operations.screening import screen_register
 from riskreg.rules.terms import Verdict
@@ -37,6 +37,11 @@ def screen(database: DatabaseOption = None, actor: ActorOption = None, as_json: 
         + "; ".join(f"{verdict}: {count:,}" for verdict, count in done.verdict_counts.items())
         + "."
     )
+    if done.determinations_due:
+        say(
+            f"{counted(done.determinations_due, 'determination')} past the date of review. "
+            "See them with: riskreg query determinations --review due"
+        )
 
 
 def flags(

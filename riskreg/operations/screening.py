@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 
 from riskreg.operations.office import Office
 from riskreg.register import Asset
+from riskreg.reporting import Filters, ask
+from riskreg.reporting.asking import Review
 from riskreg.rules.terms import BasisCause, Verdict
 from riskreg.screening import Screened as Screened
 from riskreg.screening import Screener, reflag
@@ -22,11 +24,13 @@ class RegisterScreened:
         verdicts: Verdicts on distinct sets of traces that changed.
         screened: Flags raised, changed and lapsed.
         verdict_counts: Asset lines by verdict, after it.
+        determinations_due: Determinations that count and are past their date of review.
     """
 
     verdicts: int
     screened: Screened
     verdict_counts: Mapping[str, int]
+    determinations_due: int
 
 
 def screen_register(office: Office) -> RegisterScreened:
@@ -42,4 +46,5 @@ def screen_register(office: Office) -> RegisterScreened:
         office.watcher("Flagging", 0, None)
         screened = reflag(session, screener, BasisCause.CATALOGUE, on=office.today)
         counts = dict(session.execute(select(Asset.verdict, func.count()).group_by(Asset.verdict)).all())
-        return RegisterScreened(changed, screened, {each.value: counts.get(each, 0) for each in Verdict})
+        due = sum(1 for _ in ask(session, "determinations", Filters(review=Review.DUE), on=office.today).rows)
+        return RegisterScreened(changed, screened, {each.value: counts.get(each, 0) for each in Verdict}, due)

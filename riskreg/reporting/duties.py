@@ -16,7 +16,7 @@ from riskreg.reporting.points import known
 from riskreg.reporting.state import EstateState, FlaggedAsset
 from riskreg.rules.dates import long_date
 from riskreg.rules.obligations import After, Fit, Goods, came_after, goods_fit
-from riskreg.rules.terms import Act, Network, RegimeKind, Sensitivity, SiteClass
+from riskreg.rules.terms import Act, EquipmentKind, Network, RegimeKind, Sensitivity, SiteClass
 
 _REMOVING = (Act.REMOVE, Act.CONSIDER_REMOVAL, Act.NEVER_CONNECT)
 """Acts that ask something of equipment that stands already."""
@@ -86,6 +86,10 @@ class Duty:
         return self.concerns(asset) and self.reaches(asset.sensitivity) is True
 
 
+_Alike = tuple[int, Sensitivity, EquipmentKind, tuple[tuple[int, int | None], ...]]
+"""Organisation, sensitivity of the site, kind, and open flags: assets alike in these are under the same bans."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prohibition:
     """A ban on new equipment of an asset's kind at its site.
@@ -132,6 +136,7 @@ class Duties:
         self.by_name = {duty.name: duty for duty in all_duties}
         self._places = state.places
         self._bound: dict[tuple[int, int], date | None] = {}
+        self._prohibitions: dict[_Alike, tuple[Prohibition, ...]] = {}
         self._by_regime: dict[int, list[Duty]] = defaultdict(list)
         for duty in all_duties:
             self._by_regime[duty.regime_id].append(duty)
@@ -148,20 +153,28 @@ class Duties:
             for duty in self._by_regime[flag.regime_id]
         )
 
-    def prohibitions(self, asset: FlaggedAsset) -> list[Prohibition]:
+    def prohibitions(self, asset: FlaggedAsset) -> tuple[Prohibition, ...]:
         """Bans of the regimes of its open flags that reach, or may reach, such equipment at its site, earliest first.
 
         **Source**: Public Law 115-232, section 889(a)(1) (procure, from 13 August 2019); written statement of 24
         November 2022 (cease deployment on sensitive sites). A maker that came to the list later is banned from then on;
         a body that follows a regime by choice is bound from its choice on.
         """
+        open_flags = tuple((flag.regime_id, flag.basis.key_verdict_id) for flag in asset.standing.flags if flag.is_open)
+        # Hundreds of thousands of assets share a few answers.
+        key = (asset.organisation_id, asset.sensitivity, asset.standing.place.kind, open_flags)
+        if key not in self._prohibitions:
+            self._prohibitions[key] = self._prohibited(asset, open_flags)
+        return self._prohibitions[key]
+
+    def _prohibited(
+        self, asset: FlaggedAsset, open_flags: tuple[tuple[int, int | None], ...]
+    ) -> tuple[Prohibition, ...]:
         found = []
-        for flag in asset.standing.flags:
-            if not flag.is_open:
-                continue
-            since = self._binds_from(asset.organisation_id, flag.regime_id)
-            listed = self._listed_from.get(flag.basis.key_verdict_id or 0)
-            for duty in self._by_regime[flag.regime_id]:
+        for regime_id, key_verdict_id in open_flags:
+            since = self._binds_from(asset.organisation_id, regime_id)
+            listed = self._listed_from.get(key_verdict_id or 0)
+            for duty in self._by_regime[regime_id]:
                 if duty.act not in _PROHIBITING or duty.strength != "must":
                     continue
                 site, kind = duty.reaches(asset.sensitivity), duty.is_about(asset)
@@ -169,7 +182,7 @@ class Duties:
                     continue
                 begun = max(day for day in (duty.from_on, since, listed) if day is not None)
                 found.append(Prohibition(duty, begun, site is True and kind is True))
-        return sorted(found, key=lambda each: (each.begun, each.duty.name))
+        return tuple(sorted(found, key=lambda each: (each.begun, each.duty.name)))
 
     def _binds_from(self, organisation_id: int, regime_id: int) -> date | None:
         key = (organisation_id, regime_id)

@@ -91,3 +91,36 @@ def test_rows_written_before_a_table_was_made_anew_stay(tmp_path: Path) -> None:
     with pytest.raises(IntegrityError, match="append-only"), engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM flag_basis")
     engine.dispose()
+
+
+def test_regimes_and_verdicts_stay_when_more_kinds_and_grounds_are_allowed(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'register.sqlite'}"
+    command.upgrade(config(url), "0002")
+    engine = create_engine(url)
+    regime = (
+        "INSERT INTO regime (id, slug, title, kind, authority, source, change_id) VALUES (?, ?, 't', ?, 'a', 's', 1)"
+    )
+    columns = (
+        "id, trace_key_id, regime_id, identification_id, verdict, basis, confidence, cause, from_on, reason, change_id"
+    )
+    verdict = (
+        f"INSERT INTO key_verdict ({columns}) VALUES (?, 1, 1, 1, 'restricted', ?, 1, 'found', '2026-03-31', 'r', 1)"
+    )
+    with engine.begin() as connection:
+        connection.exec_driver_sql(regime, (1, "one", "list"))
+        connection.exec_driver_sql(verdict, (1, "entity"))
+    with pytest.raises(IntegrityError, match="regimekind"), engine.begin() as connection:
+        connection.exec_driver_sql(regime, (2, "two", "positive_list"))
+    command.upgrade(config(url), "head")
+    with engine.begin() as connection:
+        connection.exec_driver_sql(regime, (2, "two", "positive_list"))
+        connection.exec_driver_sql(verdict, (2, "not_approved"))
+        rows = connection.exec_driver_sql("SELECT id, basis, ground_sha256 FROM key_verdict ORDER BY id").all()
+        assert [tuple(row) for row in rows] == [(1, "entity", None), (2, "not_approved", None)]
+    for table in ("regime", "key_verdict", "identification", "exemption"):
+        with engine.begin() as connection:
+            triggers = connection.exec_driver_sql(
+                "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,)
+            )
+            assert triggers.scalar_one() == 2, table
+    engine.dispose()

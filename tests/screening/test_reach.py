@@ -181,7 +181,9 @@ def test_determinations_are_listed_when_their_review_is_due(council: Council) ->
     assert told == {"Hikvision": "due", "Dahua": "not due", "Uniview": "no date"}
     assert [row["vendor"] for row in rows(council, "determinations", Filters(review=Review.DUE))] == ["Hikvision"]
     assert [row["vendor"] for row in rows(council, "determinations", Filters(review=Review.UNDATED))] == ["Uniview"]
+    assert council.screen().determinations_due == 1
     council.determine("hikvision", DeterminationOutcome.SUBJECT, date(2026, 6, 2), review=date(2027, 6, 1))
+    assert council.screen().determinations_due == 0
     assert rows(council, "determinations", Filters(review=Review.DUE)) == []
     with pytest.raises(UsageError, match="is not after the decision"):
         council.determine("hikvision", DeterminationOutcome.SUBJECT, date(2026, 6, 3), review=date(2026, 6, 3))
