@@ -190,8 +190,9 @@ class TextReader:
             if NOT_OF_A_DEVICE.match(plain, end) is not None:
                 return size
             marked = any(pattern.match(plain, end) for pattern in (_NUMBER_BESIDE, _DEVICE_BESIDE))
-            beside = marked or _NUMBER_LIKE.match(plain, end) or self._is_named_again(reading, words, index + size)
-            if key in self._acronyms and not beside:
+            if key in self._acronyms and not (
+                marked or _NUMBER_LIKE.match(plain, end) or self._is_named_again(reading, words, index + size)
+            ):
                 return size
             text = plain[start:end]
             found.append(Mention(Role.PRESENT, "", text, start, reading.names, reading.claims, is_marked=marked))
