@@ -221,7 +221,7 @@ class _Filling:
             *self.template.lines,
             "The sheet “Example” shows filled-in rows. Nothing of it is imported, or of this sheet and “Words”.",
             "Columns may be left blank or deleted, and others added: their text is kept beside each row.",
-            "Write nothing for what is not known. Never write user names or passwords; such columns are dropped unread.",
+            "Write nothing for what is not known. Never write user names or passwords; they are dropped unread.",
             f"Once filled in, handle the list as {self.marking}." if self.marking else "",
         )
         for line in filter(None, lines):

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from riskreg.database import Database
-from riskreg.tables import Limits, child
+from riskreg.intake.returned import child as returning
+from riskreg.tables import Limits, Workbook, child
 from tests.intake.make import Desk
 
 
@@ -20,9 +21,16 @@ def _read_here(path: Path, folder: Path, limits: Limits) -> dict[str, Any]:
     return found
 
 
+def _mark_here(workbook: Workbook, folder: Path) -> str:
+    returning.main([str(workbook.path), str(workbook.folder), str(folder), json.dumps(asdict(Limits()))])
+    return str(json.loads((folder / "result.json").read_text(encoding="utf-8")).get("refused", ""))
+
+
 @pytest.fixture(autouse=True)
 def _no_child_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read real files within this process: starting the guarded one, which has tests of its own, takes the longest."""
+    monkeypatch.setattr(returning, "bound_process", lambda _limits: None)
+    monkeypatch.setattr("riskreg.intake.returned._run", _mark_here)
     monkeypatch.setattr(child, "bound_process", lambda _limits: None)
     monkeypatch.setattr("riskreg.tables.reading._run", _read_here)
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -103,7 +103,11 @@ def write_returned(
                 code=codes.NO_ROOM_FOR_RETURN,
             )
         lines = summary_lines(name, outcome, marks, said, lost=lost, why_new=why_new)
-        write_plain(target, workbook.sheets, marks.sheets, lines, said.marking)
+        aside = [name for name, sheet in marks.sheets.items() if sheet.header_row is None]
+        sheets, left_out = workbook.sheets, _repeats(workbook, aside)
+        if left_out is None:
+            sheets, left_out = tuple(sheet for sheet in sheets if sheet.name not in aside), ()
+        write_plain(target, sheets, marks.sheets, lines, said.marking, left_out)
     return _told(marks, lost, why_new)
 
 
@@ -142,6 +146,21 @@ def _mark_own(workbook: Workbook, marks: Marks, lines: Sequence[Line], target: P
         if not refused:
             shutil.move(folder / "returned.xlsx", target)
         return refused
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _repeats(workbook: Workbook, aside: Sequence[str]) -> Collection[tuple[str, int, int]] | None:
+    """Cells on sheets without a list that repeat what was dropped; None where that cannot be told."""
+    if workbook.format == "csv" or not aside or not any(sheet.masked for sheet in workbook.sheets):
+        return ()
+    folder = Path(tempfile.mkdtemp(prefix="riskreg-"))
+    try:
+        (folder / "job.json").write_text(json.dumps({"aside": list(aside)}), encoding="utf-8")
+        if _run(workbook, folder):
+            return None
+        found = json.loads((folder / "result.json").read_text(encoding="utf-8"))["repeats"]
+        return [(name, row, column) for name, row, column in found]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -10,8 +10,10 @@ import os
 import sys
 import warnings
 from pathlib import Path
+from typing import Any
 
 from riskreg.intake.returned.marks import SheetMarks
+from riskreg.intake.returned.repeats import repeats_of
 from riskreg.intake.returned.same import NotKept, write_same
 from riskreg.intake.returned.summary import from_json
 from riskreg.tables.limits import Limits, bound_process
@@ -19,7 +21,7 @@ from riskreg.tables.reading import sheets_in
 
 
 def main(arguments: list[str]) -> int:
-    """Write the marked workbook that a job describes.
+    """Write the marked workbook that a job describes; or, for a new workbook, find cells that repeat what was dropped.
 
     Args:
         arguments: Path of the file, folder of its rows, folder of the job, limits as JSON.
@@ -30,13 +32,17 @@ def main(arguments: list[str]) -> int:
     source, rows, folder = Path(arguments[0]), Path(arguments[1]), Path(arguments[2])
     bound_process(Limits(**json.loads(arguments[3])))
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
-    result: dict[str, str] = {}
+    sheets = sheets_in(rows)
+    result: dict[str, Any] = {}
     try:
         with warnings.catch_warnings():
-            # What openpyxl warns of is what `lost_of` tells the officer.
+            # What openpyxl warns of is what the summary tells the officer.
             warnings.simplefilter("ignore")
-            marks = {name: SheetMarks.from_json(stored) for name, stored in job["marks"].items()}
-            write_same(source, folder / "returned.xlsx", sheets_in(rows), marks, from_json(job["lines"]))
+            if "aside" in job:
+                result["repeats"] = repeats_of(source, sheets, job["aside"])
+            else:
+                marks = {name: SheetMarks.from_json(stored) for name, stored in job["marks"].items()}
+                write_same(source, folder / "returned.xlsx", sheets, marks, from_json(job["lines"]))
     except NotKept as refusal:
         result["refused"] = str(refusal)
     except MemoryError:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -100,7 +100,12 @@ def fits(sheets: Iterable[Sheet]) -> bool:
 
 
 def write_plain(
-    target: Path, sheets: Sequence[Sheet], marks: Mapping[str, SheetMarks], lines: Sequence[Line], marking: str
+    target: Path,
+    sheets: Sequence[Sheet],
+    marks: Mapping[str, SheetMarks],
+    lines: Sequence[Line],
+    marking: str,
+    left_out: Collection[tuple[str, int, int]] = (),
 ) -> None:
     """Write the new workbook.
 
@@ -110,6 +115,7 @@ def write_plain(
         marks: Name of each sheet → what is to be marked.
         lines: The summary.
         marking: Protective marking, kept in the document's properties as well.
+        left_out: Cells, as sheet, row and column, that repeat what was dropped.
     """
     writer = _Writer(target)
     names = sheet_names(sheets)
@@ -117,11 +123,12 @@ def write_plain(
     _summary(writer, lines, names)
     for sheet in sheets:
         if not own.is_own_sheet(sheet):
-            _sheet(writer, sheet, names[sheet.name], marks[sheet.name])
+            blank = {(row, column) for name, row, column in left_out if name == sheet.name}
+            _sheet(writer, sheet, names[sheet.name], marks[sheet.name], blank)
     writer.book.close()
 
 
-def _sheet(writer: _Writer, sheet: Sheet, name: str, marks: SheetMarks) -> None:
+def _sheet(writer: _Writer, sheet: Sheet, name: str, marks: SheetMarks, blank: set[tuple[int, int]]) -> None:
     made = writer.book.add_worksheet(name)
     if sheet.is_hidden:
         made.hide()
@@ -138,6 +145,8 @@ def _sheet(writer: _Writer, sheet: Sheet, name: str, marks: SheetMarks) -> None:
         is_header, is_marked = row in header_rows, row in marked_rows
         for column, cell in enumerate(cells):
             style: dict[str, Any] = {"bold": True, **wrapped} if is_header else {}
+            if blank and (row, column) in blank:
+                cell = None
             if (row, column) in dropped:
                 number = dropped[row, column]
                 cell = own.DROPPED_HEADER if not number else f"{own.DROPPED_HEADER} {number + 1}"

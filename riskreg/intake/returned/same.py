@@ -26,7 +26,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from riskreg.intake.returned.marks import NOT_TAKEN, SheetMarks
 from riskreg.intake.returned.results import ResultWriter
-from riskreg.intake.returned.scrub import Secrets, scrub_book, scrub_sheet
+from riskreg.intake.returned.scrub import scrub_book, scrub_sheet
+from riskreg.intake.returned.secrets import Secrets
 from riskreg.intake.returned.summary import SHEET_NAME, WIDTHS, Line, Text, height
 from riskreg.rules.terms import Severity
 from riskreg.tables import Cell, CellError, Sheet, own
@@ -93,6 +94,8 @@ def write_same(
         results[sheet.name] = _as_read(worksheet, sheet, secrets)
         _take_old_marks_away(worksheet)
         _name_dropped(worksheet, marks[sheet.name], secrets)
+    for name, found in results.items():
+        _forget_repeats(book[name], found, secrets, is_list=marks[name].header_row is not None)
     read = {sheet.name for sheet in sheets}
     for worksheet in book.worksheets:
         if worksheet.title in read:
@@ -104,7 +107,12 @@ def write_same(
     _summary(book, lines)
     with ZipFile(target, "w", ZIP_DEFLATED, allowZip64=True) as archive:
         ResultWriter(book, archive, results).save()
-    kept = (cell for sheet in sheets for _, cells in sheet.rows() for cell in cells if isinstance(cell, str))
+    kept = (
+        str(cell._value)
+        for worksheet in book.worksheets[1:]
+        for cell in worksheet._cells.values()
+        if not isinstance(cell, MergedCell) and cell.data_type == "s"
+    )
     if secrets.left_in(target, kept):
         raise NotKept("a user name or password that was dropped would still stand elsewhere in it")
 
@@ -144,6 +152,18 @@ def _as_read(worksheet: Worksheet, sheet: Sheet, secrets: Secrets) -> dict[tuple
         elif cell.data_type == "d" and not is_date_format(cell.number_format):
             cell.number_format = "yyyy-mm-dd"
     return results
+
+
+def _forget_repeats(
+    worksheet: Worksheet, results: dict[tuple[int, int], tuple[str, str]], secrets: Secrets, *, is_list: bool
+) -> None:
+    """Drop what repeats a dropped text: results of formulas anywhere, and cells of sheets that hold no list."""
+    for place in [place for place, (kind, text) in results.items() if kind == "str" and secrets.is_in(text)]:
+        del results[place]
+        worksheet._cells[place].value = None
+    for cell in () if is_list else worksheet._cells.values():
+        if not isinstance(cell, MergedCell) and cell.data_type == "s" and secrets.is_in(str(cell._value)):
+            cell.value = None
 
 
 def _masked_columns(sheet: Sheet) -> dict[int, int]:
