@@ -173,6 +173,7 @@ def _put_in_use(
     in_use = editions_in_use(session, catalogue)
     newest_basis = session.scalar(select(func.max(FlagBasis.id))) or 0
     newest_flag = session.scalar(select(func.max(Flag.id))) or 0
+    newest_verdict = session.scalar(select(func.max(KeyVerdict.id))) or 0
     done = activate(session, catalogue, on)
     changes, found = _passage(catalogue, done, in_use, confirmed)
     if found and apply:
@@ -185,7 +186,7 @@ def _put_in_use(
         screener = Screener(session, catalogue, place.identifier)
         cause = BasisCause.CATALOGUE if done.is_new_catalogue and not done.editions else BasisCause.EDITION
         changed = screener.rescreen(session, cause)
-        screened = reflag(session, screener, cause, on=_lapse_date(catalogue, done, on))
+        screened = reflag(session, screener, cause, on=_lapse_date(catalogue, done, on), since=newest_verdict)
         every = tuple(_turned(session, newest_basis, newest_flag))
         turned = tuple(each for each in every if each.turn != _RESTATED)
         restated = sum(each.lines for each in every if each.turn == _RESTATED)

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, func, select, text
 from sqlalchemy.orm import Session
 
-from riskreg.register import Asset, Flag, FlagBasis, ImportedRow
+from riskreg.register import Asset, Flag, FlagBasis, ImportedRow, KeyVerdict
 from riskreg.register.recording import BulkValue, bulk_insert, bulk_update, reserve_keys
 from riskreg.rules.decisions import Ground
 from riskreg.rules.terms import BasisCause, BasisState, Verdict
@@ -43,6 +43,7 @@ def reflag(
     on: date,
     import_batch_id: int | None = None,
     asset_id: int | None = None,
+    since: int | None = None,
 ) -> Screened:
     """Bring flags and mirrored verdicts in line with the newest key verdicts.
 
@@ -53,6 +54,7 @@ def reflag(
         on: The world's date of the cause: from when a lapse counts.
         import_batch_id: Only assets that this import touched; all where None.
         asset_id: Only this asset.
+        since: Only assets of which a regime that somebody adopted says something newer than this key verdict.
     """
     session.flush()
     if session.get_bind().dialect.name == "postgresql":
@@ -63,6 +65,9 @@ def reflag(
         flagged_touched: ColumnElement[bool] = Flag.asset_id.in_(_touched(import_batch_id))
     elif asset_id is not None:
         touched, flagged_touched = Asset.id == asset_id, Flag.asset_id == asset_id
+    elif since is not None:
+        touched = Asset.trace_key_id.in_(_judged_since(screener, since))
+        flagged_touched = Flag.asset_id.in_(select(Asset.id).where(touched))
     else:
         touched, flagged_touched = Asset.id > 0, Flag.asset_id > 0
     wanted = _wanted(session, screener, touched)
@@ -144,6 +149,12 @@ def _reopened(session: Session, renewed: Sequence[tuple[int, _Standing, _Wanted]
 
 def _row(flag_id: int, state: BasisState, want: _Wanted, cause: BasisCause, from_on: date) -> tuple[BulkValue, ...]:
     return flag_id, state.value, want.verdict.value, cause.value, from_on.isoformat(), want.key_verdict_id
+
+
+def _judged_since(screener: Screener, since: int) -> Select[int]:
+    """Trace keys with a newer verdict under a regime that counts for somebody."""
+    adopted = {regime for regimes in screener.adopted.values() for regime in regimes}
+    return select(KeyVerdict.trace_key_id).where(KeyVerdict.id > since, KeyVerdict.regime_id.in_(sorted(adopted)))
 
 
 def _touched(import_batch_id: int) -> Select[int | None]:

@@ -85,7 +85,36 @@ def question(url: str) -> dict[str, object]:
     return {"median_ms": statistics.median(times), "rows": len(rows)}
 
 
+def edition(url: str, folder: str, dated: str, company: str) -> dict[str, object]:
+    """A foreign list with one company is put in use: judging and flagging anew, without the time to read the lists."""
+    from riskreg.operations import activating, lists, setting_up
+    from riskreg.operations.office import Actor, Office
+    from riskreg.rules.terms import AdoptionBasis
+    from riskreg.settings import Settings
+
+    own = Path(folder)
+    place = Office(settings=Settings(database_url=url, lists_folder=own / "own"), actor=Actor("Benchmark"))
+    file = own / f"{dated}.csv"
+    file.write_text(f"Name,Country\n{company},GB\nLinden Benchmark Optics Ltd,GB\n", encoding="utf-8")
+    is_new = "benchmark" not in place.catalogue.regimes
+    new = lists.NewRegime("Benchmark list", "Nobody", "GB", "all") if is_new else None
+    request = lists.ListRequest(file, "benchmark", date.fromisoformat(dated), new_regime=new)
+    name = lists.import_list(place, request).name
+    ready = place.with_waiting(activating.chosen(place.lists_folder, [name]))
+    _ = ready.identifier
+    place.__dict__["with_waiting"] = lambda _paths: ready
+    before = [] if is_new else place.catalogue.regimes["benchmark"].latest.entries
+    confirmed = activating.Confirmed(tuple(entry.name for entry in before))
+    started = time.perf_counter()
+    done = activating.activate_lists(place, apply=True, editions=(name,), confirmed=confirmed)
+    seconds = time.perf_counter() - started
+    if is_new:
+        setting_up.adopt_regime(place, ORGANISATION, "benchmark", basis=AdoptionBasis.MANDATORY, from_on=DATED)
+    counts = {"raised": done.screened.raised, "lapsed": done.screened.lapsed, "verdicts": done.verdicts_changed}
+    return {"seconds": seconds, **counts}
+
+
 if __name__ == "__main__":
     name, *rest = sys.argv[1:]
-    steps = {"read": read, "prepare": prepare, "import": import_list, "question": question}
+    steps = {"read": read, "prepare": prepare, "import": import_list, "question": question, "edition": edition}
     print(json.dumps(steps[name](*rest)))
