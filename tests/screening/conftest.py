@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import _administer, _named
 from tests.screening.council import Council, found
 
 
@@ -22,33 +20,18 @@ def template(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) ->
     return path
 
 
-@pytest.fixture(scope="session")
-def template_postgresql(
-    postgresql_server: str, migrated_postgresql: str, tmp_path_factory: pytest.TempPathFactory
-) -> str:
-    """The same on PostgreSQL; cloned, never written."""
-    name = f"{migrated_postgresql}_council"
-    _administer(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {migrated_postgresql}")
-    found(_named(postgresql_server, name), tmp_path_factory.mktemp("council"))
-    return name
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Council]:
     """A council at a register of its own, once on each engine."""
     if request.param == "sqlite":
         shutil.copyfile(request.getfixturevalue("template"), tmp_path / "register.sqlite")
         council = Council(tmp_path)
-        yield council
-        council.place.close()
-        return
-    server = request.getfixturevalue("postgresql_server")
-    name = f"riskreg_{uuid.uuid4().hex[:8]}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE {request.getfixturevalue('template_postgresql')}")
-    council = Council(tmp_path, _named(server, name))
+    else:
+        url = request.getfixturevalue("postgresql_url")
+        found(url, tmp_path)
+        council = Council(tmp_path, url)
     yield council
     council.place.close()
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -85,10 +85,10 @@ def test_a_ground_without_a_digest_is_compared_by_its_verdict() -> None:
     assert not still_judged(Ground(Verdict.SUSPECTED, None), Ground(Verdict.RESTRICTED, "b"))
 
 
-ACTS = st.lists(st.sampled_from(["again", "wider", "narrower", "trace", "dismiss", "screen"]), max_size=5)
+ACTS = st.lists(st.sampled_from(["again", "wider", "narrower", "trace", "dismiss", "screen"]), max_size=4)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_after_any_history_a_flag_is_dismissed_only_on_the_ground_that_stands(
     councils: Callable[[], Council], acts: list[str]
