@@ -17,8 +17,9 @@ from riskreg.register import Exemption
 from riskreg.removal import store_evidence
 from riskreg.review import Exempted, end_exemption, exempt
 from riskreg.rules.dates import long_date
+from riskreg.rules.obligations import ExemptionGround
 from riskreg.rules.references import ReferenceKind, parse_reference, reference
-from riskreg.rules.terms import ExemptionGround, RegimeKind
+from riskreg.rules.terms import RegimeKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,11 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from riskreg.register.base import Fact
+from riskreg.rules.obligations import ExemptionGround
 from riskreg.rules.terms import (
     Act,
     AdoptionBasis,
     DeterminationOutcome,
-    ExemptionGround,
     RegimeKind,
     SiteClass,
 )

@@ -19,7 +19,7 @@ from riskreg.reporting.histories import FlagStanding
 from riskreg.reporting.points import known
 from riskreg.reporting.state import EstateState, FlaggedAsset
 from riskreg.rules.dates import long_date
-from riskreg.rules.terms import ExemptionGround
+from riskreg.rules.obligations import ExemptionGround
 
 ENDING_DAYS = 90
 """An exemption that ends within so many days is *ending*."""

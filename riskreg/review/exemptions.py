@@ -13,7 +13,7 @@ from riskreg.register import Exemption, ExemptionEnd
 from riskreg.review.determinations import require_evidence, require_past
 from riskreg.rules.dates import long_date
 from riskreg.rules.names import fold
-from riskreg.rules.terms import ExemptionGround
+from riskreg.rules.obligations import ExemptionGround
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,15 @@ class Purpose(StrEnum):
     NATIONAL_SECURITY = "national_security"
 
 
+class ExemptionGround(StrEnum):
+    """Why a restriction does not bite for a time."""
+
+    STATUTORY = "statutory"
+    """The regime itself exempts it, or delays its date."""
+    WAIVER = "waiver"
+    """A person with the authority to do so let it stay for a time."""
+
+
 class Fit(StrEnum):
     """Whether a restriction reaches something."""
 

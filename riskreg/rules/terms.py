@@ -79,7 +79,6 @@ class MatchBasis(StrEnum):
     CATEGORY = "category"
     """The kind of goods and where they were made, whoever made them. Source: FCC Covered List, December 2025."""
     NOT_APPROVED = "not_approved"
-    """Not on a list of approved products. Source: India, order of 6 March 2024 (only certified models)."""
 
 
 class NameKind(StrEnum):
@@ -128,15 +127,6 @@ class AdoptionBasis(StrEnum):
 
     MANDATORY = "mandatory"
     VOLUNTARY = "voluntary"
-
-
-class ExemptionGround(StrEnum):
-    """Why a restriction does not bite for a time."""
-
-    STATUTORY = "statutory"
-    """The regime itself exempts it, or delays its date."""
-    WAIVER = "waiver"
-    """A person with the authority to do so let it stay for a time."""
 
 
 class Act(StrEnum):

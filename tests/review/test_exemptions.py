@@ -17,7 +17,7 @@ from riskreg.reporting.asking import Exempting, Filters
 from riskreg.reporting.exemptions import Exempt, ExemptionState
 from riskreg.reporting.figures import progress
 from riskreg.reporting.questions import ask
-from riskreg.rules.terms import ExemptionGround
+from riskreg.rules.obligations import ExemptionGround
 from tests.screening.council import COUNCIL, TODAY, US, Council
 
 HIKVISION, DAHUA = ("Hikvision", "DS-2CD2143G0-I"), ("Dahua", "SD59230U-HNI")
