@@ -12,7 +12,8 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from riskreg.intake import codes, loading
-from riskreg.intake.identity import FACTS_BYTES, Ledger, Matcher
+from riskreg.intake.identity import Matcher
+from riskreg.intake.ledger import FACTS_BYTES, Ledger
 from riskreg.intake.lines import LineReader, digest, keys_of, says_nothing
 from riskreg.intake.places import Places, Said
 from riskreg.intake.preview import Issues, RowSkipped, SheetRead

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from riskreg.intake import codes, loading
 from riskreg.intake.assets import AssetPlan
-from riskreg.intake.identity import FACTS_BYTES, State
+from riskreg.intake.identity import State
+from riskreg.intake.ledger import FACTS_BYTES
 from riskreg.intake.lines import Line, LineReader, differences, digest, has_unread_status, merged
 from riskreg.intake.preview import DIFFERENCES_KEPT, Difference, Subject
 from riskreg.register import AssetAbsence, RemovalStep

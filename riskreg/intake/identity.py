@@ -13,20 +13,16 @@ from enum import IntEnum
 from typing import Final
 
 from riskreg.intake import codes
+from riskreg.intake.ledger import FACTS_BYTES, NO_KEYS, SHARED, TAG, Ledger
 from riskreg.intake.numbers import KINDS, NUMBER_WORDS, Agreement, Keys, agreement, place_key
 from riskreg.intake.places import Said
 from riskreg.rules.terms import MatchedBy, Severity
 
-FACTS_BYTES: Final = 16
-"""How much of a digest of facts is compared: 128 bits."""
 MATCHED_BY: Final = tuple(MatchedBy)
 _NOTHING: Final = MATCHED_BY.index(MatchedBy.NOTHING)
 _REFERENCE: Final = MATCHED_BY.index(MatchedBy.REFERENCE)
 _PLACE: Final = MATCHED_BY.index(MatchedBy.PLACE)
 _BY_KIND: Final = tuple(MATCHED_BY.index(kind) for kind in KINDS)
-_SHARED: Final = -2
-_TAG: Final = 3
-_NO_KEYS: Final = (None, None, None, None)
 
 PlaceFacts = tuple[str | None, str, str | None, str | None]
 """Location, kind, make and model."""
@@ -43,79 +39,6 @@ class State(IntEnum):
     CONFLICTING = 3
     WAITING = 4
     """Decided when all rows have been seen."""
-
-
-class Ledger:
-    """The assets that a list may mean: those of the register and, after them, those that the list brings.
-
-    Attributes:
-        ids: Key of each asset; 0 for a new one.
-        sites: Slot of its site.
-        owner: Row that stands for it, or -1.
-        is_contested: Whether rows contradict each other about it.
-        keys: Per kind of number, the number of each asset.
-        facts: Digest of the facts of each known asset, `FACTS_BYTES` long; empty where none stand.
-        merged: Slot of a merged asset → slot of the asset that stands for the device.
-    """
-
-    def __init__(self) -> None:
-        self.ids = array("q")
-        self.sites = array("q")
-        self.owner = array("q")
-        self.is_contested = bytearray()
-        self.facts: list[bytes] = []
-        self.keys: tuple[list[str | None], ...] = ([], [], [], [])
-        self.index: tuple[dict[str, int], ...] = ({}, {}, {}, {})
-        self.occupied: set[int] = set()
-        self.known = 0
-        self.merged: dict[int, int] = {}
-
-    def add_known(self, asset_id: int, site: int, keys: Keys, facts: bytes) -> int:
-        """Take in an asset of the register; returns its slot."""
-        slot = self._add(asset_id, site, keys)
-        self.facts.append(facts)
-        for kind, key in enumerate(keys):
-            if key is not None:
-                index = self.index[kind]
-                index[key] = slot if key not in index else _SHARED
-        self.occupied.add(site)
-        self.known += 1
-        return slot
-
-    def add_new(self, site: int, keys: Keys, row: int) -> int:
-        """Take in an asset that the list brings; returns its slot."""
-        slot = self._add(0, site, keys)
-        self.owner[slot] = row
-        for kind, key in enumerate(keys):
-            if key is not None:
-                self.index[kind].setdefault(key, slot)
-        return slot
-
-    def _add(self, asset_id: int, site: int, keys: Keys) -> int:
-        slot = len(self.ids)
-        self.ids.append(asset_id)
-        self.sites.append(site)
-        self.owner.append(-1)
-        self.is_contested.append(0)
-        for kind in range(4):
-            self.keys[kind].append(keys[kind])
-        return slot
-
-    def numbers(self, slot: int) -> Keys:
-        """The numbers of an asset."""
-        serial, mac, hardware, tag = self.keys
-        return serial[slot], mac[slot], hardware[slot], tag[slot]
-
-    def has_number(self, slot: int) -> bool:
-        """Whether an asset has any number that tells it apart."""
-        return self.telling(self.numbers(slot)) != _NO_KEYS
-
-    def telling(self, keys: Keys) -> Keys:
-        """The numbers without a tag that several devices share."""
-        tag = keys[_TAG]
-        if tag is not None and self.index[_TAG].get(tag) == _SHARED:
-            return (keys[0], keys[1], keys[2], None)
-        return keys
 
 
 class Matcher:
@@ -231,7 +154,7 @@ class Matcher:
 
     def _unknown(self, row: int, keys: Keys, place: PlaceFacts | None) -> None:
         site = self.site[row]
-        if place is not None and self.ledger.telling(keys) == _NO_KEYS:
+        if place is not None and self.ledger.telling(keys) == NO_KEYS:
             self._by_place[site, place_key(*place)].append(row)
             return
         slot = self.slot[row] = self.ledger.add_new(site, keys, row)
@@ -317,17 +240,17 @@ class Matcher:
 
     def _shared(self, row: int, slot: int, kind: int, keys: Keys, place: PlaceFacts | None) -> None:
         owner = self.ledger.owner[slot]
-        if kind != _TAG:
+        if kind != TAG:
             self.slot[row] = slot
             self.ledger.is_contested[slot] = 1
             self._conflict(owner, self._twice(owner, row), kind)
             self._conflict(row, self._twice(row, owner), kind)
             return
-        tag = keys[_TAG]
+        tag = keys[TAG]
         if tag is not None:
-            self.ledger.index[_TAG][tag] = _SHARED
+            self.ledger.index[TAG][tag] = SHARED
         text = f"This asset tag is also on another device, in {self._where(owner)}; it does not tell them apart."
-        self._say(row, Said(codes.NUMBER_SHARED, Severity.WARNING, text, "Give each device a tag of its own."), kind)
+        self._say(row, Said(codes.NUMBERSHARED, Severity.WARNING, text, "Give each device a tag of its own."), kind)
         self._match(row, keys, place, None)
 
     def finish(self, at_places: Callable[[set[int]], Iterable[tuple[int, str]]]) -> None:
@@ -404,7 +327,7 @@ class Matcher:
         for row, slot in zip(rest, left, strict=False):
             self._at_place(row, slot)
         for row in rest[len(left) :]:
-            self.slot[row] = ledger.add_new(self.site[row], _NO_KEYS, row)
+            self.slot[row] = ledger.add_new(self.site[row], NO_KEYS, row)
             self.state[row] = State.OWNER
 
     def _at_place(self, row: int, slot: int) -> None:

@@ -1,0 +1,88 @@
+"""The assets that a list may mean, by slot and by number: flat arrays, because there may be a million. Pure."""
+
+from __future__ import annotations
+
+from array import array
+from typing import Final
+
+from riskreg.intake.numbers import Keys
+
+FACTS_BYTES: Final = 16
+"""How much of a digest of facts is compared: 128 bits."""
+SHARED: Final = -2
+"""Stands in the index for a number that several assets have."""
+TAG: Final = 3
+NO_KEYS: Final = (None, None, None, None)
+
+
+class Ledger:
+    """The assets that a list may mean: those of the register and, after them, those that the list brings.
+
+    Attributes:
+        ids: Key of each asset; 0 for a new one.
+        sites: Slot of its site.
+        owner: Row that stands for it, or -1.
+        is_contested: Whether rows contradict each other about it.
+        keys: Per kind of number, the number of each asset.
+        facts: Digest of the facts of each known asset, `FACTS_BYTES` long; empty where none stand.
+        merged: Slot of a merged asset → slot of the asset that stands for the device.
+    """
+
+    def __init__(self) -> None:
+        self.ids = array("q")
+        self.sites = array("q")
+        self.owner = array("q")
+        self.is_contested = bytearray()
+        self.facts: list[bytes] = []
+        self.keys: tuple[list[str | None], ...] = ([], [], [], [])
+        self.index: tuple[dict[str, int], ...] = ({}, {}, {}, {})
+        self.occupied: set[int] = set()
+        self.known = 0
+        self.merged: dict[int, int] = {}
+
+    def add_known(self, asset_id: int, site: int, keys: Keys, facts: bytes) -> int:
+        """Take in an asset of the register; returns its slot."""
+        slot = self._add(asset_id, site, keys)
+        self.facts.append(facts)
+        for kind, key in enumerate(keys):
+            if key is not None:
+                index = self.index[kind]
+                index[key] = slot if key not in index else SHARED
+        self.occupied.add(site)
+        self.known += 1
+        return slot
+
+    def add_new(self, site: int, keys: Keys, row: int) -> int:
+        """Take in an asset that the list brings; returns its slot."""
+        slot = self._add(0, site, keys)
+        self.owner[slot] = row
+        for kind, key in enumerate(keys):
+            if key is not None:
+                self.index[kind].setdefault(key, slot)
+        return slot
+
+    def _add(self, asset_id: int, site: int, keys: Keys) -> int:
+        slot = len(self.ids)
+        self.ids.append(asset_id)
+        self.sites.append(site)
+        self.owner.append(-1)
+        self.is_contested.append(0)
+        for kind in range(4):
+            self.keys[kind].append(keys[kind])
+        return slot
+
+    def numbers(self, slot: int) -> Keys:
+        """The numbers of an asset."""
+        serial, mac, hardware, tag = self.keys
+        return serial[slot], mac[slot], hardware[slot], tag[slot]
+
+    def has_number(self, slot: int) -> bool:
+        """Whether an asset has any number that tells it apart."""
+        return self.telling(self.numbers(slot)) != NO_KEYS
+
+    def telling(self, keys: Keys) -> Keys:
+        """The numbers without a tag that several devices share."""
+        tag = keys[TAG]
+        if tag is not None and self.index[TAG].get(tag) == SHARED:
+            return (keys[0], keys[1], keys[2], None)
+        return keys
