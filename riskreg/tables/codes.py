@@ -108,7 +108,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         ROWS_HIDDEN: "Rows that a filter, a group or a person hides in Excel are read like any other.",
         COLUMNS_HIDDEN: "Columns that are hidden in Excel are read like any other.",
         CELLS_FAR_AWAY: "Single cells far beside the list were left out.",
-        EXPORT_RECOGNISED: "The file is an export of a known product, and its columns were understood as that product means them.",
+        EXPORT_RECOGNISED: "The file is an export of a known product, whose columns were understood as it means them.",
         HOSTS_NOT_TAKEN: "Addresses of a network scan at which no device answered were left out.",
         SHEET_NOT_A_TABLE: "A chart, macro or dialogue sheet was left out.",
         SHEET_EMPTY: "A sheet is empty.",

@@ -23,6 +23,7 @@ OWN = "riskreg"
 """How the headers of columns begin that an export of the register added: verdict, maker, source. Nobody's facts."""
 IGNORE = "ignore"
 """What a person says of a column to leave it out."""
+_SURE = 0.8
 _GUID = re.compile(r"\{?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\}?|[0-9a-fA-F]{12,}")
 _YEAR = re.compile(r"(?:19|20)\d\d|unknown|n/?a|tbc|not known|-|\?", re.IGNORECASE)
 
@@ -140,7 +141,13 @@ def _check_values(work: _Assignment, values: Mapping[int, Sequence[Cell]], decid
     for field in ("mac_address", "ip_address"):
         if field not in work.wanted.fields:
             continue
-        by_values = [c for c in work.columns if c.index in work.evidence and work.evidence[c.index].kind == field]
+        by_values = [
+            c
+            for c in work.columns
+            if c.index in work.evidence
+            and work.evidence[c.index].kind == field
+            and not (c.field == "serial_number" and c.confidence >= _SURE and not _has_separators(values[c.index]))
+        ]
         if not by_values or any(c.field == field for c in by_values):
             continue
         column = next((c for c in by_values if c.index not in decided), None)
@@ -174,6 +181,11 @@ def _check_values(work: _Assignment, values: Mapping[int, Sequence[Cell]], decid
             and not any(any(c.isdigit() for c in text) or _YEAR.fullmatch(text) for text in texts)
         ):
             _distrust(work, column, "dates")
+
+
+def _has_separators(cells: Sequence[Cell]) -> bool:
+    """Whether MAC addresses are written as such; Axis prints the same twelve digits as the serial number."""
+    return any(sign in as_text(cell) for cell in cells for sign in ":-. ")
 
 
 def _distrust(work: _Assignment, column: ColumnFound, what: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,9 +14,14 @@ from pathlib import Path
 from riskreg.errors import FileRejected
 from riskreg.tables import codes
 from riskreg.tables.guard import SAVE_AGAIN
+from riskreg.tables.spool import known_spellings
+from riskreg.tables.wording import compact
 
 _SAMPLE = 256 * 1024
 _DELIMITERS = (";", "\t", ",", "|")
+_EIGHT_BIT = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1256", "gb18030", "big5")
+"""Character sets of Windows in western and central Europe, Russia, Greece, Arabic countries, China and Taiwan."""
+_HEADER_LINES = 60
 _LONGEST_FIELD = 1_000_000
 _CONTROL = frozenset(range(32)) - {0, 9, 10, 12, 13, 26, 27}
 _BINARY_STARTS = (
@@ -64,7 +70,7 @@ def sniff(path: Path) -> Dialect:
     text = sample.decode(encoding, errors="ignore")
     has_nul = "\0" in text
     text = text.replace("\0", "").removeprefix("\ufeff")
-    first = text.split("\n", 1)[0].strip().strip('"')
+    first = re.split(r"[\r\n]", text, maxsplit=1)[0].strip().strip('"')
     if first[:4].lower() == "sep=" and len(first) <= 5:
         return Dialect(encoding, is_guessed, first[4:5] or "\t", 1, has_nul)
     return Dialect(encoding, is_guessed, _delimiter(text), 0, has_nul)
@@ -135,8 +141,24 @@ def _encoding(path: Path, sample: bytes) -> tuple[str, bool]:
                 decoder.decode(block)
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return "cp1252", True
+        return _by_headers(sample), True
     return "utf-8", False
+
+
+def _by_headers(sample: bytes) -> str:
+    """The character set under which most headers become known words; Western European where none does better.
+
+    No byte of such a file tells its character set. The same bytes are `Марка` in one and `Ìàðêà` in another, and only
+    one of the two is a header.
+    """
+    best, most = _EIGHT_BIT[0], 0
+    for candidate in _EIGHT_BIT:
+        text = codecs.getincrementaldecoder(candidate)(errors="replace").decode(sample)
+        cells = {cell.strip(' "') for line in text.splitlines()[:_HEADER_LINES] for cell in re.split(r"[;,\t|]", line)}
+        known = sum(1 for cell in cells if not cell.isascii() and compact(cell) in known_spellings())
+        if known > most:
+            best, most = candidate, known
+    return best
 
 
 def _delimiter(text: str) -> str:
@@ -144,7 +166,12 @@ def _delimiter(text: str) -> str:
     best, best_score = ",", 0.0
     for candidate in _DELIMITERS:
         try:
-            rows = [row for row, _ in zip(csv.reader(io.StringIO(text), delimiter=candidate), range(60), strict=False)]
+            rows = [
+                row
+                for row, _ in zip(
+                    csv.reader(io.StringIO(text, newline=""), delimiter=candidate), range(60), strict=False
+                )
+            ]
         except csv.Error:
             continue
         widths = Counter(len(row) for row in rows if len(row) > 1)

@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from riskreg.errors import FileRejected
 from riskreg.tables import codes
+from riskreg.tables.cells import position
 from riskreg.tables.limits import Limits
 
 SAVE_AGAIN = "Open it in Excel or LibreOffice, save it as an Excel Workbook (.xlsx) and send that file."
@@ -33,6 +34,12 @@ _EMPTY_FORMULA = re.compile(
 _PLACE = re.compile(rb'\br="([A-Z]{1,3}\d{1,7})"')
 _SHOWN = re.compile(rb"<(?:\w+:)?v>([^<]*)<")
 _MOST_ERRORS = 100_000
+_MOST_COLUMNS = 16_384
+_DIMENSION_WITHIN = 64 * 1024
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension\s[^>]*?ref="[A-Z]+\d+:([A-Z]{1,3}\d{1,7})"')
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d{1,7})"[^>]*(?<!/)>')
+_HIDDEN_COLUMNS = re.compile(rb'<(?:\w+:)?col\s(?=[^>]*\bhidden="(?:1|true)")([^>]*)>')
+_HIDDEN_OPEN = re.compile(rb'<table:table-row\s[^>]*table:visibility="(?:filter|collapse)"')
 
 
 @dataclass
@@ -44,12 +51,20 @@ class Part:
         has_open_errors: Whether an OpenDocument cell shows an error; such cells come as blank and state no address.
         errors: Address → error text, `=` for a formula without a saved result.
         unplaced_errors: Errors of cells that do not state their address, or beyond the number kept.
+        corner: Last row (from 1) and last column (from 0) that the sheet says it has, or None where it does not say.
+        hidden_rows: Numbers of rows that Excel does not show and that have cells.
+        hidden_columns: Positions of columns, from 0, that Excel does not show.
+        has_open_hidden: Whether an OpenDocument part hides rows; such rows state no number.
     """
 
     has_cells: bool = False
     has_open_errors: bool = False
     errors: dict[str, str] = field(default_factory=dict)
     unplaced_errors: int = 0
+    corner: tuple[int, int] | None = None
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    has_open_hidden: bool = False
 
     def look(self, block: bytes) -> None:
         """Look at one stretch of XML that begins at a cell."""
@@ -57,6 +72,12 @@ class Part:
             self.has_cells = any(sign in block for sign in (b"<v", b":v>", b"<is", b":is>"))
         if not self.has_open_errors:
             self.has_open_errors = b'value-type="error"' in block
+        if b"hidden=" in block:
+            self.hidden_rows.update(map(int, _HIDDEN_ROW.findall(block)))
+            for found in _HIDDEN_COLUMNS.finditer(block):
+                self._hide(found[1])
+        if not self.has_open_hidden and b"table:visibility" in block:
+            self.has_open_hidden = _HIDDEN_OPEN.search(block) is not None
         if b't="e"' in block:
             for found in _ERROR_CELL.finditer(block):
                 shown = _SHOWN.search(found[2])
@@ -65,6 +86,16 @@ class Part:
             for found in _EMPTY_FORMULA.finditer(block):
                 if b't="str"' not in found[1] and b't="e"' not in found[1]:
                     self._keep(found[1], "=")
+
+    def begin(self, block: bytes) -> None:
+        """Look at the beginning of the part, where a sheet says how far it reaches."""
+        if found := _DIMENSION.search(block[:_DIMENSION_WITHIN]):
+            self.corner = position(found[1].decode())
+
+    def _hide(self, attributes: bytes) -> None:
+        first, last = (re.search(rb'\b%s="(\d{1,5})"' % name, attributes) for name in (b"min", b"max"))
+        if first is not None and last is not None:
+            self.hidden_columns.update(range(int(first[1]) - 1, min(int(last[1]), _MOST_COLUMNS)))
 
     def _keep(self, attributes: bytes, text: str) -> None:
         place = _PLACE.search(attributes)
@@ -137,6 +168,8 @@ def _expand(file: BinaryIO, member: zipfile.ZipInfo, package: Package, limits: L
                 SAVE_AGAIN,
                 code=codes.XML_ENTITIES,
             )
+        if expanded == 0 and part is not None:
+            part.begin(block)
         expanded += len(block)
         if _is_too_much(total + expanded, size, limits):
             raise too_far(total + expanded)

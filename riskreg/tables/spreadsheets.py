@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -15,14 +17,16 @@ from riskreg.errors import FileRejected
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Severity
 from riskreg.tables import codes
-from riskreg.tables.cells import position
+from riskreg.tables.cells import column_letter, position
 from riskreg.tables.child import cell_issues, sheet_meta, too_long, too_wide
 from riskreg.tables.delimited import not_a_spreadsheet
 from riskreg.tables.guard import SAVE_AGAIN, Package, Part, damaged, inspect_package, locked
 from riskreg.tables.limits import Limits
+from riskreg.tables.sparse import SparseSheet, is_far_flung
 from riskreg.tables.spool import CHUNK_ROWS, SheetSpool
 
 _OLE_SCANNED = 64 * 1024 * 1024
+_ERROR_TEXTS = frozenset({"#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 
 
 def read_package(path: Path, spool: BinaryIO, limits: Limits) -> dict[str, Any]:
@@ -109,6 +113,8 @@ def _read_sheets(
         )
     if kind == "ods" and any(part.has_open_errors for part in package.parts.values()):
         issues.append(_old_format_note())
+    if kind == "ods" and any(part.has_open_hidden for part in package.parts.values()):
+        issues.append(_hidden_somewhere())
     return {"format": kind, "properties": {}, "issues": [asdict(issue) for issue in issues], "sheets": sheets}
 
 
@@ -121,31 +127,123 @@ def _read_sheet(
     part: Part | None,
 ) -> dict[str, Any] | None:
     name = about.name
-    try:
-        sheet = book.get_sheet_by_name(name)
-    except (calamine.CalamineError, OSError) as error:
-        raise _unreadable(str(error)) from error
-    if sheet.start is None or sheet.end is None:
-        if part is not None and part.has_cells and not part.errors:
-            raise reads_as_empty()
-        return None
-    if sheet.end[0] + 1 > limits.rows:
-        raise too_long(limits, name)
-    if sheet.end[1] + 1 > limits.columns:
-        raise too_wide(limits, name)
     errors = {position(cell): text for cell, text in part.errors.items()} if part is not None else {}
     writer = SheetSpool(spool, errors)
-    rows = sheet.iter_rows()
-    first = 1
-    while batch := list(islice(rows, CHUNK_ROWS)):
-        writer.add(batch, first, shift=sheet.start[1])
-        first += len(batch)
-    merged = [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
-    said = cell_issues(name, errors, part.unplaced_errors if part is not None else 0)
+    hidden = _Hidden(part or Part())
+    merged: list[tuple[int, int, int, int]] = []
+    said: list[Issue] = []
+    if part is not None and part.corner is not None and is_far_flung(part.corner, limits):
+        sparse = SparseSheet(Path(book.path or ""), name, limits)
+        _write(writer, (_without_errors(row) for row in sparse.rows()), 0, hidden)
+        if sparse.is_wide:
+            raise too_wide(limits, name)
+        said.extend(_far_away(name, sparse.far))
+    else:
+        try:
+            sheet = book.get_sheet_by_name(name)
+        except (calamine.CalamineError, OSError) as error:
+            raise _unreadable(str(error)) from error
+        if sheet.start is None or sheet.end is None:
+            if part is not None and part.has_cells and not part.errors:
+                raise reads_as_empty()
+            return None
+        if sheet.end[0] + 1 > limits.rows:
+            raise too_long(limits, name)
+        if sheet.end[1] + 1 > limits.columns:
+            raise too_wide(limits, name)
+        _write(writer, sheet.iter_rows(), sheet.start[1], hidden)
+        merged = [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
     is_hidden = about.visible is not calamine.SheetVisibleEnum.Visible
     if is_hidden:
-        said.insert(0, _hidden(name, writer.row_count))
+        said.append(_hidden(name, writer.row_count))
+    said.extend(hidden.issues(name))
+    said.extend(cell_issues(name, errors, part.unplaced_errors if part is not None else 0))
     return sheet_meta(name, number, is_hidden, writer, said, merged)
+
+
+def _write(writer: SheetSpool, rows: Iterator[list[Any]], shift: int, hidden: _Hidden) -> None:
+    first = 1
+    while batch := list(islice(rows, CHUNK_ROWS)):
+        hidden.look(batch, first, shift)
+        widest = max(map(len, batch))
+        if any(len(row) < widest for row in batch):
+            batch = [row + [None] * (widest - len(row)) for row in batch]
+        writer.add(batch, first, shift=shift)
+        first += len(batch)
+
+
+def _without_errors(row: list[Any]) -> list[Any]:
+    """Cells with errors as blank ones, as the usual reader gives them; the errors themselves are put in by address."""
+    return [None if isinstance(cell, str) and cell in _ERROR_TEXTS else cell for cell in row]
+
+
+class _Hidden:
+    """Which of the rows and columns that Excel does not show hold anything."""
+
+    def __init__(self, part: Part) -> None:
+        self._rows = sorted(part.hidden_rows)
+        self._columns = sorted(part.hidden_columns)
+        self._rows_filled: list[int] = []
+        self._columns_filled: set[int] = set()
+
+    def look(self, batch: list[list[Any]], first: int, shift: int) -> None:
+        """Look at some rows, of which the first has that number."""
+        start = bisect_left(self._rows, first)
+        end = bisect_left(self._rows, first + len(batch))
+        self._rows_filled.extend(n for n in self._rows[start:end] if any(c not in (None, "") for c in batch[n - first]))
+        for column in self._columns:
+            at = column - shift
+            if at < 0 or column in self._columns_filled:
+                continue
+            if any(at < len(row) and row[at] not in (None, "") for row in batch):
+                self._columns_filled.add(column)
+
+    def issues(self, sheet: str) -> list[Issue]:
+        """What must be said of the sheet."""
+        said = []
+        if self._rows_filled:
+            first, last, count = self._rows_filled[0], self._rows_filled[-1], len(self._rows_filled)
+            said.append(
+                Issue(
+                    codes.ROWS_HIDDEN,
+                    Severity.WARNING,
+                    f"{count:,} row(s) of the sheet are hidden in Excel, by a filter or by hand, between rows "
+                    f"{first} and {last}; they are read like any other.",
+                    "If they do not belong to the list, delete them and send the list again.",
+                    sheet=sheet,
+                    cell=str(first),
+                )
+            )
+        if self._columns_filled:
+            letters = ", ".join(column_letter(column) for column in sorted(self._columns_filled)[:10])
+            more = " …" if len(self._columns_filled) > 10 else ""
+            said.append(
+                Issue(
+                    codes.COLUMNS_HIDDEN,
+                    Severity.WARNING,
+                    f"Column(s) {letters}{more} of the sheet are hidden in Excel; they are read like any other.",
+                    "If they do not belong to the list, delete them and send the list again.",
+                    sheet=sheet,
+                    cell=f"{column_letter(min(self._columns_filled))}1",
+                )
+            )
+        return said
+
+
+def _far_away(sheet: str, cells: list[str]) -> list[Issue]:
+    if not cells:
+        return []
+    listed = ", ".join(cells[:5]) + (" …" if len(cells) > 5 else "")
+    return [
+        Issue(
+            codes.CELLS_FAR_AWAY,
+            Severity.WARNING,
+            f"{len(cells):,} cell(s) far beside the list were left out: {listed}.",
+            "Delete them in Excel; if they belong to the list, move them next to it.",
+            sheet=sheet,
+            cell=cells[0],
+        )
+    ]
 
 
 def _unreadable(detail: str) -> FileRejected:
@@ -162,6 +260,15 @@ def _hidden(name: str, rows: int) -> Issue:
     )
 
 
+def _hidden_somewhere() -> Issue:
+    return Issue(
+        codes.ROWS_HIDDEN,
+        Severity.WARNING,
+        "Rows of this OpenDocument file are hidden, by a filter or by hand; they are read like any other.",
+        "If they do not belong to the list, delete them and send the list again.",
+    )
+
+
 def _left_out(name: str) -> Issue:
     return Issue(
         codes.SHEET_NOT_A_TABLE,
@@ -175,7 +282,8 @@ def _old_format_note() -> Issue:
     return Issue(
         codes.ERRORS_NOT_VISIBLE,
         Severity.NOTE,
-        "In this file format, cells that show an Excel error such as #N/A are read as blank and cannot be listed.",
+        "In this file format, cells that show an Excel error such as #N/A are read as blank and cannot be listed; "
+        "nor can rows be listed that a filter hides, which are read like any other.",
         "To see them listed, save the list as an Excel Workbook (.xlsx) and send that file.",
     )
 

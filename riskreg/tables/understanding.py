@@ -14,11 +14,11 @@ from riskreg.tables import codes
 from riskreg.tables.cells import Cell, as_text, is_blank
 from riskreg.tables.columns import IGNORE, assign
 from riskreg.tables.fields import SITE_FIELDS, FieldSet, field_name
-from riskreg.tables.found import Filled, SkippedRow, TableFound, TableRow, Understanding
+from riskreg.tables.found import ColumnFound, Filled, SkippedRow, TableFound, TableRow, Understanding
 from riskreg.tables.headers import read_headers
 from riskreg.tables.locating import Block, Rows, find_blocks, head_of, labelled, lines_above
 from riskreg.tables.own import is_own_sheet
-from riskreg.tables.walking import Walk
+from riskreg.tables.walking import Walk, heading_above
 from riskreg.tables.wording import compact, plain, word_set
 from riskreg.tables.workbook import Sheet, Workbook
 
@@ -161,7 +161,7 @@ def _table(
         first_row=first,
         last_row=last,
         above=lines_above(block, rows),
-        site=_site_above(block, rows, wanted),
+        site=_site_above(block, rows, wanted) or _title_of_section(block, rows, again, assigned.found, has_sites),
         # The rows live as long as the workbook does, so the table keeps it.
         walk=lambda found, _keep=workbook: walk(found),  # type: ignore[misc]
     )
@@ -202,6 +202,18 @@ def _site_above(block: Block, rows: Rows, wanted: FieldSet) -> dict[str, Filled]
             if field in wanted.fields:
                 said[field] = filled
     return said
+
+
+def _title_of_section(
+    block: Block, rows: Rows, again: set[int], columns: Sequence[ColumnFound], has_sites: bool
+) -> dict[str, Filled]:
+    """The line above the headers, where the same headers come again under further lines: each titles its section."""
+    if not has_sites or any(column.field in SITE_FIELDS for column in columns):
+        return {}
+    own = heading_above(block.rows[0], rows)
+    if own is None or not any(heading_above(number, rows) for number in again):
+        return {}
+    return {"site_name": own}
 
 
 def _site_said(sheet: str, field: str, filled: Filled) -> Issue:

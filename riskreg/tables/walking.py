@@ -40,6 +40,8 @@ _IDENTITY = frozenset(
     {"serial_number", "mac_address", "hardware_id", "model", "make", "make_and_model", "asset_tag", "ip_address"}
 )
 _LONGEST_HEADING = 80
+_FAR_BELOW = 200
+"""Blank rows after which a single cell is a slip of the hand rather than a device or a heading."""
 _NOTHING: Mapping[str, Filled] = MappingProxyType({})
 
 
@@ -64,6 +66,25 @@ class Walk:
         return _Pass(self, table).run()
 
 
+def heading_above(number: int, rows: Mapping[int, tuple[Cell, ...]]) -> Filled | None:
+    """The text directly above a row of headers, one blank row between them allowed, where it can be a place's name.
+
+    Args:
+        number: Row of the headers.
+        rows: The rows at hand.
+    """
+    for above in (number - 1, number - 2):
+        shown = [(i, as_text(cell)) for i, cell in enumerate(rows.get(above, ())) if not is_blank(cell)]
+        if not shown:
+            continue
+        index, text = shown[0]
+        is_name = len(shown) == 1 and len(text) <= _LONGEST_HEADING and not _NOTE.match(text)
+        if is_name and not _TOTAL.match(plain(text)) and _EQUIPMENT.isdisjoint(plain(text).split()):
+            return Filled(text, address(index, above))
+        return None
+    return None
+
+
 class _Pass:
     """One pass over one table."""
 
@@ -82,6 +103,8 @@ class _Pass:
         self.sparse = 2 if self.known >= 4 else 1 if self.known >= 3 else 0
         self.total_up_to = max(self.sparse, 2, self.known // 2)
         self.first = min(walk.header_texts, default=0)
+        self.without_sites = not SITE_FIELDS & set(table.fields)
+        self.last_row = table.first_row
 
     def run(self) -> Iterator[TableRow | SkippedRow]:
         first_header = self.walk.header_texts.get(self.first)
@@ -95,7 +118,11 @@ class _Pass:
             if own:
                 cells = tuple(denature(cell) if type(cell) is str else cell for cell in cells)
             if number in again or (cells[self.first] == first_header and first_header and self._is_again(cells)):
-                yield from self._give_up_pending()
+                # What stands above headers that are repeated is the title of the section below, never of the one above.
+                if self.pending and (self.without_sites or labelled(*self.pending[-1])):
+                    yield from self._take_headings()
+                else:
+                    yield from self._give_up_pending()
                 yield self._skip(number, cells, codes.ROW_HEADER_AGAIN, "the headers are repeated")
                 continue
             if filled <= total_up_to:
@@ -105,6 +132,7 @@ class _Pass:
                     continue
             if self.pending:
                 yield from self._take_headings()
+            self.last_row = number
             if carried:
                 self._carry(number, cells)
             yield TableRow(name, number, cells, self.filled)
@@ -127,6 +155,8 @@ class _Pass:
             return [*self._give_up_pending(), self._skip(number, cells, codes.ROW_TOTAL, "a row of totals")]
         if filled > self.sparse:
             return None
+        if len(shown) == 1 and (number - self.last_row > _FAR_BELOW or not any(c.isalnum() for c in text)):
+            return [*self._give_up_pending(), self._skip(number, cells, codes.ROW_NOTE, "a cell of its own, no device")]
         if len(text) > _LONGEST_HEADING or (_NOTE.match(text) and len(shown) == 1):
             return [*self._give_up_pending(), self._skip(number, cells, codes.ROW_NOTE, "a line of notes")]
         if labelled(number, cells):

@@ -104,14 +104,14 @@ class Sheet:
         with self.spool.open("rb") as spool:
             for chunk in wanted:
                 spool.seek(chunk.offset)
-                columns = self._columns(spool.read(chunk.length))
+                columns = self._columns(spool.read(chunk.length), chunk.rows)
                 numbered = enumerate(zip(*columns, strict=False), chunk.first_row)
                 if chunk.first_row >= first and chunk.first_row + chunk.rows - 1 <= end:
                     yield from numbered
                 else:
                     yield from ((n, row) for n, row in numbered if first <= n <= end)
 
-    def _columns(self, packed: bytes) -> list[Sequence[Cell] | repeat[None]]:
+    def _columns(self, packed: bytes, rows: int) -> list[Sequence[Cell] | repeat[None]]:
         columns: list[Sequence[Cell] | repeat[None]] = []
         for column in marshal.loads(packed):  # noqa: S302 - written by our own reader into a private folder
             if type(column) is int:  # a column without any value in this stretch
@@ -120,7 +120,7 @@ class Sheet:
                 columns.append([_decoded(v) if type(v) is tuple else v for v in column[0]])
             else:
                 columns.append(cast("list[Cell]", column))
-        columns.extend(repeat(None) for _ in range(self.column_count - len(columns)))
+        columns.extend(repeat(None, rows) for _ in range(self.column_count - len(columns)))
         return columns
 
 

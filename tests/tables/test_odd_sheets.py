@@ -1,0 +1,145 @@
+"""Sheets as people leave them: hidden rows, stray cells, sections with titles, old character sets."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from riskreg.errors import FileRejected
+from riskreg.tables import ASSET_FIELDS, Limits, TableFound, Understanding, codes, find_tables, read_workbook
+from tests.tables.builders import xlsx
+
+HEADERS = ["Make", "Model", "Serial", "Notes"]
+ROWS = [["Axis", "P1", "S1", "door"], ["Dahua", "D1", "S2", "roof"], ["Axis", "P2", "S3", "gate"]]
+
+
+def book(path: Path, rows: list[list[Any]], **cells: str) -> tuple[xlsxwriter.Workbook, Any]:
+    made = xlsxwriter.Workbook(path)
+    sheet = made.add_worksheet("List")
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, row)
+    for place, text in cells.items():
+        sheet.write(place, text)
+    return made, sheet
+
+
+def understood(path: Path) -> Understanding:
+    return find_tables(read_workbook(path), ASSET_FIELDS)
+
+
+def places(table: TableFound) -> list[tuple[object, object]]:
+    return [(table.value(row, "serial_number"), table.value(row, "site_name")) for row in table.rows()]
+
+
+def said(found: Understanding, code: str) -> list[str]:
+    return [issue.message for issue in found.issues if issue.code == code]
+
+
+def test_rows_and_columns_that_a_filter_hides_are_read_and_said(tmp_path: Path) -> None:
+    made, sheet = book(tmp_path / "list.xlsx", [HEADERS, *ROWS])
+    sheet.autofilter("A1:D4")
+    sheet.filter_column("A", "x == Axis")
+    sheet.set_row(2, None, None, {"hidden": True})
+    sheet.set_row(40, None, None, {"hidden": True})  # blank: nothing of the list is hidden there
+    sheet.set_column("C:C", None, None, {"hidden": True})
+    sheet.set_column("H:J", None, None, {"hidden": True})
+    made.close()
+    found = understood(tmp_path / "list.xlsx")
+    assert [serial for serial, _ in places(found.tables[0])] == ["S1", "S2", "S3"]
+    assert [message[:9] for message in said(found, codes.ROWS_HIDDEN)] == ["1 row(s) "]
+    assert [message[:12] for message in said(found, codes.COLUMNS_HIDDEN)] == ["Column(s) C "]
+
+
+@pytest.mark.parametrize("stray", ["XFD1048576", "XFD5", "CZZ2"])
+def test_a_stray_cell_far_beside_the_list_is_left_out_and_said(tmp_path: Path, stray: str) -> None:
+    made, _ = book(tmp_path / "list.xlsx", [HEADERS, *ROWS], **{stray: "."})
+    made.close()
+    found = understood(tmp_path / "list.xlsx")
+    assert [serial for serial, _ in places(found.tables[0])] == ["S1", "S2", "S3"]
+    assert [message for message in said(found, codes.CELLS_FAR_AWAY) if stray in message]
+
+
+def test_what_a_sparse_sheet_holds_is_what_the_usual_reader_gives(tmp_path: Path) -> None:
+    def read(name: str, **stray: str) -> list[tuple[Any, ...]]:
+        rows = [["Make", "Model", "Serial", "Installed", "Cost"], ["Axis", "P1", "00012", "", 1250.5], ["Axis", "P2"]]
+        made, sheet = book(tmp_path / name, rows, **stray)
+        sheet.write_datetime(
+            "D2", datetime(2020, 5, 4, tzinfo=UTC).replace(tzinfo=None), made.add_format({"num_format": "d/m/yy"})
+        )
+        sheet.write_formula("C3", "=1/0", None, "#DIV/0!")
+        made.close()
+        table = understood(tmp_path / name).tables[0]
+        return [row.cells[:5] for row in table.rows()]
+
+    assert read("far.xlsx", XFD9="x") == read("near.xlsx")
+
+
+def test_a_list_that_is_itself_too_wide_is_refused(tmp_path: Path) -> None:
+    made, _ = book(tmp_path / "list.xlsx", [[f"Header {n}" for n in range(12)], list(range(12))])
+    made.close()
+    with pytest.raises(FileRejected) as caught:
+        read_workbook(tmp_path / "list.xlsx", Limits(columns=10))
+    assert caught.value.code == codes.TOO_MANY_COLUMNS
+
+
+def test_a_single_cell_far_below_is_no_device(tmp_path: Path) -> None:
+    made, _ = book(tmp_path / "list.xlsx", [HEADERS, *ROWS], C900="S9", C6="-")
+    made.close()
+    table = understood(tmp_path / "list.xlsx").tables[0]
+    assert [serial for serial, _ in places(table)] == ["S1", "S2", "S3"]
+    assert [(skip.number, skip.code) for skip in table.skipped()] == [(6, codes.ROW_NOTE), (900, codes.ROW_NOTE)]
+
+
+@pytest.mark.parametrize(
+    ("above", "between", "sites"),
+    [
+        ("Site: Town Hall", "Site: Library", ["Town Hall", "Library"]),
+        ("Town Hall", "Library", ["Town Hall", "Library"]),
+        ("Camera list 2026", "Recorders", [None, None]),
+        ("Camera list 2026", "Printed 3 March", [None, None]),
+    ],
+)
+def test_the_line_above_headers_titles_the_section_below_it(
+    tmp_path: Path, above: str, between: str, sites: list[str | None]
+) -> None:
+    rows = [[above], HEADERS, ROWS[0], ["Total", 1], [], [between], HEADERS, ROWS[1], ["Total", 1]]
+    table = understood(xlsx(tmp_path / "list.xlsx", {"1": rows})).tables[0]
+    assert [site for _, site in places(table)] == sites
+
+
+def test_a_serial_number_that_is_also_a_mac_stays_a_serial_number(tmp_path: Path) -> None:
+    rows = [["Make", "Model", "Serial number"]] + [["Axis", "P1", f"ACCC8E0000A{n}"] for n in range(4)]
+    assert "serial_number" in understood(xlsx(tmp_path / "1.xlsx", {"1": rows})).tables[0].fields
+    rows = [["Make", "Model", "Serial number"]] + [["Axis", "P1", f"AC:CC:8E:00:00:A{n}"] for n in range(4)]
+    assert "mac_address" in understood(xlsx(tmp_path / "2.xlsx", {"1": rows})).tables[0].fields
+
+
+@pytest.mark.parametrize(
+    ("encoding", "header", "make"),
+    [
+        ("cp1251", "Марка;Модель;Серийный номер", "Хиквижн"),
+        ("cp1253", "Μάρκα;Μοντέλο;Σειριακός αριθμός", "Μάρκα Α"),
+        ("cp1256", "الماركة;الموديل;الرقم التسلسلي", "هيكفيجن"),
+        ("gb18030", "品牌;型号;序列号", "海康威视"),
+        ("cp1250", "Marka;Model;Użytkownik;Numer części;Ilość", "Łącze"),
+        ("cp1252", "Fabricant;Modèle;N° de série", "Société Générale"),
+    ],
+)
+def test_a_text_file_of_an_old_character_set_is_told_by_its_headers(
+    tmp_path: Path, encoding: str, header: str, make: str
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(f"{header}\n{make};P1;S1\n".encode(encoding))
+    workbook = read_workbook(path)
+    table = find_tables(workbook, ASSET_FIELDS).tables[0]
+    assert (workbook.properties["encoding"], table.value(next(table.rows()), "make")) == (encoding, make)
+
+
+def test_lines_that_end_in_a_carriage_return_alone(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes(b"Make;Model;Serial\rAxis;P1;S1\rAxis;P2;S2\r")
+    assert [serial for serial, _ in places(understood(path).tables[0])] == ["S1", "S2"]
