@@ -250,7 +250,7 @@ class Matcher:
         if tag is not None:
             self.ledger.index[TAG][tag] = SHARED
         text = f"This asset tag is also on another device, in {self._where(owner)}; it does not tell them apart."
-        self._say(row, Said(codes.NUMBERSHARED, Severity.WARNING, text, "Give each device a tag of its own."), kind)
+        self._say(row, Said(codes.NUMBER_SHARED, Severity.WARNING, text, "Give each device a tag of its own."), kind)
         self._match(row, keys, place, None)
 
     def finish(self, at_places: Callable[[set[int]], Iterable[tuple[int, str]]]) -> None:
