@@ -160,8 +160,13 @@ class Checker:
         )
 
     def _sentence(self, slug: str, verdict: RegimeVerdict, reason: str) -> str:
-        regime = self._catalogue.regimes[slug]
-        return f"{regime.title}: {verdict.verdict.value}. {reason or verdict.sentence}".strip()
+        title, said = self._catalogue.regimes[slug].title, reason or verdict.sentence
+        # Most reasons name the list already: its long title is read once.
+        return (
+            f"{verdict.verdict.value.capitalize()}: {said}"
+            if title in said
+            else f"{title}: {verdict.verdict.value}. {said}"
+        )
 
 
 def _trace(table: TableFound, row: TableRow) -> Trace:
