@@ -30,7 +30,7 @@ class Settings(BaseSettings):
         description="Where copies of evidence files are kept; by default beside the SQLite register.",
     )
     return_cells: int = Field(
-        default=400_000,
+        default=250_000,
         description="Cells up to which an officer's own workbook is marked and handed back; above, a new one is written.",
     )
     vendor_lists: Path | None = Field(

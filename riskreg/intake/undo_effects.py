@@ -81,6 +81,7 @@ def undo_effects(session: Session, batch: ImportBatch) -> list[Effect]:
     if not assets:
         return []
     now = _current(session, assets)
+    named = set(session.scalars(select(AssetVersion.asset_id).where(AssetVersion.import_batch_id == batch.id)))
     left = loading.standing_as_at(session, assets, None, without_batch=batch.id)
     blocked = _blocked(session, batch, {asset for asset in assets if asset not in left})
     steps, decisions = _since(session, batch, assets)
@@ -88,16 +89,16 @@ def undo_effects(session: Session, batch: ImportBatch) -> list[Effect]:
     for asset in assets:
         if asset in blocked:
             outcome, reason = UndoOutcome.BLOCKED, blocked[asset]
+        elif asset not in named:
+            outcome, reason = UndoOutcome.REVERTED, "That this list does not name it no longer counts."
         elif asset not in left:
             outcome, reason = UndoOutcome.REVERTED, "No list says anything of it any more."
         elif now.get(asset) == batch.id:
             on = long_date(left[asset].described_on)
             outcome, reason = UndoOutcome.REVERTED, f"What the list of {on} says of it holds again."
-        elif asset in now:
+        else:
             on = long_date(left[asset].described_on)
             outcome, reason = UndoOutcome.KEPT, f"Another list, of {on}, says how it stands."
-        else:
-            outcome, reason = UndoOutcome.REVERTED, "It no longer counts as not seen, or as back."
         did = ((steps[asset], "removal step"), (decisions[asset], "decision"))
         recorded = [f"{count} {what}{'s' * (count != 1)}" for count, what in did if count]
         if recorded and outcome is not UndoOutcome.BLOCKED:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from riskreg.database import Database
 from riskreg.errors import Conflict, NotFound, UsageError
-from riskreg.intake import Undone, rebuild_mirrors, undo
+from riskreg.intake import Undone, rebuild_mirrors, undo, undo_effects
 from riskreg.intake.mirrors import rebuild_site_mirrors
 from riskreg.register import Asset, AssetVersion, Change, ImportBatch, RemovalStep, Site
 from riskreg.rules.terms import Covers, Step, Verdict
@@ -127,3 +127,28 @@ def test_mirrors_equal_the_facts_after_any_history(migrated_sqlite: Path, acts: 
     finally:
         desk.database.close()
         shutil.rmtree(folder)
+
+
+def told_and_done(desk: Desk, batch_id: int) -> dict[int, tuple[str, str]]:
+    """What becomes of each asset, told before it is done; doing it must say the same."""
+    with desk.database.reading() as session:
+        told = undo_effects(session, session.get_one(ImportBatch, batch_id))
+    assert list(undone(desk, batch_id).effects) == told
+    return {effect.asset_id: (effect.outcome.value, effect.reason) for effect in told}
+
+
+def test_what_becomes_of_each_asset_is_told_with_its_reason(desk: Desk) -> None:
+    desk.import_list([camera("AA1001"), camera("AA1002"), camera("AA1005")])
+    rows = [camera("AA1001", make="Axis"), camera("AA1002", make="Axis"), camera("AA1003"), camera("AA1004")]
+    applied = desk.import_list(rows, described_on=FEBRUARY)
+    desk.import_list([camera("AA1002", make="Bosch")], described_on=MARCH, covers=Covers.PART)
+    with desk.database.transaction(OFFICER, "record removal", "test") as session:
+        session.add(RemovalStep(asset_id=5, step=Step.DISCONNECTED, happened_on=APRIL, devices=1, remover="R. Remover"))
+    assert applied.batch_id is not None
+    assert told_and_done(desk, applied.batch_id) == {
+        1: ("reverted", "What the list of 15 January 2026 says of it holds again."),
+        2: ("kept", "Another list, of 15 March 2026, says how it stands."),
+        3: ("reverted", "That this list does not name it no longer counts."),
+        4: ("reverted", "No list says anything of it any more."),
+        5: ("kept", "No list says anything of it any more. A person recorded 1 removal step since: that stays."),
+    }

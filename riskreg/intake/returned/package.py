@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -81,26 +82,20 @@ def _look(sheet: bytes, found: dict[str, None]) -> None:
             found[what] = None
 
 
-def strings_of(path: Path, wanted: Callable[[str], bool]) -> set[str]:
-    """Every text between tags or quotes in any part of a zipped workbook that is wanted.
+def parts_of(path: Path) -> Iterator[str]:
+    """Each part of a zipped workbook as text, its entities resolved.
 
     Args:
         path: The workbook.
-        wanted: Whether a text is looked for.
     """
-    found: set[str] = set()
     with zipfile.ZipFile(path) as archive:
         for name in archive.namelist():
             text = archive.read(name).decode("utf-8", "replace")
-            for piece in re.split(r'[<>"]', text):
-                if piece and wanted(_plain(piece)):
-                    found.add(_plain(piece))
-    return found
+            yield html.unescape(text) if "&" in text else text
 
 
-def _plain(text: str) -> str:
-    if "&" not in text:
-        return text
-    for entity, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
-        text = text.replace(entity, sign)
-    return text
+def has_rich_text(path: Path) -> bool:
+    """Whether any cell has letters of several looks, which takes openpyxl longer to keep."""
+    with zipfile.ZipFile(path) as archive:
+        texts = (n for n in archive.namelist() if n.lower() == "xl/sharedstrings.xml" or n.startswith("xl/worksheets/"))
+        return any(b"<rPr" in archive.read(name) or b":rPr" in archive.read(name) for name in texts)

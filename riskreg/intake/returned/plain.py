@@ -24,6 +24,8 @@ COMMENTS_PER_SHEET: Final = 2_000
 EXCEL_ROWS: Final = 1_048_576
 EXCEL_COLUMNS: Final = 16_384
 EXCEL_TEXT: Final = 32_767
+_SIGNS: Final = frozenset("'=+-@\t\r\n＝＋－＠")
+"""How a text begins that may have to be made harmless; looked at first, because most texts begin otherwise."""
 _NAME_LENGTH: Final = 31
 _FIRST_DAY: Final = date(1900, 3, 1)
 """Excel counts a 29 February 1900 that never was; days before it are written as text."""
@@ -59,7 +61,7 @@ class _Writer:
             if style:
                 sheet.write_blank(row, column, None, self.style(**style))
         elif isinstance(cell, str):
-            if neutralise(cell) is not cell:
+            if cell[:1] in _SIGNS and neutralise(cell) is not cell:
                 style["quote_prefix"] = True
             sheet.write_string(row, column, cell[:EXCEL_TEXT], self.style(**style))
         elif isinstance(cell, bool):

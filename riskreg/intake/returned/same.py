@@ -25,6 +25,7 @@ from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.hyperlink import Hyperlink
 
 from riskreg.intake.returned.marks import NOT_TAKEN, SheetMarks
+from riskreg.intake.returned.package import has_rich_text
 from riskreg.intake.returned.results import ResultWriter
 from riskreg.intake.returned.scrub import scrub_book, scrub_sheet
 from riskreg.intake.returned.secrets import Secrets
@@ -78,7 +79,7 @@ def write_same(
     Raises:
         NotKept: openpyxl does not see the same sheets, or something dropped would still be in the file.
     """
-    reader = _Reader(source, rich_text=True)
+    reader = _Reader(source, rich_text=has_rich_text(source))
     reader.read()
     book: Book = reader.wb
     titles = {worksheet.title for worksheet in book.worksheets}

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from riskreg.intake.returned.package import strings_of
+from riskreg.intake.returned.package import parts_of
 from riskreg.tables.credentials import REPLACED_BY, is_credential_header, without_credentials
 
 _SHORTEST: Final = 4
@@ -65,16 +65,15 @@ class Secrets:
         """
         if not self.texts:
             return False
-        harmless: set[str] = set()
-        inside = sorted(self.texts, key=lambda text: (-len(text), text))[:_MOST_SEARCHED]
-        for text in kept:
-            harmless.add(text.strip())
-            harmless.update(secret for secret in inside if secret in text)
-        looked_for = self.texts - harmless
-        searched = [secret for secret in inside if secret in looked_for]
-        if not looked_for:
-            return False
-        pattern = re.compile(_WHOLE.format("|".join(map(re.escape, searched)))) if searched else None
-        return any(
-            strings_of(path, lambda piece: piece.strip() in looked_for or bool(pattern and pattern.search(piece)))
-        )
+        distinct = {text.strip() for text in kept}
+        looked_for = self.texts - distinct
+        read = "\n".join(distinct)
+        searched = sorted(looked_for, key=lambda text: (-len(text), text))[:_MOST_SEARCHED]
+        searched = [secret for secret in searched if secret not in read]
+        for part in parts_of(path):
+            if not looked_for.isdisjoint(piece.strip() for piece in re.split(r'[<>"]', part)):
+                return True
+            # Looking for the plain text first is many times quicker than one pattern of all of them.
+            if any(s in part and re.search(_WHOLE.format(re.escape(s)), part) for s in searched):
+                return True
+        return False
