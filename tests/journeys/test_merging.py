@@ -120,5 +120,8 @@ def test_an_import_is_not_undone_under_a_record_that_stands_for_another(twice: D
     with twice.nothing_written():
         said = twice.run("imports", "undo", done["reference"], "--apply", "--reason", "wrong file")
     assert f"riskreg asset separate {gate}" in said.text
+    told = twice.do("imports", "undo", done["reference"]).text
+    assert "cannot be reverted" in told
+    assert f"riskreg asset separate {gate}" in told
     twice.do("asset", "separate", gate, "--reason", "to undo the import")
     twice.do("imports", "undo", done["reference"], "--apply", "--reason", "wrong file")
