@@ -90,7 +90,7 @@ def resolved(line: str) -> tuple[str, list[str], list[str]]:
     """A command line's command, its plain words and its options; fails where there is no such command."""
     words = shlex.split(line, comments=True)[1:]
     command, path = PROGRAM, []
-    while hasattr(command, "commands"):
+    while hasattr(command, "commands") and (words or not command.invoke_without_command):
         assert words, f"{line}: not a whole command"
         assert words[0] in command.commands, f"{line}: there is no command “{words[0]}”"
         path.append(words[0])
