@@ -10,9 +10,11 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
+from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from riskreg.errors import FileRejected
 from riskreg.rules.issues import Issue
@@ -21,6 +23,9 @@ from riskreg.tables import codes
 from riskreg.tables.cells import address
 from riskreg.tables.limits import Limits, bound_process
 from riskreg.tables.spool import CHUNK_ROWS, SheetSpool
+
+if TYPE_CHECKING:
+    from riskreg.tables.delimited import Dialect
 
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LISTED = 100
@@ -84,14 +89,60 @@ def read_into(spool: BinaryIO, path: Path, limits: Limits) -> dict[str, Any]:
 
         found = read_old(path, spool, limits)
     else:
-        found = _read_text(path, spool, limits)
+        found = _read_document(path, spool, limits) or _read_text(path, spool, limits)
     return {"sha256": digest, **found}
+
+
+def _read_document(path: Path, spool: BinaryIO, limits: Limits) -> dict[str, Any] | None:
+    """An export in XML or JSON as one sheet, or None for any other text."""
+    from riskreg.tables.exports.documents import is_xml, read_json, read_xml
+
+    with path.open("rb") as file:
+        start = file.read(4096)
+    if is_xml(start):
+        found = read_xml(path, limits)
+    elif start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
+        asked = read_json(path, limits)
+        if asked is None:
+            return None
+        found = asked
+    else:
+        return None
+    return _sheet_of(path.name, found.format, {}, found.headers, found.rows, spool, found.issues)
+
+
+def _sheet_of(
+    name: str,
+    kind: str,
+    properties: dict[str, str],
+    headers: Sequence[str],
+    rows: Iterable[list[Any]],
+    spool: BinaryIO,
+    issues: list[Issue],
+) -> dict[str, Any]:
+    """Rows of equal length under their headers, as the one sheet of a file."""
+    writer = SheetSpool(spool)
+    records = iter(rows)
+    batch: list[Sequence[Any]] = [headers]
+    first = 1
+    while batch:
+        writer.add(batch, first)
+        first += len(batch)
+        batch = list(islice(records, CHUNK_ROWS))
+    return {
+        "format": kind,
+        "properties": properties,
+        "issues": [],
+        "sheets": [sheet_meta(name, 1, False, writer, [replace(issue, sheet=name) for issue in issues])],
+    }
 
 
 def _read_text(path: Path, spool: BinaryIO, limits: Limits) -> dict[str, Any]:
     from riskreg.tables.delimited import read_rows, sniff
 
     dialect = sniff(path)
+    if (found := _discovery_table(path, dialect)) is not None:
+        return _sheet_of(path.name, "csv", {"delimiter": dialect.delimiter}, *found, spool, [])
     writer = SheetSpool(spool)
     issues: list[Issue] = []
     batch: list[list[str]] = []
@@ -138,6 +189,22 @@ def _read_text(path: Path, spool: BinaryIO, limits: Limits) -> dict[str, Any]:
         "issues": [asdict(issue) for issue in said],
         "sheets": [sheet_meta(path.name, 1, False, writer, issues)],
     }
+
+
+def _discovery_table(path: Path, dialect: Dialect) -> tuple[Sequence[str], Iterable[list[Any]]] | None:
+    """What a search for ONVIF devices found, where a tool wrote it as a table with the scopes in one column."""
+    from riskreg.tables.delimited import read_rows
+
+    rows = read_rows(path, dialect)
+    keys = [header.strip().lower() for header in next(rows, [])]
+    if not {"scopes", "xaddrs"} <= set(keys):
+        return None
+    from riskreg.tables.exports.discovery import HEADERS
+    from riskreg.tables.exports.documents import discovered
+
+    return HEADERS, (
+        discovered(dict(zip(keys, row, strict=False)).get, number) for number, row in enumerate(rows, 2) if any(row)
+    )
 
 
 def _longer(sheet: str, number: int, width: int, cells: int) -> Issue:

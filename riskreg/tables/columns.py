@@ -12,6 +12,7 @@ from riskreg.tables import codes
 from riskreg.tables.cells import Cell, as_text, column_letter, is_blank
 from riskreg.tables.credentials import is_credential_header
 from riskreg.tables.evidence import Evidence, are_site_codes, read_blanks, weigh
+from riskreg.tables.exports import Layout
 from riskreg.tables.fields import CARRIED_FIELDS, DATE_FIELDS, FieldSet
 from riskreg.tables.found import ColumnFound
 from riskreg.tables.headers import HeaderRow
@@ -71,6 +72,7 @@ def assign(
     merged_rows: Mapping[int, int],
     wanted: FieldSet,
     overrides: Mapping[str, str],
+    layout: Layout | None = None,
 ) -> Columns:
     """Give each column its meaning.
 
@@ -83,6 +85,7 @@ def assign(
         merged_rows: Column → rows covered by merged cells below the headers.
         wanted: The fields of the list.
         overrides: Normalised header → field or `ignore`.
+        layout: The export of a known product that the headers are of.
     """
     work = _Assignment(sheet, header_row, wanted)
     used: set[str] = set()
@@ -120,6 +123,11 @@ def assign(
                 confidence=1.0,
                 is_ignored=is_ignored,
             )
+        elif layout is not None and key in layout.fields:
+            decided.add(index)
+            meant = layout.fields[key]
+            why = f"a column of {layout.title}" if meant else f"kept as text: a column of {layout.title}"
+            column = replace(column, field=meant, why=why, confidence=0.97)
         elif key.startswith(OWN) and key not in wanted.exact:
             column = replace(column, why="riskreg's own column", confidence=1.0, is_ignored=True)
         elif index in header.meanings:
@@ -265,7 +273,7 @@ def _kinds_by_values(work: _Assignment, values: Mapping[int, Sequence[Cell]], de
 
 def _say_unknown(work: _Assignment) -> None:
     for column in work.columns:
-        if not column.is_other or column.why.startswith(("“", "the header promises")):
+        if not column.is_other or column.why.startswith(("“", "the header promises", "kept as text")):
             continue
         if column.header:
             work.say(

@@ -100,6 +100,7 @@ class TableFound:
         first_row: First row under the headers.
         last_row: Last row before the next table or the end of the sheet.
         above: Lines above the headers, as (row, text): titles, dates, the site.
+        export: The export of a known product that the table is, such as `NetBox, devices`, or None.
         site: What a line above the table, or the name of the sheet, says for all rows.
     """
 
@@ -108,6 +109,7 @@ class TableFound:
     columns: tuple[ColumnFound, ...]
     first_row: int
     last_row: int
+    export: str | None = None
     above: tuple[tuple[int, str], ...] = ()
     site: Mapping[str, Filled] = field(default_factory=dict)
     walk: Callable[[TableFound], Iterator[TableRow | SkippedRow]] = field(

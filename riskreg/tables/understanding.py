@@ -13,7 +13,8 @@ from riskreg.rules.terms import Severity
 from riskreg.tables import codes
 from riskreg.tables.cells import Cell, as_text, is_blank
 from riskreg.tables.columns import IGNORE, assign
-from riskreg.tables.fields import SITE_FIELDS, FieldSet, field_name
+from riskreg.tables.exports import Layout, recognise
+from riskreg.tables.fields import ASSET_FIELDS, SITE_FIELDS, FieldSet, field_name
 from riskreg.tables.found import ColumnFound, Filled, SkippedRow, TableFound, TableRow, Understanding
 from riskreg.tables.headers import read_headers
 from riskreg.tables.locating import Block, Rows, find_blocks, head_of, labelled, lines_above
@@ -65,6 +66,10 @@ def find_tables(workbook: Workbook, wanted: FieldSet, overrides: Mapping[str, st
             seen_headers.extend(_likely_headers(rows))
         with_rows = 0
         for place, block in enumerate(blocks):
+            layout = recognise(block.header.texts)
+            if layout is not None and not layout.is_devices:
+                left_out.setdefault(sheet.name, f"it is a sheet of {layout.title}, which lists no devices")
+                continue
             last = blocks[place + 1].top - 1 if place + 1 < len(blocks) else sheet.row_count
             table, said, took = _table(workbook, sheet, block, last, rows, wanted, decided)
             used |= took
@@ -131,6 +136,7 @@ def _table(
     sample = _sample(block, rows, first, last)
     values: dict[int, Sequence[Cell]] = {i: [cells[i] for cells in sample] for i in range(sheet.column_count)}
     masked = {m.column: m.header for m in sheet.masked if m.row in block.rows}
+    layout = recognise(block.header.texts) if wanted is ASSET_FIELDS else None
     assigned = assign(
         sheet.name,
         block.rows[-1],
@@ -140,8 +146,11 @@ def _table(
         _merged_down(sheet, first, last),
         wanted,
         {key: field for key, (_, field) in decided.items()},
+        layout,
     )
     issues = list(assigned.issues)
+    if layout is not None:
+        issues.insert(0, _export_said(sheet.name, block.rows[0], layout))
     if len(block.rows) == 2:
         issues.append(
             Issue(codes.TWO_HEADER_ROWS, Severity.NOTE, f"Rows {block.rows[0]} and {block.rows[1]} are joined headers.",
@@ -160,6 +169,7 @@ def _table(
         columns=assigned.found,
         first_row=first,
         last_row=last,
+        export=layout.title if layout is not None else None,
         above=lines_above(block, rows),
         site=_site_above(block, rows, wanted) or _title_of_section(block, rows, again, assigned.found, has_sites),
         # The rows live as long as the workbook does, so the table keeps it.
@@ -305,6 +315,17 @@ def _refuse_nothing(
         f"Give the columns headers such as {', '.join(wanted.examples)}, or say at import what each column means.",
         [_left_out_issue(sheet, why) for sheet, why in left_out.items()],
         code=codes.NO_TABLE_FOUND,
+    )
+
+
+def _export_said(sheet: str, row: int, layout: Layout) -> Issue:
+    return Issue(
+        codes.EXPORT_RECOGNISED,
+        Severity.NOTE,
+        f"The list is an export: {layout.title}. {layout.caution}".strip(),
+        "If it is another list, say with --map what its columns mean.",
+        sheet=sheet,
+        cell=str(row),
     )
 
 
