@@ -31,8 +31,19 @@ class Settings(BaseSettings):
     )
     return_cells: int = Field(
         default=250_000,
-        description="Cells up to which an officer's own workbook is marked and handed back; above, a new one is written.",
+        description="Cells up to which an officer's own workbook is marked and handed back; above, a new one is made.",
     )
+    read_seconds: float = Field(default=600, gt=0, description="Seconds after which reading a list is stopped.")
+    read_memory_mb: int = Field(default=8_192, gt=0, description="Memory, in MiB, that reading a list may take.")
+    read_file_mb: int = Field(default=1_024, gt=0, description="Size of a list, in MiB, up to which it is read.")
+    read_expanded_mb: int = Field(
+        default=6_144, gt=0, description="Size, in MiB, up to which a workbook may unpack; checked before it does."
+    )
+    read_expansion_ratio: float = Field(
+        default=120, gt=1, description="How many times its own size a workbook may unpack to; above 64 MiB only."
+    )
+    read_rows: int = Field(default=1_500_000, gt=0, description="Rows of one sheet that are read.")
+    read_columns: int = Field(default=2_000, gt=0, description="Columns of one sheet that are read.")
     vendor_lists: Path | None = Field(
         default=None, description="A folder to use instead of the vendor lists that came with the program."
     )

@@ -5,6 +5,10 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
+from riskreg.settings import settings
+
+_MIB = 1024**2
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -31,6 +35,20 @@ class Limits:
     rows: int = 1_500_000
     columns: int = 2_000
     parts: int = 20_000
+
+    @classmethod
+    def in_force(cls) -> Limits:
+        """The limits that this installation sets, by its settings `RISKREG_READ_…`."""
+        chosen = settings()
+        return cls(
+            seconds=chosen.read_seconds,
+            memory_bytes=chosen.read_memory_mb * _MIB,
+            file_bytes=chosen.read_file_mb * _MIB,
+            expanded_bytes=chosen.read_expanded_mb * _MIB,
+            expansion_ratio=chosen.read_expansion_ratio,
+            rows=chosen.read_rows,
+            columns=chosen.read_columns,
+        )
 
 
 def bound_process(limits: Limits) -> None:

@@ -20,16 +20,15 @@ from riskreg.tables.guard import damaged
 from riskreg.tables.limits import Limits
 from riskreg.tables.workbook import Chunk, Masked, Sheet, Workbook
 
-_DEFAULT_LIMITS = Limits()
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-def read_workbook(path: Path | str, limits: Limits = _DEFAULT_LIMITS) -> Workbook:
-    """Read an xlsx, xlsm, xlsb, xls, ods, csv or other delimited text file; the content decides, not the name.
+def read_workbook(path: Path | str, limits: Limits | None = None) -> Workbook:
+    """Read a workbook, a delimited text or the export of a known product; the content decides, not the name.
 
     Args:
         path: The file.
-        limits: How much time, memory and size the file may ask for.
+        limits: How much time, memory and size the file may ask for; None: as this installation sets it.
 
     Returns:
         The workbook, whose rows lie in a private folder until it is closed.
@@ -38,6 +37,7 @@ def read_workbook(path: Path | str, limits: Limits = _DEFAULT_LIMITS) -> Workboo
         FileRejected: The file cannot be taken; `code` says why, message and cure say it to a person.
     """
     path = Path(path)
+    limits = limits or Limits.in_force()
     _look_from_outside(path, limits)
     folder = Path(tempfile.mkdtemp(prefix="riskreg-"))
     try:
