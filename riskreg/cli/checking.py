@@ -27,7 +27,8 @@ from riskreg.operations.checking import Checked, check_file
 from riskreg.operations.importing import parse_mapping
 from riskreg.operations.saved_checks import CheckWatched, check_and_save, end_saved_check, watch_checks
 from riskreg.rules.dates import long_date
-from riskreg.rules.terms import PurchaseKind, Verdict
+from riskreg.rules.purchases import PurchaseKind
+from riskreg.rules.terms import Verdict
 
 FOUND = 8
 """Exit code where a line has a verdict that `--fail-on` names."""
@@ -78,9 +79,7 @@ def check(
     ] = None,
     organisation: Annotated[
         str | None,
-        typer.Option(
-            "--organisation", metavar="NAME", help="With --save: who buys; what it adopted counts."
-        ),
+        typer.Option("--organisation", metavar="NAME", help="With --save: who buys; what it adopted counts."),
     ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="List saved checks, and the lines that newer lists now catch.")

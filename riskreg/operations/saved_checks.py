@@ -17,8 +17,8 @@ from riskreg.operations.office import Office
 from riskreg.operations.references import resolve
 from riskreg.operations.setting_up import find_organisation, find_regime
 from riskreg.register import Organisation, Regime
+from riskreg.rules.purchases import PurchaseKind
 from riskreg.rules.references import ReferenceKind, reference
-from riskreg.rules.terms import PurchaseKind
 from riskreg.screening import Screener
 from riskreg.screening.check import Checker
 from riskreg.screening.saved import LineToSave, Paper, Watched, end_check, save_check, watched

@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from riskreg.register.base import Fact
-from riskreg.rules.terms import MatchBasis, PurchaseKind, Verdict
+from riskreg.rules.purchases import PurchaseKind
+from riskreg.rules.terms import MatchBasis, Verdict
 
 
 class SavedCheck(Fact):

@@ -308,15 +308,6 @@ class BasisCause(StrEnum):
     """The asset was merged into another record of the same device, or the merge was taken back."""
 
 
-class PurchaseKind(StrEnum):
-    """What a saved check judged."""
-
-    QUOTATION = "quotation"
-    ORDER = "order"
-    CONTRACT_RENEWAL = "contract_renewal"
-    MAINTENANCE_SPARES = "maintenance_spares"
-
-
 class Covers(StrEnum):
     """What an import covers: an asset missing from it is *not seen* only inside this cover."""
 

@@ -23,7 +23,8 @@ from riskreg.register import (
 )
 from riskreg.register.recording import bulk_insert, reserve_keys
 from riskreg.rules.dates import long_date
-from riskreg.rules.terms import PurchaseKind, RegimeKind, Verdict
+from riskreg.rules.purchases import PurchaseKind
+from riskreg.rules.terms import RegimeKind, Verdict
 from riskreg.screening.adoptions import adoptions_in_force
 from riskreg.screening.screener import Screener, newest_key_verdicts
 
