@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 
 from riskreg.errors import Conflict, UsageError
 from riskreg.intake import loading
+from riskreg.intake.compare import reset_days
 from riskreg.intake.mirrors import rebuild_mirrors
 from riskreg.intake.writing import KeyScreener
-from riskreg.register import Asset, AssetMerge, AssetVersion, PlanLineAsset, RemovalStep
+from riskreg.register import Asset, AssetMerge, AssetVersion, ImportBatch, ImportedRow, PlanLineAsset, RemovalStep
 from riskreg.register.merges import merges
 from riskreg.rules.dates import long_date
 from riskreg.rules.references import ReferenceKind, reference
+from riskreg.rules.terms import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def merge(
             f"Removal steps are recorded for {name(asset_id)}, and would no longer count.",
             f"Keep that record: merge {name(into_id)} into it instead.",
         )
+    _not_seen_since_removal(session, name, asset_id, into_id)
     _dated(session, (asset_id, into_id), on, today)
     session.add(AssetMerge(asset_id=asset_id, into_id=into_id, merged_on=on, reason=reason.strip()))
     session.flush()
@@ -163,6 +166,30 @@ def _both_count(session: Session, name: _Names, asset_id: int, into_id: int) -> 
             raise Conflict(
                 f"Every import that named {name(each)} was undone, so it is not counted.", "Nothing need be merged."
             )
+
+
+def _not_seen_since_removal(session: Session, name: _Names, asset_id: int, into_id: int) -> None:
+    gone_on = session.scalar(
+        select(func.max(RemovalStep.happened_on)).where(
+            RemovalStep.asset_id == into_id, RemovalStep.step == Step.VERIFIED
+        )
+    )
+    back_on = reset_days(session, [into_id]).get(into_id, date.min)
+    if gone_on is None or gone_on < back_on:
+        return
+    # A list that says the same again writes no version; only its row tells that the device was still there.
+    seen_on = session.scalar(
+        select(func.max(ImportBatch.described_on))
+        .join(ImportedRow, ImportedRow.import_batch_id == ImportBatch.id)
+        .where(ImportedRow.asset_id == asset_id, ~loading.is_withdrawn(ImportBatch.id))
+    )
+    if seen_on is not None and seen_on > gone_on:
+        raise Conflict(
+            f"{name(into_id)} was verified as removed on {long_date(gone_on)}, and a list of {long_date(seen_on)} "
+            f"names {name(asset_id)}: merging would count a device as gone that was seen afterwards.",
+            f"If it is the same device, it stands there again: import a list with {name(into_id)} in a column “riskreg "
+            "reference”, then merge. If not, it is another device.",
+        )
 
 
 def _dated(session: Session, asset_ids: tuple[int, int], on: date, today: date) -> None:

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from riskreg import intake
 from riskreg.database import register_code
-from riskreg.errors import UsageError
+from riskreg.errors import Conflict, UsageError
 from riskreg.operations.office import Office
 from riskreg.operations.references import resolve
+from riskreg.review import flag_states
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import BasisCause
 from riskreg.screening import Screened, Screener, reflag
@@ -43,13 +44,14 @@ def merge_assets(office: Office, asset: str, into: str, reason: str, on: date | 
     Raises:
         NotFound: A reference points to nothing.
         UsageError: No reason is given, or the date cannot be.
-        Conflict: One of them is merged already, or a flag or a removal would be lost from the count.
+        Conflict: One of them is merged already, or a flag, a removal or a later sighting would be lost from the count.
     """
     day = on or office.today
 
     def act(session: Session, screener: Screener) -> intake.Merged:
         _, into_id = resolve(session, into, (ReferenceKind.ASSET,))
         _, asset_id = resolve(session, asset, (ReferenceKind.ASSET,))
+        _refuse_ending_flags(session, asset_id, into_id, office.today)
         return intake.merge(session, asset_id, into_id, reason, day, screener=screener, today=office.today)
 
     return _done(office, "merge assets", reason, day, act)
@@ -70,6 +72,22 @@ def separate_asset(office: Office, asset: str, reason: str, on: date | None = No
         return intake.separate(session, asset_id, reason, day, screener=screener, today=office.today)
 
     return _done(office, "separate assets", reason, day, act)
+
+
+def _refuse_ending_flags(session: Session, asset_id: int, into_id: int, today: date) -> None:
+    """Stop where an open flag would be counted under a record whose own was dismissed, or that has none."""
+    code = register_code(session)
+    one, other = (reference(ReferenceKind.ASSET, code, each) for each in (asset_id, into_id))
+    states = flag_states(session, asset_ids=[asset_id, into_id], as_at=today)
+    kept = {state.regime.id for state in states if state.flag.asset_id == into_id and state.is_open}
+    for state in states:
+        if state.flag.asset_id == asset_id and state.is_open and state.regime.id not in kept:
+            raise Conflict(
+                f"{one} is flagged under “{state.regime.title}” and open, and {other} is not: merging it away would "
+                "end a flag without a decision.",
+                f"If they are one device, what holds of the one holds of the other: decide {one} too, or keep that "
+                f"record and merge {other} into it.",
+            )
 
 
 def _done(

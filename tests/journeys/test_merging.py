@@ -125,3 +125,42 @@ def test_an_import_is_not_undone_under_a_record_that_stands_for_another(twice: D
     assert f"riskreg asset separate {gate}" in told
     twice.do("asset", "separate", gate, "--reason", "to undo the import")
     twice.do("imports", "undo", done["reference"], "--apply", "--reason", "wrong file")
+
+
+def test_an_open_flag_is_not_merged_into_one_that_was_dismissed(twice: Desk) -> None:
+    gate, door = reference(twice, "GATE-1"), reference(twice, "K55501234")
+    twice.do("decide", door, "--outcome", "dismissed", "--reason", "a dummy housing")
+    before = flagged(twice)
+    with twice.nothing_written():
+        said = twice.run("asset", "merge", gate, "--into", door, "--reason", "one camera")
+    assert said.code == 5
+    assert "without a decision" in said.text
+    twice.do("asset", "merge", door, "--into", gate, "--reason", "one camera")
+    assert flagged(twice) == before
+
+
+def test_a_device_seen_later_is_not_merged_into_one_that_was_verified_as_removed(twice: Desk) -> None:
+    gate, door = reference(twice, "GATE-1"), reference(twice, "K55501234")
+    photo = twice.folder / "photo.txt"
+    photo.write_text("an empty bracket", encoding="utf-8")
+    gone = ("--remover", "Rob", "--verifier", "Vera", "--evidence", photo)
+    for step, day, more in (
+        ("disconnected", "2026-02-02", ()),
+        ("physically_removed", "2026-02-03", ("--remover", "Rob")),
+        ("verified", "2026-02-04", gone),
+    ):
+        twice.do("removal", "record", door, "--step", step, "--on", day, *more)
+    march = listed(twice, [GATE], "2026-03-01")
+    twice.do("import", march, *COUNTY_LIST, "--dated", "2026-03-01", "--covers", "part", "--apply")
+    before = flagged(twice)
+    with twice.nothing_written():
+        said = twice.run("asset", "merge", gate, "--into", door, "--reason", "one camera")
+    assert said.code == 5
+    assert "seen afterwards" in said.text
+    assert flagged(twice) == before
+    again = twice.folder / "again.csv"
+    again.write_text(f"Site code,riskreg reference,Make,Model\nSH-01,{door},Hikvision,DS-2CD2143G0-I\n", "utf-8")
+    twice.do("import", again, *COUNTY_LIST, "--dated", "2026-03-02", "--covers", "part", "--apply")
+    assert flagged(twice) == before + 1
+    twice.do("asset", "merge", gate, "--into", door, "--reason", "one camera")
+    assert flagged(twice) == before
