@@ -24,7 +24,7 @@ from riskreg.cli.common import (
 from riskreg.errors import UsageError
 from riskreg.operations import imports as act
 from riskreg.operations import mappings
-from riskreg.rules.dates import long_instant
+from riskreg.rules.dates import long_date, long_instant
 
 imports = typer.Typer(help="What was imported, and taking an import back.", invoke_without_command=True)
 remembered = typer.Typer(help="How columns of lists are remembered to be understood.", no_args_is_help=True)
@@ -56,25 +56,27 @@ def list_all(context: typer.Context, database: DatabaseOption = None, as_json: J
         return
     show_table(
         "Imports",
-        ("Reference", "List of", "As of", "Covers", "File", "By", "New", "Changed", "Not taken", ""),
+        ("Reference", "What", "New", "Changed", "Not taken"),
         (
             (
                 row.reference,
-                words(row.kind),
-                row.described_on,
-                words(row.covers),
-                row.file_name,
-                row.actor,
+                _described(row),
                 row.rows.get("new", 0),
                 row.rows.get("changed", 0),
                 row.rows.get("rejected", 0) + row.rows.get("conflicting", 0),
-                "" if row.undone is None else f"undone: {row.undone}",
             )
             for row in rows
         ),
-        numbers=(6, 7, 8),
+        numbers=(2, 3, 4),
     )
     say("See one with: riskreg imports show REF")
+
+
+def _described(row: act.ImportListed) -> str:
+    whose = f" of {row.organisation}" if row.organisation else ""
+    undone = f" Undone: {row.undone}" if row.undone is not None else ""
+    on = long_date(row.described_on)
+    return f"{row.file_name}: {words(row.kind)}{whose} as of {on}, by {row.actor}.{undone}"
 
 
 @imports.command("show")
