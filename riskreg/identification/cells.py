@@ -14,7 +14,7 @@ from riskreg.identification.first import Literals
 from riskreg.identification.knowledge import ComponentMarker, Knowledge, SoftwareMarker
 from riskreg.identification.models import ModelReader, ModelReading, model_tokens, normalise_model, numbers_in
 from riskreg.identification.names import BLANK_NAMES, NameIndex, NameReading, words_of
-from riskreg.identification.statements import Mention, Role, TextReader, TextReading
+from riskreg.identification.statements import NO_TEXT, Mention, Role, TextReader, TextReading
 from riskreg.identification.text import fold
 from riskreg.identification.trace import Trace
 from riskreg.rules.terms import NameKind
@@ -40,14 +40,11 @@ _COMPANY_NAMES = (NameKind.LEGAL, NameKind.NATIVE, NameKind.ALIAS, NameKind.AFFI
 T = TypeVar("T")
 
 
-_NO_TEXT = TextReading()
-
-
 class Label(NamedTuple):
     """A make: what is known of the name, what else the cell says, and its part of the key."""
 
     name: NameReading = NameReading("", "")
-    text: TextReading = _NO_TEXT
+    text: TextReading = NO_TEXT
     key: str = ""
 
 
@@ -55,9 +52,10 @@ class Number(NamedTuple):
     """A model or part number: its numbering, what else the cell says, its part of the key, a make at its head."""
 
     model: ModelReading = ModelReading("")
-    text: TextReading = _NO_TEXT
+    text: TextReading = NO_TEXT
     key: str = ""
     label: NameReading | None = None
+    programs: tuple[SoftwareMarker, ...] = ()
 
 
 class Both(NamedTuple):
@@ -65,15 +63,18 @@ class Both(NamedTuple):
 
     name: NameReading = NameReading("", "")
     model: ModelReading = ModelReading("")
-    text: TextReading = _NO_TEXT
+    text: TextReading = NO_TEXT
     key: str = ""
+    programs: tuple[SoftwareMarker, ...] = ()
 
 
 class Said(NamedTuple):
     """A free text: what it says of makers and models, and its part of the key."""
 
-    text: TextReading = _NO_TEXT
+    text: TextReading = NO_TEXT
     key: str = ""
+    components: tuple[ComponentMarker, ...] = ()
+    programs: tuple[SoftwareMarker, ...] = ()
 
 
 NO_LABEL, NO_NUMBER, NOT_BOTH, NOTHING_SAID = Label(), Number(), Both(), Said()
@@ -98,7 +99,7 @@ class Cells:
         self._any_program = _any_of(m.regex for m in knowledge.software)
         self._parts_hold = Literals(m.regex for m in knowledge.components)
         self._programs_hold = Literals(m.regex for m in knowledge.software)
-        self._in_series = frozenset(
+        self.in_series = frozenset(
             brand for brand in names.keys if any(c.series_regex for c in names.look_up("", brand).claims)
         )
         self.labels: dict[str, Label] = {}
@@ -111,7 +112,7 @@ class Cells:
 
     def is_in_series(self, brand: str) -> bool:
         """Whether a claim on a brand, by normalised name, holds only for a series."""
-        return brand in self._in_series
+        return brand in self.in_series
 
     def label(self, raw: str) -> Label:
         """What a make says."""
@@ -126,8 +127,8 @@ class Cells:
         leading = self._leading_name(raw)
         if leading is not None:
             return Label(leading, key=f"{leading.key}…")
-        text = self._texts.read(raw) if self._texts.may_tell(raw) else _NO_TEXT
-        return Label(reading, text, f"{reading.key}{'|' + text.key if text.key else ''}")
+        text = self._texts.read(raw) if self._texts.may_tell(raw) else NO_TEXT
+        return Label(reading, text, _keyed(reading.key, text))
 
     def _leading_name(self, raw: str) -> NameReading | None:
         """The name at the head of a make such as “Hikvision CCTV” or “HiWatch by Hikvision”, if that is all it says."""
@@ -138,10 +139,11 @@ class Cells:
         index = 0
         while index < len(words):
             for size in range(min(5, len(words) - index), 0, -1):
-                reading = self._names.look_up(
-                    " ".join(words[index : index + size]), "".join(words[index : index + size])
-                )
-                if reading.is_known and not reading.is_everyday:
+                key = "".join(words[index : index + size])
+                if not self._names.is_known(key):
+                    continue
+                reading = self._names.look_up(" ".join(words[index : index + size]), key)
+                if not reading.is_everyday:
                     if first is None:
                         first = reading
                     elif not self._same_house(first, reading):
@@ -169,14 +171,15 @@ class Cells:
             return NO_NUMBER
         # A number at the head is this device's; elsewhere (“bracket for DS-2CD2143”) the words before it decide.
         is_inside = bool(reading.hits) and not normalise_model(raw).startswith(reading.text)
-        text = self._texts.read(raw) if is_inside or self._texts.may_name(raw) else _NO_TEXT
+        text = self._texts.read(raw) if is_inside or self._texts.may_name(raw) else NO_TEXT
         if text.mentions and any(m.pattern is not None and m.role is not Role.PRESENT for m in text.mentions):
             # “Bracket for DS-2CD2143”: the number is another device's.
             reading = ModelReading(reading.text)
-        names = tuple(m for m in text.mentions if m.pattern is None or m.role is not Role.PRESENT)
-        text = TextReading(names, text.is_accessory) if names or text.is_accessory else _NO_TEXT
+        if text is not NO_TEXT:
+            names = tuple(m for m in text.mentions if m.pattern is None or m.role is not Role.PRESENT)
+            text = TextReading(names, text.is_accessory) if names or text.is_accessory else NO_TEXT
         leading = None if reading.hits or _HEAD_IS_NUMBER.match(raw) else self._leading_name(raw)
-        return Number(reading, text, f"{reading.text}{'|' + text.key if text.key else ''}", leading)
+        return Number(reading, text, _keyed(reading.text, text), leading, self.programs_in(raw))
 
     def both(self, raw: str) -> Both:
         """What a cell says that holds make and model."""
@@ -185,7 +188,7 @@ class Cells:
     def _read_both(self, raw: str) -> Both:
         whole = self._names.read(raw, with_near=False)
         if whole.is_blank or whole.is_known:
-            return Both(whole, key=whole.key)
+            return Both(whole, key=whole.key, programs=self.programs_in(raw))
         text = self._texts.read(raw)
         label = self._head(raw) or next(
             (self._names.read(m.text) for m in text.mentions if self._is_label(m)), NO_LABEL.name
@@ -195,8 +198,8 @@ class Cells:
             number = next((token for _, token in model_tokens(raw)), "")
         model = self._models.read_number(number) if number else NO_NUMBER.model
         rest = tuple(m for m in text.mentions if m.role is not Role.PRESENT or self._is_another(m, label))
-        kept = TextReading(rest, text.is_accessory)
-        return Both(label, model, kept, f"{label.key}/{model.text}{'|' + kept.key if kept.key else ''}")
+        kept = TextReading(rest, text.is_accessory) if rest or text.is_accessory else NO_TEXT
+        return Both(label, model, kept, _keyed(f"{label.key}/{model.text}", kept), self.programs_in(raw))
 
     def _is_label(self, mention: Mention) -> bool:
         """Whether a name inside a combined text is the make: marked as such, or a watched maker's or supplied brand."""
@@ -209,8 +212,11 @@ class Cells:
         """A known name at the very head of a combined text, short brands included (“LTS CMIP8232”)."""
         words = words_of(raw)
         for size in range(min(5, len(words) - 1), 0, -1):
-            reading = self._names.look_up(" ".join(words[:size]), "".join(words[:size]))
-            if reading.is_known and not reading.is_everyday and len(reading.key) >= 2:
+            key = "".join(words[:size])
+            if len(key) < 2 or not self._names.is_known(key):
+                continue
+            reading = self._names.look_up(" ".join(words[:size]), key)
+            if not reading.is_everyday:
                 return reading
         return None
 
@@ -225,10 +231,12 @@ class Cells:
         return _remembered(self.said, raw, self._read_description)
 
     def _read_description(self, raw: str) -> Said:
-        text = self._texts.read(raw) if self._texts.may_tell(raw) else _NO_TEXT
-        parts = ",".join(m.label for m in self.components_in(raw))
-        programs = ",".join(m.label for m in self.programs_said(raw))
-        return Said(text, f"{text.key}{'+' + parts if parts else ''}{'~' + programs if programs else ''}")
+        text = self._texts.read(raw) if self._texts.may_tell(raw) else NO_TEXT
+        parts, programs = self.components_in(raw), self.programs_said(raw)
+        key = "" if text is NO_TEXT else text.key
+        key += f"+{','.join(m.label for m in parts)}" if parts else ""
+        key += f"~{','.join(m.label for m in programs)}" if programs else ""
+        return Said(text, key, parts, programs)
 
     def components_in(self, raw: str) -> tuple[ComponentMarker, ...]:
         """Parts that a text names."""
@@ -275,7 +283,7 @@ class Cells:
 
     def beside(self, trace: Trace, label: NameReading) -> tuple[str, ...]:
         """Numbers that stand in a text with the brand, where a claim on the brand holds only for a series."""
-        if label.key not in self._in_series:
+        if label.key not in self.in_series:
             return ()
         found: list[str] = []
         for text in (trace.make_and_model, trace.description):
@@ -285,6 +293,11 @@ class Cells:
                 found += numbers_in(normalise_model(phrase.group()))[:1]
             found += [number for _, token in model_tokens(plain) for number in numbers_in(token)]
         return tuple(dict.fromkeys(found))
+
+
+def _keyed(key: str, text: TextReading) -> str:
+    told = "" if text is NO_TEXT else text.key
+    return f"{key}|{told}" if told else key
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from riskreg.identification import strengths
 from riskreg.identification.families import Families
@@ -14,7 +15,7 @@ from riskreg.identification.macs import MacReading
 from riskreg.identification.models import ModelReading, numbers_in
 from riskreg.identification.names import NameReading
 from riskreg.identification.serials import SerialReading
-from riskreg.identification.statements import Mention, Role, TextReading
+from riskreg.identification.statements import NO_TEXT, Mention, Role, TextReading
 from riskreg.rules.terms import NameKind, SignalKind
 
 NETWORK_MAKERS = frozenset({"huawei", "zte"})
@@ -38,8 +39,7 @@ _PHRASES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """All traces of one device, read.
 
     Attributes:
@@ -65,7 +65,7 @@ class Evidence:
     part: ModelReading
     mac: MacReading | None = None
     serial: SerialReading | None = None
-    text: TextReading = field(default_factory=TextReading)
+    text: TextReading = NO_TEXT
     components: tuple[ComponentMarker, ...] = ()
     software: tuple[SoftwareMarker, ...] = ()
     software_is_device: bool = False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from riskreg.rules.terms import Certainty, MatchBasis, SignalKind
 
@@ -64,18 +65,36 @@ class Finding:
     is_clear_candidate: bool = False
     conclusion: str = ""
 
-    def with_text(self, placeholder: str, text: str) -> Finding:
-        """The finding with a placeholder in its sentences replaced by a text."""
-        if placeholder not in self.explanation:
+    def with_words(self, words: Mapping[str, str]) -> Finding:
+        """The finding with signs in its sentences replaced.
+
+        Args:
+            words: Sign → what it stands for.
+        """
+        said, conclusion = self.explanation, self.conclusion
+        used = [(sign, word) for sign, word in words.items() if sign in said]
+        if not used:
             return self
-        signals = tuple(
-            replace(s, text=s.text.replace(placeholder, text)) if placeholder in s.text else s for s in self.signals
-        )
-        return replace(
-            self,
-            signals=signals,
-            conclusion=self.conclusion.replace(placeholder, text),
-            explanation=self.explanation.replace(placeholder, text),
+        signals = list(self.signals)
+        for sign, word in used:
+            said = said.replace(sign, word)
+            conclusion = conclusion.replace(sign, word)
+            for at, s in enumerate(signals):
+                if sign in s.text:
+                    # In full: `dataclasses.replace` takes three times as long, and this runs for every distinct key.
+                    signals[at] = Signal(s.kind, s.vendor, s.is_for, s.strength, s.text.replace(sign, word), s.source)
+        return Finding(
+            self.vendor,
+            self.certainty,
+            self.confidence,
+            self.basis,
+            self.candidates,
+            tuple(signals),
+            said,
+            self.is_accessory,
+            self.component_of,
+            self.is_clear_candidate,
+            conclusion,
         )
 
     @property

@@ -11,25 +11,21 @@ from typing import Any
 # The parser is private to the standard library, yet the only reading of a pattern that is sure to agree with `re`.
 _parser = import_module("re._parser")
 _constants = import_module("re._constants")
-_ANYTHING = None
 
 
 @lru_cache(maxsize=1_024)
-def _firsts(regex: str) -> frozenset[str] | None:
-    """First characters, upper-case letters and digits alone; None where any may come first."""
-    found, is_open = _of(_parser.parse(regex))
-    return None if is_open or found is _ANYTHING else frozenset(found)
+def _parsed(regex: str) -> Any:
+    return _parser.parse(regex)
 
 
-def starts(regex: str, character: str) -> bool:
-    """Whether a text that begins with a character may match a pattern. False is certain, True is not.
+def starts(regex: str, head: str) -> bool:
+    """Whether a text that begins so may match a pattern. False is certain, True is not.
 
     Args:
-        regex: A pattern that is matched from the beginning of the text.
-        character: One upper-case letter or digit.
+        regex: A pattern that is matched from the beginning of the text, upper and lower case told apart.
+        head: The first characters of the text, or all of it.
     """
-    firsts = _firsts(regex)
-    return firsts is None or character in firsts
+    return bool(_reached(_parsed(regex), head, {0}))
 
 
 class Literals:
@@ -48,7 +44,10 @@ class Literals:
         if self._runs is None:
             return True
         low = text.casefold()
-        return any(run in low for run in self._runs)
+        for run in self._runs:  # noqa: SIM110 - half the time of any() over a generator, for most cells of a list
+            if run in low:
+                return True
+        return False
 
 
 def _longest_run(items: Any) -> str:
@@ -65,47 +64,46 @@ def _longest_run(items: Any) -> str:
     return best
 
 
-def _of(items: Any) -> tuple[set[str] | None, bool]:
-    """First characters of a sequence (None: any), and whether it can match an empty text."""
-    found: set[str] = set()
-    for operator, argument in items:
-        characters, is_empty = _one(operator, argument)
-        if characters is _ANYTHING:
-            return _ANYTHING, False
-        found |= characters
-        if not is_empty:
-            return found, False
-    return found, True
+def _reached(items: Any, head: str, begun: set[int]) -> set[int]:
+    """How far into a head a sequence may have come, from any of several places; its length where it may go beyond."""
+    for item in items.data:
+        begun = {end for at in begun for end in _ends(item, head, at)}
+    return begun
 
 
-def _one(operator: Any, argument: Any) -> tuple[set[str] | None, bool]:
+def _ends(item: Any, head: str, at: int) -> set[int]:
+    if at == len(head):
+        return {at}
+    operator, argument = item
     if operator is _constants.LITERAL:
-        return {chr(argument)}, False
+        return {at + 1} if head[at] == chr(argument) else set()
     if operator is _constants.IN:
         text = _class_text(argument)
-        return (_ANYTHING, False) if text is None else ({c for c in _ALL if re.fullmatch(text, c)}, False)
+        return {len(head)} if text is None else {at + 1} if re.fullmatch(text, head[at]) else set()
     if operator in (_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT):
-        return set(), True
+        return {at}
     if operator is _constants.SUBPATTERN:
-        return _of(argument[-1])
+        return _reached(argument[-1], head, {at})
     if operator is _constants.BRANCH:
-        found: set[str] = set()
-        is_empty = False
-        for branch in argument[1]:
-            characters, branch_empty = _of(branch)
-            if characters is _ANYTHING:
-                return _ANYTHING, False
-            found |= characters
-            is_empty = is_empty or branch_empty
-        return found, is_empty
+        return {end for branch in argument[1] for end in _reached(branch, head, {at})}
     if operator in (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT):
-        least, _, body = argument
-        characters, body_empty = _of(body)
-        return characters, body_empty or least == 0
-    return _ANYTHING, False
+        least, most, body = argument
+        return _repeated(body, head, at, int(least), int(most))
+    return {len(head)}
 
 
-_ALL = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+def _repeated(body: Any, head: str, at: int, least: int, most: int) -> set[int]:
+    now = {at}
+    found = set(now) if least == 0 else set()
+    for turn in range(1, min(most, len(head) + least) + 1):
+        now = _reached(body, head, now)
+        if turn >= least:
+            if now <= found:
+                break
+            found |= now
+    return found
+
+
 _CLASSES = {
     _constants.CATEGORY_DIGIT: r"\d",
     _constants.CATEGORY_WORD: r"\w",

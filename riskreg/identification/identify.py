@@ -7,29 +7,49 @@ says the same are weighed once together, and the number is put into the sentence
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
-from riskreg.identification.cells import MOST_KEPT, NO_LABEL, NO_NUMBER, NOT_BOTH, NOTHING_SAID, Cells
-from riskreg.identification.claims import fits_series
+from riskreg.identification.cells import (
+    MOST_KEPT,
+    NO_LABEL,
+    NO_NUMBER,
+    NOT_BOTH,
+    NOTHING_SAID,
+    Both,
+    Cells,
+    Label,
+    Number,
+    Said,
+)
 from riskreg.identification.evidence import Evidence
 from riskreg.identification.families import Families
 from riskreg.identification.finding import Finding
-from riskreg.identification.knowledge import Knowledge, SoftwareMarker
+from riskreg.identification.knowledge import Knowledge
 from riskreg.identification.macs import MacReader
 from riskreg.identification.models import ModelReader
 from riskreg.identification.names import NameIndex, NameReading
-from riskreg.identification.serials import SerialReader
-from riskreg.identification.statements import Role, TextReading
+from riskreg.identification.serials import SerialReader, SerialReading
+from riskreg.identification.shapes import Shape, general, shape_of
+from riskreg.identification.statements import NO_TEXT, Role, TextReading
 from riskreg.identification.trace import Trace
 from riskreg.identification.weigh import weigh
 from riskreg.rules.terms import Certainty
 
 _DATED = 9
 """Where the date stands in a key."""
-_THE_NUMBER = "\ue000"
-"""Stands for the model number while a shape is weighed: a character that no text holds, for private use."""
-_NO_TEXT = TextReading()
+
+
+class _Row(NamedTuple):
+    """The cells of a row, read."""
+
+    label: Label
+    number: Number
+    both: Both
+    part: Number
+    prefix: str
+    serial: SerialReading | None
+    said: Said
 
 
 class Identifier:
@@ -56,7 +76,7 @@ class Identifier:
             or any(name.vendor in changed_hands for name in self._names.look_up("", brand).names)
         )
         self._findings: dict[tuple[str, ...], Finding] = {}
-        self._shapes: dict[tuple[object, ...], Finding] = {}
+        self._shapes: dict[Shape, Finding] = {}
 
     def key(self, trace: Trace) -> tuple[str, ...]:
         """The distinct key of a trace: all that its finding depends on, normalised.
@@ -68,35 +88,48 @@ class Identifier:
         and maintainers, where one of them is a watched vendor, numbers in a text, where a claim on the brand holds for
         a series, and the circumstances on which entries of lists may turn.
         """
-        make, model, both = trace.make, trace.model, trace.make_and_model
-        part, described, cells = trace.part_number, trace.description, self._cells
+        return self._key(trace, self._row(trace))
+
+    def _row(self, trace: Trace) -> _Row:
+        cells, make, model, both = self._cells, trace.make, trace.model, trace.make_and_model
+        part, described = trace.part_number, trace.description
         # Look-ups stand in line: this runs for every row of a national list.
-        label = (cells.labels.get(make) or cells.label(make)) if make else NO_LABEL
-        serial = self._serials.read(trace.serial) if trace.serial else None
+        return _Row(
+            (cells.labels.get(make) or cells.label(make)) if make else NO_LABEL,
+            (cells.numbers.get(model) or cells.number(model)) if model else NO_NUMBER,
+            (cells.boths.get(both) or cells.both(both)) if both else NOT_BOTH,
+            (cells.numbers.get(part) or cells.number(part)) if part else NO_NUMBER,
+            self._macs.prefix(trace.mac) if trace.mac else "",
+            self._serials.read(trace.serial) if trace.serial else None,
+            (cells.said.get(described) or cells.description(described)) if described else NOTHING_SAID,
+        )
+
+    def _key(self, trace: Trace, row: _Row) -> tuple[str, ...]:
+        cells, label, serial = self._cells, row.label, row.serial
         dated = ""
         if (trace.installed_on is not None or serial is not None) and (
-            label.name.key in self._dated
-            or (not label.name.key and self._effective_label(trace, label.name).key in self._dated)
+            label.name.key in self._dated or (not label.name.key and self._effective_label(row).key in self._dated)
         ):
             on = _dated_on(trace.installed_on, serial.built_on if serial else None)
             dated = on.isoformat() if on else ""
         key = (
             label.key,
-            (cells.numbers.get(model) or cells.number(model)).key if model else "",
-            (cells.boths.get(both) or cells.both(both)).key if both else "",
-            (cells.numbers.get(part) or cells.number(part)).key if part else "",
-            self._macs.prefix(trace.mac) if trace.mac else "",
+            row.number.key,
+            row.both.key,
+            row.part.key,
+            row.prefix,
             serial.grammar.vendor if serial is not None else "",
-            (cells.said.get(described) or cells.description(described)).key if described else "",
+            row.said.key,
             ",".join(m.label for m in cells.components_in(trace.component)) if trace.component else "",
             ",".join(m.label for m in cells.programs_in(trace.software)) if trace.software else "",
             dated,
         )
         # Most rows have none of these, and so keep a short key.
         more = [f"by {each.key}" for each in cells.firms_in(trace.supplier)] if trace.supplier else []
-        if not model and not part and (not label.name.key or cells.is_in_series(label.name.key)):
-            more += cells.beside(trace, self._effective_label(trace, label.name))
-        more += trace.circumstances
+        if not trace.model and not trace.part_number and (not label.name.key or cells.is_in_series(label.name.key)):
+            more += cells.beside(trace, self._effective_label(row))
+        if trace.kind or trace.made_in or trace.purpose:
+            more += trace.circumstances
         return (*key, *more) if more else key
 
     def made_by(self, trace: Trace) -> date | None:
@@ -106,98 +139,71 @@ class Identifier:
 
     def identify(self, trace: Trace) -> Finding:
         """Who made a device, as far as its traces tell."""
-        key = self.key(trace)
+        row = self._row(trace)
+        key = self._key(trace, row)
         found = self._findings.get(key)
         if found is None:
             if len(self._findings) >= MOST_KEPT:
                 self._findings.clear()
-            found = self._findings[key] = self._weighed(self._evidence(trace))
+            found = self._findings[key] = self._weighed(self._evidence(trace, row))
         return found
 
     def _weighed(self, evidence: Evidence) -> Finding:
-        """The finding, weighed once for all model numbers that say the same."""
-        number = evidence.model.text
-        if not number or evidence.text.mentions or evidence.part.text or _THE_NUMBER in evidence.label.text:
+        """The finding, weighed once for all devices of a shape."""
+        shaped = shape_of(evidence, self._cells.in_series, self._dated)
+        if shaped is None:
             return weigh(evidence, self._families)
-        label, model = evidence.label, evidence.model
-        numbers = evidence.numbers if label.claims else ()
-        shape = (
-            label.key,
-            label.text,
-            model.hits,
-            model.lookalikes,
-            evidence.mac,
-            evidence.serial,
-            evidence.text.is_accessory,
-            evidence.components,
-            evidence.software,
-            evidence.software_is_device,
-            evidence.dated_on if label.key in self._dated else None,
-            evidence.served_by,
-            bool(numbers),
-            tuple(fits_series(claim, numbers) for claim in label.claims),
-        )
+        shape, words, numbers = shaped
         known = self._shapes.get(shape)
         if known is None:
             if len(self._shapes) >= MOST_KEPT:
                 self._shapes.clear()
-            general = replace(evidence, model=replace(model, text=_THE_NUMBER), given_numbers=numbers, near=None)
-            known = self._shapes[shape] = weigh(general, self._families)
-        if known.certainty is Certainty.UNKNOWN and evidence.near is not None and evidence.near(number) is not None:
+            known = self._shapes[shape] = weigh(general(evidence, words, numbers), self._families)
+        if (
+            known.certainty is Certainty.UNKNOWN
+            and evidence.near is not None
+            and evidence.near(evidence.model.text) is not None
+        ):
             # Only where nothing else tells is a number compared with those that it nearly fits.
             return weigh(evidence, self._families)
-        return known.with_text(_THE_NUMBER, number)
+        return known.with_words(words)
 
-    def _evidence(self, trace: Trace) -> Evidence:
-        cells, described = self._cells, trace.description
-        label = cells.label(trace.make) if trace.make else NO_LABEL
-        number = cells.number(trace.model) if trace.model else NO_NUMBER
-        both = cells.both(trace.make_and_model) if trace.make_and_model else NOT_BOTH
-        said = cells.description(described) if described else NOTHING_SAID
-        serial = self._serials.read(trace.serial) if trace.serial else None
-        effective = self._effective_label(trace, label.name)
+    def _evidence(self, trace: Trace, row: _Row) -> Evidence:
+        cells, described, make = self._cells, trace.description, trace.make
+        serial = row.serial
+        effective = self._effective_label(row)
         named = cells.programs_in(trace.software) if trace.software else ()
-        if not named and effective.is_blank and described:
-            named = cells.programs_said(described)
-        as_device = () if named else self._device_software(trace)
-        parts = (cells.components_in(cell) for cell in (trace.component, described, trace.make) if cell)
-        model = number.model if number.model.text else both.model
+        if not named and described and effective.is_blank:
+            named = row.said.programs
+        as_device = () if named else row.number.programs or row.part.programs or row.both.programs
+        parts = cells.components_in(trace.component) if trace.component else ()
+        model = row.number.model if row.number.model.text else row.both.model
         return Evidence(
-            label=effective,
-            model=model,
-            part=cells.number(trace.part_number).model if trace.part_number else NO_NUMBER.model,
-            mac=self._macs.read(self._macs.prefix(trace.mac)) if trace.mac else None,
-            serial=serial,
-            text=_joined((label.text, number.text, both.text, said.text), effective),
-            components=next((found for found in parts if found), ()),
-            software=named or as_device,
-            software_is_device=bool(as_device),
-            dated_on=_dated_on(trace.installed_on, serial.built_on if serial else None),
-            beside=cells.beside(trace, effective),
-            served_by=tuple(each.names[0] for each in cells.firms_in(trace.supplier)) if trace.supplier else (),
+            effective,
+            model,
+            row.part.model,
+            self._macs.read(row.prefix) if row.prefix else None,
+            serial,
+            _joined((row.label.text, row.number.text, row.both.text, row.said.text), effective),
+            parts or row.said.components or (cells.components_in(make) if make else ()),
+            named or as_device,
+            bool(as_device),
+            _dated_on(trace.installed_on, serial.built_on if serial else None),
+            cells.beside(trace, effective) if effective.key in cells.in_series else (),
             near=self._models.near if model.text and not model.hits and not model.lookalikes else None,
+            served_by=tuple(each.names[0] for each in cells.firms_in(trace.supplier)) if trace.supplier else (),
         )
 
-    def _device_software(self, trace: Trace) -> tuple[SoftwareMarker, ...]:
-        for cell in (trace.model, trace.part_number, trace.make_and_model):
-            if cell and (found := self._cells.programs_in(cell)):
-                return found
-        return ()
-
-    def _effective_label(self, trace: Trace, label: NameReading) -> NameReading:
+    def _effective_label(self, row: _Row) -> NameReading:
         """The make; else the make named in a combined column, in the model column or in the description."""
-        if not label.is_blank:
+        label = row.label.name
+        if label.key:
             return label
-        cells = self._cells
-        if trace.make_and_model:
-            both = cells.both(trace.make_and_model).name
-            if not both.is_blank:
-                return both
-        number = cells.number(trace.model) if trace.model else NO_NUMBER
-        if number.label is not None:
-            return number.label
-        said = cells.description(trace.description).text if trace.description else _NO_TEXT
-        for text in (number.text, said):
+        if row.both.name.key:
+            return row.both.name
+        if row.number.label is not None:
+            return row.number.label
+        for text in (row.number.text, row.said.text):
             for mention in text.mentions:
                 if mention.role is Role.PRESENT and mention.claims:
                     return self._names.read(mention.text)
@@ -211,14 +217,15 @@ def _dated_on(installed_on: date | None, built_on: date | None) -> date | None:
 
 def _joined(texts: tuple[TextReading, ...], adopted: NameReading) -> TextReading:
     """All free texts of a row as one, without the mention that became the label."""
-    if all(text is _NO_TEXT or not (text.mentions or text.is_accessory) for text in texts):
-        return _NO_TEXT
+    told = [text for text in texts if text is not NO_TEXT]
+    if not told:
+        return NO_TEXT
     mentions = tuple(
         m
-        for text in texts
+        for text in told
         for m in text.mentions
         if not (
             m.role is Role.PRESENT and m.pattern is None and m.claims and not m.names and m.claims == adopted.claims
         )
     )
-    return TextReading(mentions, any(text.is_accessory for text in texts))
+    return TextReading(mentions, any(text.is_accessory for text in told))

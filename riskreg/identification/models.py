@@ -7,13 +7,16 @@ lists, a device-type library and user-typed camera lists.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 from riskreg.identification.first import starts
 from riskreg.identification.knowledge import Knowledge, Lookalike, ModelPattern
 from riskreg.identification.text import fold
+
+T = TypeVar("T")
 
 _JOINERS = re.compile(r"[\u2010-\u2015\u2212_.*\-]+")
 _SPACE = re.compile(r"\s+")
@@ -31,15 +34,20 @@ _TOKEN = re.compile(r"[^\s,;:]+")
 _IS_NUMBER = re.compile(r"(?=.*\d)(?=.*[^\W\d_])|^I?DS-[A-Z]{2}-[A-Z]{2}", re.IGNORECASE)
 """A word with letters and digits, or one of the few numbers without a digit (`DS-KD-TDE`)."""
 _EDGES = "\"'“”‘’()[]{}<>.,;:!?/-"
+_NO_NUMBER = re.compile(r"[A-Za-z]+|[0-9]+")
+"""Most words of a text, told at one look: letters or digits alone."""
 
 
-_PLAIN = re.compile(r"[A-Z0-9]+(?:[-/][A-Z0-9]+)*")
-"""Numbers as most lists have them: what the rules for spaces, signs and other characters would leave as it is."""
+_AS_IT_IS = re.compile(
+    r"(?!I?DS2[A-Z]{2}|I?DS-2[A-Z]{2} |(?:DH[IE]?-)?IPC-H[A-Z]{2,3} )"
+    rf"(?!(?:HIKVISION|HIK|DAHUA|UNIVIEW|UNV|HUAWEI|HYTERA|TIANDY|ANNKE|HILOOK|HIWATCH)[ /-])"
+    rf"(?!(?:{'|'.join(sorted(_PREFIXES))}) )"
+    r"[A-Z0-9]+(?:[-/ ][A-Z0-9]+)*"
+)
+"""Numbers as most lists have them, in which no rule for spaces, signs, brands or characters would change a thing."""
 
 
 def _once(text: str) -> str:
-    if _PLAIN.fullmatch(text):
-        return _GLUED.sub(r"\1-", _BRAND.sub("", text))
     text = _SPACE.sub(" ", _JOINERS.sub("-", fold(text).upper())).strip(" \"'“”,;:-")
     text = _BRAND.sub("", text)
     text = _PREFIX.sub(r"\1-", text)
@@ -54,8 +62,11 @@ def normalise_model(text: str) -> str:
     **Source**: normalisation rules of the catalogue's model patterns (upper case, one kind of hyphen, leading brand
     word off, missing hyphens put in).
     """
+    upper = text.upper() if text.isascii() else text
+    if _AS_IT_IS.fullmatch(upper):
+        return upper
     before, after = text, _once(text)
-    while after != before:
+    while after != before and not _AS_IT_IS.fullmatch(after):
         before, after = after, _once(after)
     return after
 
@@ -65,11 +76,15 @@ def model_tokens(text: str) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     pieces = [(m.start(), m.group()) for m in _TOKEN.finditer(fold(text))]
     for index, (start, piece) in enumerate(pieces):
-        token = piece.lstrip(_EDGES)
-        start += len(piece) - len(token)
-        token = token.rstrip(_EDGES.replace(")", "") if "(" in token else _EDGES)
-        while token.count(")") > token.count("("):
-            token = token[: token.rindex(")")].rstrip(_EDGES.replace(")", ""))
+        if _NO_NUMBER.fullmatch(piece) and piece.upper() not in _PREFIXES:
+            continue
+        token = piece
+        if not (piece[0].isalnum() and piece[-1].isalnum()) or ")" in piece:
+            token = piece.lstrip(_EDGES)
+            start += len(piece) - len(token)
+            token = token.rstrip(_EDGES.replace(")", "") if "(" in token else _EDGES)
+            while token.count(")") > token.count("("):
+                token = token[: token.rindex(")")].rstrip(_EDGES.replace(")", ""))
         if token.upper() in _PREFIXES and index + 1 < len(pieces):
             token = f"{token} {pieces[index + 1][1].rstrip(_EDGES)}"
         if len(token) >= 4 and _IS_NUMBER.search(token):
@@ -108,9 +123,14 @@ _HEAD = 10
 """Characters from the start in which a slip is looked for: the part of a number that tells its maker."""
 
 
-def _one_character_off(normal: str) -> Iterator[str]:
-    """The number with one character near its head read otherwise, swapped with the next, or left out."""
-    head = min(_HEAD, len(normal) - 1)
+def _one_character_off(normal: str, reach: int) -> Iterator[str]:
+    """The number with one character near its head read otherwise, swapped with the next, or left out.
+
+    Args:
+        normal: Normalised number.
+        reach: Characters from the start beyond which a slip would change nothing.
+    """
+    head = min(_HEAD, len(normal) - 1, reach)
     for i in range(head):
         for meant in _MISREAD.get(normal[i], ""):
             yield f"{normal[:i]}{meant}{normal[i + 1 :]}"
@@ -139,20 +159,56 @@ class ModelReading:
     lookalikes: tuple[Lookalike, ...] = ()
 
 
-_FIRST = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+_NOTHING = ModelReading("")
+
+_HEADS = (1, 2, 4, 6, 8)
+"""Characters by which the patterns that a number may follow are looked up: more only where many are left to try."""
+_FEW = 2
+_MOST_HEADS, _MOST_READ = 50_000, 100_000
+"""Heads and numbers remembered: more than a national list holds, little enough for memory."""
+
+_Entry = tuple[str, Callable[[str], object], T]
+"""A regular expression, its matching from the start of a number, and what it stands for."""
 
 
-class _Bucket:
-    """The patterns that a number with one first character may fit, and one pattern that tells whether any does."""
+class _ByHead(Generic[T]):
+    """Patterns, found by the head of the numbers that may follow them.
 
-    def __init__(self, patterns: tuple[tuple[re.Pattern[str], ModelPattern], ...]) -> None:
-        self._patterns = patterns
-        self._any = re.compile("|".join(f"(?:{p.regex})" for _, p in patterns)) if patterns else None
+    Args:
+        patterns: Regular expressions with what each stands for, in the order in which they are wanted.
+    """
 
-    def fitting(self, normal: str) -> tuple[ModelPattern, ...]:
-        if self._any is None or self._any.match(normal) is None:
-            return ()
-        return tuple(pattern for regex, pattern in self._patterns if regex.match(normal))
+    def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
+        self._patterns: tuple[_Entry[T], ...] = tuple(
+            (regex, re.compile(regex).match, meant) for regex, meant in patterns
+        )
+        self._by_head: dict[str, tuple[_Entry[T], ...]] = {}
+
+    def of(self, number: str) -> tuple[T, ...]:
+        """What the patterns that a number follows stand for, in their order."""
+        left = self._patterns
+        for size in _HEADS:
+            left = self._of_head(number[:size], left)
+            if len(left) <= _FEW:
+                break
+        return tuple([meant for _, matches, meant in left if matches(number)]) if left else ()
+
+    def reach(self, number: str) -> int:
+        """Characters from the start after which no pattern is left that a number could follow."""
+        left = self._patterns
+        for size in _HEADS:
+            left = self._of_head(number[:size], left)
+            if not left:
+                return size
+        return len(number)
+
+    def _of_head(self, head: str, among: tuple[_Entry[T], ...]) -> tuple[_Entry[T], ...]:
+        found = self._by_head.get(head)
+        if found is None:
+            if len(self._by_head) >= _MOST_HEADS:
+                self._by_head.clear()
+            found = self._by_head[head] = tuple(each for each in among if starts(each[0], head))
+        return found
 
 
 class ModelReader:
@@ -164,22 +220,16 @@ class ModelReader:
 
     def __init__(self, knowledge: Knowledge) -> None:
         ordered = sorted(knowledge.patterns, key=lambda p: (_ORDER.get(p.strength, 3), p.needs_brand, p.id))
-        self._patterns = tuple((re.compile(p.regex), p) for p in ordered)
-        self._by_first = {
-            c: _Bucket(tuple(each for each in self._patterns if starts(each[1].regex, c))) for c in _FIRST
-        }
-        self._sure = tuple((r, p) for r, p in self._patterns if p.strength == "strong" and not p.needs_brand)
-        self._any_sure = re.compile("|".join(f"(?:{p.regex})" for _, p in self._sure)) if self._sure else None
-        self._lookalikes = tuple((re.compile(entry.regex), entry) for entry in knowledge.lookalikes)
-        self._any_lookalike = (
-            re.compile("|".join(f"(?:{entry.regex})" for entry in knowledge.lookalikes)) if self._lookalikes else None
-        )
+        self._patterns = _ByHead((p.regex, p) for p in ordered)
+        self._sure = _ByHead((p.regex, p) for p in ordered if p.strength == "strong" and not p.needs_brand)
+        self._lookalikes = _ByHead((entry.regex, entry) for entry in knowledge.lookalikes)
+        self._read: dict[str, ModelReading] = {}
 
     def read(self, text: str | None) -> ModelReading:
         """What a model cell says: the cell as a whole, else the first of its words that fits a numbering."""
         normal = normalise_model(text) if text else ""
         if not normal:
-            return ModelReading("")
+            return _NOTHING
         whole = self.read_number(normal)
         if whole.hits or normal.isalnum() or _ONE_WORD.fullmatch(normal):
             return whole
@@ -200,24 +250,19 @@ class ModelReader:
         Returns:
             The number as it may have been meant, and the pattern that it would fit.
         """
-        if self._any_sure is None or not 6 <= len(normal) <= 40 or not _HAS_BOTH.search(normal):
+        if not 6 <= len(normal) <= 40 or not _HAS_BOTH.search(normal):
             return None
-        for meant in _one_character_off(normal):
-            if self._any_sure.match(meant):
-                return meant, next(pattern for regex, pattern in self._sure if regex.match(meant))
+        for meant in _one_character_off(normal, self._sure.reach(normal)):
+            if fitting := self._sure.of(meant):
+                return meant, fitting[0]
         return None
 
     def read_number(self, normal: str) -> ModelReading:
         """What one normalised number says."""
-        return ModelReading(normal, self._fitting(normal), self._resembling(normal))
-
-    def _fitting(self, normal: str) -> tuple[ModelPattern, ...]:
-        bucket = self._by_first.get(normal[:1])
-        if bucket is None:
-            return tuple(pattern for regex, pattern in self._patterns if regex.match(normal))
-        return bucket.fitting(normal)
-
-    def _resembling(self, normal: str) -> tuple[Lookalike, ...]:
-        if self._any_lookalike is None or not self._any_lookalike.match(normal):
-            return ()
-        return tuple(entry for regex, entry in self._lookalikes if regex.match(normal))
+        found = self._read.get(normal)
+        if found is None:
+            if len(self._read) >= _MOST_READ:
+                self._read.clear()
+            found = ModelReading(normal, self._patterns.of(normal), self._lookalikes.of(normal))
+            self._read[normal] = found
+        return found

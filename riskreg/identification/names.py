@@ -80,6 +80,8 @@ BLANK_NAMES = frozenset(
 
 def words_of(text: str) -> list[str]:
     """The words of a text in plain lower-case characters."""
+    if text.isascii():
+        return _WORDS.findall(text.replace("'", "").replace("`", "").lower())
     return _WORDS.findall(_APOSTROPHES.sub("", fold(text)).casefold())
 
 
@@ -110,7 +112,8 @@ def normalise_name(text: str) -> str:
     of a national company are gone. Idempotent: a normalised name normalises to itself.
     """
     before, after = text, _once(text)
-    while after != before:
+    # What is left of a text in plain letters is one word, and one word stays as it is.
+    while after != before and not after.isascii():
         before, after = after, _once(after)
     return after
 
@@ -238,14 +241,23 @@ class NameIndex:
         reading = self.look_up(text or "", key)
         if reading.is_known or not with_near:
             return reading
-        return replace(reading, near=tuple(self._close_to(key)))
+        near = tuple(self._close_to(key))
+        return replace(reading, near=near) if near else reading
 
     def look_up(self, text: str, key: str) -> NameReading:
         """What is known of one normalised name; names of a close spelling are left out."""
+        return NameReading(text.strip(), key, *self.known(key), (), key in self._everyday)
+
+    def is_known(self, key: str) -> bool:
+        """Whether a normalised name is one of the catalogue's, however spelt."""
+        return any(self.known(key))
+
+    def known(self, key: str) -> tuple[tuple[KnownName, ...], tuple[SuppliedBrand, ...]]:
+        """Vendors of a normalised name, and claims on it as a brand; both empty for most words."""
         names, claims = self._names.get(key, ()), self._claims.get(key, ())
         if not names and not claims:
             names = self._listed.get(key) or self._misread(key) or self._in_chinese(key) or self._sounding(key)
-        return NameReading(text.strip(), key, names, claims, (), key in self._everyday)
+        return names, claims
 
     def _misread(self, key: str) -> tuple[KnownName, ...]:
         """Names of which a letter was read or typed as the digit that looks like it; never of a name with digits."""
@@ -265,7 +277,7 @@ class NameIndex:
 
     def _in_chinese(self, key: str) -> tuple[KnownName, ...]:
         """Names that a run of Chinese characters begins with, where the rest only says what kind of goods it is."""
-        if not _HAN.match(key):
+        if key.isascii() or not _HAN.match(key):
             return ()
         bare = key[2:] if key[:2] in _PROVINCES and len(key) > 3 else key
         for name in self._chinese:

@@ -7,9 +7,18 @@ are no ground to flag the device. Names are compared word by word, never as subs
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
-from riskreg.identification.cues import ACCESSORY_WORDS, CLAUSE, IS_ACCESSORY, NOT_OF_A_DEVICE, role_of
+from riskreg.identification.cues import (
+    ACCESSORY_WORDS,
+    CLAUSE,
+    IS_ACCESSORY,
+    NOT_OF_A_DEVICE,
+    may_be_of_another,
+    role_of,
+)
 from riskreg.identification.cues import Role as Role
 from riskreg.identification.knowledge import KnownName, ModelPattern, SuppliedBrand
 from riskreg.identification.models import ModelReader, model_tokens, normalise_model
@@ -18,8 +27,7 @@ from riskreg.identification.text import fold
 from riskreg.rules.terms import NameKind
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A name or a model number met in free text.
 
     Attributes:
@@ -70,6 +78,10 @@ class TextReading:
         return f"{told}|accessory" if self.is_accessory else told
 
 
+NO_TEXT = TextReading()
+"""What most texts say: nothing of makers."""
+
+_where = attrgetter("at")
 _WORD = re.compile(r"[^\W_]+")
 _MIXED = re.compile(
     r"[a-z][-_.]?\d\d|\d(?!mp\b|st\b|nd\b|rd\b|th\b|ch\b|mm\b)[a-z]{2}|\d[a-z]\d"
@@ -134,25 +146,33 @@ class TextReader:
         words = _WORD.findall(text.lower())
         if not ACCESSORY_WORDS.isdisjoint(words):
             return True
-        if self._starts.isdisjoint(words):
+        starts = self._starts
+        if starts.isdisjoint(words):
             return False
-        return any(
-            first in self._readings or (first in self._starts and first + second in self._starts)
-            for first, second in zip(words, [*words[1:], ""], strict=True)
-        )
+        for at, first in enumerate(words):
+            if first in starts and (first in self._readings or at + 1 == len(words) or first + words[at + 1] in starts):
+                return True
+        return False
 
     def read(self, text: str | None) -> TextReading:
         """What a free text tells of makers."""
         if not text or not text.strip():
-            return TextReading()
+            return NO_TEXT
         plain = fold(text)
         low = plain.casefold()
-        found = sorted((*self._name_mentions(plain), *self._model_mentions(plain)), key=lambda m: m.at)
-        placed = _in_one_breath(tuple(self._placed(mention, low) for mention in found), low)
-        is_accessory = bool(IS_ACCESSORY.search(low)) and not any(
-            m.role is Role.PRESENT and (m.pattern is not None or m.names) for m in placed
+        words = _WORD.findall(low)
+        found = [*self._name_mentions(plain, words), *self._model_mentions(plain)]
+        if len(found) > 1:
+            found.sort(key=_where)
+        if found and may_be_of_another(words, low):
+            found = [self._placed(mention, low) for mention in found]
+        placed = _in_one_breath(tuple(found), low)
+        is_accessory = (
+            not ACCESSORY_WORDS.isdisjoint(words)
+            and IS_ACCESSORY.search(low) is not None
+            and not any(m.role is Role.PRESENT and (m.pattern is not None or m.names) for m in placed)
         )
-        return TextReading(placed, is_accessory)
+        return TextReading(placed, is_accessory) if placed or is_accessory else NO_TEXT
 
     def is_of_this_device(self, text: str, at: int) -> bool:
         """Whether something named at an offset of a text is said of the device itself."""
@@ -160,19 +180,24 @@ class TextReader:
         mention = self._placed(Mention(Role.PRESENT, "", plain[at : at + 4], at), plain.casefold())
         return mention.role is Role.PRESENT
 
-    def _name_mentions(self, plain: str) -> list[Mention]:
+    def _name_mentions(self, plain: str, told: list[str]) -> list[Mention]:
+        starts = self._starts
+        if plain.isascii() and starts.isdisjoint(told):
+            return []
         words = [(m.start(), m.end(), m.group().casefold()) for m in _WORD.finditer(plain)]
         found: list[Mention] = []
         index = 0
         while index < len(words):
-            index += self._named_at(plain, words, index, found)
+            word = words[index][2]
+            if word in starts or not word.isascii():
+                index += self._named_at(plain, words, index, found)
+            else:
+                index += 1
         return found
 
     def _named_at(self, plain: str, words: list[tuple[int, int, str]], index: int, found: list[Mention]) -> int:
         """Add the name that begins at a word, the longest first; gives the number of words that it takes."""
         key = words[index][2]
-        if key.isascii() and key not in self._starts:
-            return 1
         keys = [key]
         for _, _, word in words[index + 1 : index + self._LONGEST_NAME]:
             key += word
@@ -225,18 +250,20 @@ class TextReader:
         is_name = mention.pattern is None
         role, said = role_of(low, mention.at, mention.at + len(mention.text), is_name=is_name)
         if role is Role.PRESENT:
-            return replace(mention, is_marked=True) if said else mention
-        return replace(mention, role=role, said=said.strip())
+            return mention._replace(is_marked=True) if said else mention
+        return mention._replace(role=role, said=said.strip())
 
 
 def _in_one_breath(mentions: tuple[Mention, ...], low: str) -> tuple[Mention, ...]:
     """“Bracket for Hikvision and Dahua”, “no Hikvision/Dahua”: what is said of the first is said of the next."""
+    if all(m.role is Role.PRESENT for m in mentions):
+        return mentions
     said: list[Mention] = []
     for mention in mentions:
         before = said[-1] if said else None
         if before is not None and before.role is not Role.PRESENT and mention.role is Role.PRESENT:
             between = low[before.at + len(before.text) : mention.at]
             if _JOINS.fullmatch(between):
-                mention = replace(mention, role=before.role, said=before.said)
+                mention = mention._replace(role=before.role, said=before.said)
         said.append(mention)
     return tuple(said)
