@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from riskreg.catalogue.compare import Difference, compare
-from riskreg.catalogue.definitions import EditionDefinition, EntryDefinition
+from riskreg.catalogue.definitions import EditionDefinition, EntryDefinition, RegimeDefinition
 from riskreg.identification.names import normalise_name
 from riskreg.rules.dates import long_date
 
@@ -28,7 +28,7 @@ class Stop:
     """A reason for which an edition does not pass.
 
     Attributes:
-        code: `edition-loses-company`, `edition-size` or `edition-older`.
+        code: `edition-loses-company`, `edition-size`, `edition-older` or `edition-missing`.
         message: What is wrong.
         cure: What to do.
         confirm: What a person confirms to let it pass; None where nothing can.
@@ -75,6 +75,27 @@ def stops(
     difference = compare(before.entries, after.entries, after.legal_on)
     found = [*_older(title, before, after), *_size(title, before, after, size_confirmed)]
     return difference, (*found, *_losses(title, difference, {normalise_name(each) for each in confirmed}))
+
+
+def missing(title: str, before: InUse, regime: RegimeDefinition | None) -> Stop | None:
+    """What stops lists that lack an edition in use under a regime that counts for somebody; None where it is at hand.
+
+    Nothing could be judged under that regime any more, so restricted equipment would come out as not known.
+
+    Args:
+        title: Of the regime.
+        before: The edition in use.
+        regime: As it stands in the lists at hand; None where it does not.
+    """
+    if regime is not None and regime.edition(before.label) is not None:
+        return None
+    return Stop(
+        "edition-missing",
+        f"{title} counts for organisations here, and its edition in use ({before.label}) is not among the lists at "
+        "hand: nothing could be judged under it.",
+        "Put the files of your own lists back; they are read from the folder that RISKREG_LISTS_FOLDER names.",
+        None,
+    )
 
 
 def _older(title: str, before: InUse, after: EditionDefinition) -> Iterator[Stop]:

@@ -15,7 +15,7 @@ from riskreg.catalogue.activation import Activated, activate, active_catalogue
 from riskreg.catalogue.compare import Difference
 from riskreg.catalogue.editions import chosen, put_in_use
 from riskreg.catalogue.gate import GateResult, run_gate
-from riskreg.catalogue.passage import InUse, Stop, stops
+from riskreg.catalogue.passage import InUse, Stop, missing, stops
 from riskreg.database import register_code
 from riskreg.errors import ListRejected
 from riskreg.operations.office import Office, rehearsal
@@ -36,6 +36,7 @@ from riskreg.rules.issues import Issue
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import BasisCause, BasisState, Severity
 from riskreg.screening import Screened, Screener, reflag
+from riskreg.screening.adoptions import adoptions_in_force
 
 _RESTATED = "restated"
 
@@ -176,6 +177,7 @@ def _put_in_use(
     newest_verdict = session.scalar(select(func.max(KeyVerdict.id))) or 0
     done = activate(session, catalogue, on)
     changes, found = _passage(catalogue, done, in_use, confirmed)
+    found = (*_missing(session, catalogue), *found)
     if found and apply:
         raise _stopped(found)
     changed, screened = 0, Screened()
@@ -266,6 +268,19 @@ def _passage(
             changes.append(EditionChange(slug, before.label, edition.label, difference))
             found += met
     return tuple(changes), tuple(found)
+
+
+def _missing(session: Session, catalogue: Catalogue) -> Iterator[Stop]:
+    """Regimes that count for somebody and could not be judged with the lists at hand."""
+    now = editions_in_use(session, catalogue)
+    counting = {regime for regimes in adoptions_in_force(session).values() for regime in regimes}
+    rows = session.execute(
+        select(Regime.slug, Regime.title).where(Regime.id.in_(sorted(counting))).order_by(Regime.slug)
+    )
+    for slug, title in rows:
+        stop = missing(title, now[slug], catalogue.regimes.get(slug)) if slug in now else None
+        if stop is not None:
+            yield stop
 
 
 def _turned(session: Session, newest_basis: int, newest_flag: int) -> Iterator[FlagsTurned]:

@@ -183,6 +183,20 @@ def test_an_older_list_never_takes_the_place_of_a_newer_one(local: Desk) -> None
         local.use(name, confirmed=Confirmed(size=True))
 
 
+def test_a_regime_that_counts_here_is_not_lost_with_the_folder_of_own_lists(local: Desk) -> None:
+    local.adopted()
+    folder = local.place.lists_folder
+    shutil.move(folder, folder.with_name("elsewhere"))
+    local.place.__dict__.pop("catalogue")
+    local.place.__dict__.pop("identifier", None)
+    (stop,) = local.preview().stops
+    assert (stop.code, stop.confirm) == ("edition-missing", None)
+    assert "The Foreign List" in stop.message
+    with pytest.raises(ListRejected) as refused:
+        local.use()
+    assert "Foreign List" in str(refused.value)
+
+
 def test_a_list_that_shrinks_or_grows_beyond_belief_is_stopped(local: Desk) -> None:
     many = [company(f"Kama{number} Radio Works JSC") for number in range(40)]
     local.use(local.bring(*many))
