@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from riskreg.catalogue.definitions import EditionDefinition, EntryDefinition, RegimeDefinition
+from riskreg.catalogue.listed import is_one_word
 from riskreg.catalogue.reach import Reach
 from riskreg.catalogue.ties import Chain, Ties, When
 from riskreg.identification.knowledge import Knowledge, VendorFacts
@@ -236,8 +237,11 @@ class Coverage:
         return country is not None and is_elsewhere
 
     def _named(self, facts: VendorFacts, number: int, entry: EntryDefinition) -> Cover:
-        text = f"{facts.name} is named in {self._entry(number, entry)}"
-        return Cover(CoverStatus.COVERED, _with_scope(text, entry), entry.key)
+        text = _with_scope(f"{facts.name} is named in {self._entry(number, entry)}", entry)
+        if entry.by_name and is_one_word(entry.name):
+            text = f"{text} That is all that is known of the company, and a single word names other firms too."
+            return Cover(CoverStatus.AWAITED, text, entry.key)
+        return Cover(CoverStatus.COVERED, text, entry.key)
 
     def _tied(self, chain: Chain, number: int, entry: EntryDefinition, made_by: date | None) -> Cover:
         text = f"{self._ties.told(chain)}, which is named in {self._entry(number, entry)} together with its affiliates"

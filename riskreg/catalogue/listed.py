@@ -140,6 +140,11 @@ def _slug(name: str, key: str) -> str:
     return f"listed-{plain}-{mark}" if plain else f"listed-{mark}"
 
 
+def is_one_word(name: str) -> bool:
+    """Whether a company's name is a single Latin word besides its legal form (`Orion LLC`), as many firms bear."""
+    return not _is_native(name) and len(words_of(_LEGAL.sub(" ", name.lower()))) <= 1
+
+
 def _is_native(name: str) -> bool:
     return not name.isascii() and bool(_CHINESE.search(name) or _OTHER_SCRIPT.search(name))
 

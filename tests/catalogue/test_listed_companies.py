@@ -85,6 +85,14 @@ def test_a_name_that_may_be_somebody_elses_is_withheld(folder: Path, tmp_path: P
     assert catalogue.regimes["listed"].latest.entries[0].vendor is None
 
 
+def test_a_company_of_one_word_is_a_reason_to_look_and_accuses_nobody(folder: Path, tmp_path: Path) -> None:
+    catalogue = with_entries(folder, tmp_path, "el-1,Orion LLC,Zhuhai Orion Optics")
+    for make in ("Orion", "ORION LLC", "Zhuhai Orion Optics"):
+        certainty, status, reason = covered(catalogue, make=make)
+        assert (certainty, status) == (Certainty.IDENTIFIED, CoverStatus.AWAITED), make
+        assert "a single word names other firms too" in reason
+
+
 def test_a_trap_is_withheld_and_the_gate_stays_open(folder: Path, tmp_path: Path) -> None:
     traps = folder / "traps.csv"
     traps.write_text(traps.read_text(encoding="utf-8") + "Kama Vision,K1,,,,,,another firm\n", encoding="utf-8")
