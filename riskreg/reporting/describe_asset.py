@@ -231,7 +231,9 @@ def authority(session: Session, key_verdict_id: int | None) -> str:
     if verdict.list_entry_id is not None:
         entry = session.get_one(ListEntry, verdict.list_entry_id)
         edition = session.get_one(ListEdition, entry.list_edition_id)
-        parts.append(f"Entry “{entry.name}” of edition {edition.label} ({edition.source}). Scope: {entry.scope}.")
+        parts.append(f"Entry “{entry.name}” of edition {edition.label} ({edition.source}).")
+        if entry.scope:
+            parts.append(f"Scope: {entry.scope}.")
     if verdict.determination_id is not None:
         made = session.get_one(Determination, verdict.determination_id)
         change = session.get_one(Change, made.change_id)

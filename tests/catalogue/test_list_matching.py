@@ -45,6 +45,12 @@ def test_a_usual_name_of_a_firm_in_another_country_is_another_firm(matcher: Matc
     assert matcher.match(company("Dahua", country="BR")) == Matched()
 
 
+def test_the_own_name_of_a_directory_maker_in_another_country_is_for_a_person(matcher: Matcher) -> None:
+    found = matcher.match(company("Axis Communications AB", country="RU"))
+    assert (found.vendor, found.may_be) == (None, ("axis",))
+    assert matcher.match(company("Hangzhou Hikvision Digital Technology", country="GB")).vendor == "hikvision"
+
+
 def test_names_of_several_makers_are_for_a_person(matcher: Matcher) -> None:
     found = matcher.match(company("Some Body", "Hangzhou Hikvision Digital Technology Co Ltd", "ZTE Corporation"))
     assert found.vendor is None

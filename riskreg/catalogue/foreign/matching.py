@@ -95,18 +95,21 @@ class Matcher:
             facts = self._vendors[known.vendor]
             if known.is_ambiguous or not known.attestation.is_citable or _adds_a_place(name, known.value):
                 continue
-            # A usual name proves something of a watched vendor alone: of the others nobody looked who else bears it.
-            is_usual = known.kind in _USUAL_NAMES and facts.is_watched and not self._is_elsewhere(known.vendor, company)
-            if known.kind in _OWN_NAMES or is_usual:
+            # Of a watched vendor somebody looked who else bears its names: its own holds whatever address a list gives,
+            # a usual one in its country. Of the others nobody looked: only their own names, in their country.
+            allowed = _OWN_NAMES | _USUAL_NAMES if facts.is_watched else _OWN_NAMES
+            is_here = not self._is_elsewhere(known.vendor, company)
+            if known.kind in allowed and (is_here or (facts.is_watched and known.kind in _OWN_NAMES)):
                 found[known.vendor] = None
         return found
 
     def _loosely(self, company: ForeignCompany) -> Matched:
-        """Makers that share a name in a way that proves nothing; a firm of another country is another firm."""
+        """Makers that share a name in a way that proves nothing; by a usual name a firm of another country is none."""
         met: dict[str, str] = {}
         for name in (company.name, *company.names):
             for known in self._names.get(normalise_name(name), ()):
-                if known.kind is NameKind.MISSPELLING or self._is_elsewhere(known.vendor, company):
+                is_elsewhere = self._is_elsewhere(known.vendor, company) and known.kind not in _OWN_NAMES
+                if known.kind is NameKind.MISSPELLING or is_elsewhere:
                     continue
                 met.setdefault(known.vendor, known.kind)
         if not met:
