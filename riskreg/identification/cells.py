@@ -46,6 +46,7 @@ class Label(NamedTuple):
     name: NameReading = NameReading("", "")
     text: TextReading = NO_TEXT
     key: str = ""
+    components: tuple[ComponentMarker, ...] = ()
 
 
 class Number(NamedTuple):
@@ -123,12 +124,12 @@ class Cells:
         if reading.is_blank:
             return NO_LABEL
         if reading.is_known:
-            return Label(reading, key=reading.key)
+            return Label(reading, key=reading.key, components=self.components_in(raw))
         leading = self._leading_name(raw)
         if leading is not None:
-            return Label(leading, key=f"{leading.key}…")
+            return Label(leading, key=f"{leading.key}…", components=self.components_in(raw))
         text = self._texts.read(raw) if self._texts.may_tell(raw) else NO_TEXT
-        return Label(reading, text, _keyed(reading.key, text))
+        return Label(reading, text, _keyed(reading.key, text), self.components_in(raw))
 
     def _leading_name(self, raw: str) -> NameReading | None:
         """The name at the head of a make such as “Hikvision CCTV” or “HiWatch by Hikvision”, if that is all it says."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from riskreg.identification import strengths
 from riskreg.identification.families import Families
 from riskreg.identification.finding import Signal
+from riskreg.identification.inside import Inside, part_of
 from riskreg.identification.knowledge import ComponentMarker, KnownName, ModelPattern, SoftwareMarker
 from riskreg.identification.macs import MacReading
 from riskreg.identification.models import ModelReading, numbers_in
@@ -58,6 +59,7 @@ class Evidence(NamedTuple):
         near: Gives the numbering that a number fits but for one character, for a reviewer only; None where none is
             wanted.
         served_by: Watched vendors that supplied, installed or maintain the device.
+        named_in_label: How names of the text stand inside the make, where they are told beforehand; empty otherwise.
     """
 
     label: NameReading
@@ -74,6 +76,11 @@ class Evidence(NamedTuple):
     given_numbers: tuple[str, ...] | None = None
     near: Callable[[str], tuple[str, ModelPattern] | None] | None = None
     served_by: tuple[KnownName, ...] = ()
+    named_in_label: tuple[tuple[str, Inside | None], ...] = ()
+
+    def inside(self, name: str) -> Inside | None:
+        """How a name of the text stands inside the make; None where it does not."""
+        return next((how for told, how in self.named_in_label if told == name), part_of(self.label.text, name))
 
     @property
     def numbers(self) -> tuple[str, ...]:

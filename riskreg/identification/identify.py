@@ -153,12 +153,12 @@ class Identifier:
         shaped = shape_of(evidence, self._cells.in_series, self._dated)
         if shaped is None:
             return weigh(evidence, self._families)
-        shape, words, numbers = shaped
+        shape, words, told = shaped
         known = self._shapes.get(shape)
         if known is None:
             if len(self._shapes) >= MOST_KEPT:
                 self._shapes.clear()
-            known = self._shapes[shape] = weigh(general(evidence, words, numbers), self._families)
+            known = self._shapes[shape] = weigh(general(told, words), self._families)
         if (
             known.certainty is Certainty.UNKNOWN
             and evidence.near is not None
@@ -169,11 +169,10 @@ class Identifier:
         return known.with_words(words)
 
     def _evidence(self, trace: Trace, row: _Row) -> Evidence:
-        cells, described, make = self._cells, trace.description, trace.make
-        serial = row.serial
+        cells, serial = self._cells, row.serial
         effective = self._effective_label(row)
         named = cells.programs_in(trace.software) if trace.software else ()
-        if not named and described and effective.is_blank:
+        if not named and not effective.key:
             named = row.said.programs
         as_device = () if named else row.number.programs or row.part.programs or row.both.programs
         parts = cells.components_in(trace.component) if trace.component else ()
@@ -185,7 +184,7 @@ class Identifier:
             self._macs.read(row.prefix) if row.prefix else None,
             serial,
             _joined((row.label.text, row.number.text, row.both.text, row.said.text), effective),
-            parts or row.said.components or (cells.components_in(make) if make else ()),
+            parts or row.said.components or row.label.components,
             named or as_device,
             bool(as_device),
             _dated_on(trace.installed_on, serial.built_on if serial else None),

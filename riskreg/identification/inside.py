@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
+from functools import lru_cache
 
 from riskreg.identification.text import fold
 
@@ -35,6 +36,7 @@ class Inside(Enum):
     """With another trade: `Shanghai Dahua Scale Factory`, `Uniview Windows Ltd`."""
 
 
+@lru_cache(maxsize=8_192)
 def part_of(label: str, name: str) -> Inside | None:
     """How a name stands inside a make; None where it does not."""
     plain, wanted = fold(label).casefold(), fold(name).casefold()

@@ -7,7 +7,7 @@ neither for nor against a maker.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from riskreg.identification.knowledge import Knowledge
 from riskreg.identification.text import fold
@@ -40,11 +40,12 @@ class MacReading:
     prefix: str
     vendor: str
     registrant: str
+    shown: str = field(init=False)
+    """The prefix as people write it: `44:19:B6…`."""
 
-    @property
-    def shown(self) -> str:
-        """The prefix as people write it: `44:19:B6…`."""
-        return ":".join(self.prefix[i : i + 2] for i in range(0, len(self.prefix), 2)) + "…"
+    def __post_init__(self) -> None:
+        pairs = (self.prefix[i : i + 2] for i in range(0, len(self.prefix), 2))
+        object.__setattr__(self, "shown", f"{':'.join(pairs)}…")
 
 
 class MacReader:
@@ -58,6 +59,7 @@ class MacReader:
         self._known: dict[str, str | None] = dict(knowledge.prefixes)
         self._known.update(dict.fromkeys(knowledge.module_prefixes))
         self._registrants = knowledge.registrants
+        self._readings: dict[str, MacReading] = {}
 
     def prefix(self, text: str | None) -> str:
         """The longest registered prefix of a cell; empty where it says nothing. Cheap: called for every row."""
@@ -81,5 +83,7 @@ class MacReader:
 
     def read(self, prefix: str) -> MacReading | None:
         """What a prefix that `prefix` gave says."""
-        vendor = self._known.get(prefix)
-        return MacReading(prefix, vendor, self._registrants.get(prefix, vendor)) if vendor else None
+        found = self._readings.get(prefix)
+        if found is None and (vendor := self._known.get(prefix)):
+            found = self._readings[prefix] = MacReading(prefix, vendor, self._registrants.get(prefix, vendor))
+        return found

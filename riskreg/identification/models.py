@@ -186,9 +186,10 @@ class _ByHead(Generic[T]):
 
     def of(self, number: str) -> tuple[T, ...]:
         """What the patterns that a number follows stand for, in their order."""
-        left = self._patterns
+        left, by_head = self._patterns, self._by_head
         for size in _HEADS:
-            left = self._of_head(number[:size], left)
+            known = by_head.get(number[:size])
+            left = self._of_head(number[:size], left) if known is None else known
             if len(left) <= _FEW:
                 break
         return tuple([meant for _, matches, meant in left if matches(number)]) if left else ()

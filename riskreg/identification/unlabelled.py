@@ -16,7 +16,7 @@ from riskreg.identification.case import (
 )
 from riskreg.identification.evidence import Proof, numbering_of
 from riskreg.identification.finding import Finding, Signal
-from riskreg.identification.inside import Inside, part_of
+from riskreg.identification.inside import Inside
 from riskreg.identification.statements import Mention
 from riskreg.rules.terms import Certainty, MatchBasis, SignalKind
 
@@ -95,7 +95,7 @@ def _by_text(case: Case, mentions: Sequence[Mention]) -> Finding:
         return case.finding(None, Certainty.UNKNOWN, 0.0, None, text, others=[vendor])
     basis = MatchBasis.MODEL if by_model and not any(m.names for m in mentions) else MatchBasis.ENTITY
     label = case.evidence.label
-    inside = None if label.is_blank or by_model else part_of(label.text, best.text)
+    inside = None if label.is_blank or by_model else case.evidence.inside(best.text)
     if inside is Inside.OTHER_FIRM:
         text = f"“{label.text}” contains the name of {name} and reads as another firm; that tells nothing of the maker."
         return case.finding(None, Certainty.UNKNOWN, 0.0, None, text, others=[vendor])
