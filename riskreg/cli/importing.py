@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from riskreg.cli.column_questions import ask_about, is_somebody_there
 from riskreg.cli.common import (
     ActorOption,
     DatabaseOption,
@@ -25,8 +26,11 @@ from riskreg.cli.common import (
     show_table,
     words,
 )
+from riskreg.errors import FileRejected
 from riskreg.operations import importing as act
+from riskreg.operations.column_questions import Question, questions_about
 from riskreg.operations.mappings import read_mapping_file
+from riskreg.operations.office import Office
 from riskreg.operations.previewing import write_preview_page
 from riskreg.operations.returning import GivenBack, GivingBack
 from riskreg.rules.dates import long_date
@@ -114,6 +118,9 @@ def import_list(
     list does not name is “not seen”, never “removed”. With --return, the sender's own workbook is written as well, with
     what is to be looked at marked; corrected and sent again, it imports as it is. See what was imported, and take an
     import back, with: riskreg imports
+
+    On a terminal, columns of which the meaning is not sure are asked about, with some of their values. A script is
+    never asked; it says with --map or --map-file what columns mean. Answers are remembered once the list is applied.
     """
     with office(database, actor, quiet=as_json) as place:
         request = act.Request(
@@ -126,6 +133,8 @@ def import_list(
             sites=act.parse_mapping(site),
             expect=expect,
         )
+        if is_somebody_there() and not as_json:
+            request = _asked(place, request)
         giving = GivingBack(place, request, give_back, is_plain=plain) if give_back is not None else None
         beside = giving.beside if giving is not None else act.nothing_beside
         with _said_of(giving, as_json=as_json) as given:
@@ -147,6 +156,23 @@ def import_list(
                     say(f"Written: {preview_html}")
         if done is None and seen.rows and not act.takes_any(seen):
             leave(REJECTED)
+
+
+def _asked(place: Office, request: act.Request) -> act.Request:
+    """The request with what a person answers about columns that are not sure."""
+    open_questions: list[tuple[Question, ...]] = []
+    kinds: list[ImportKind] = []
+
+    def note(workbook: act.Workbook, outcome: act.Preview | FileRejected) -> None:
+        if not isinstance(outcome, FileRejected):
+            open_questions.append(questions_about(workbook, outcome))
+            kinds.append(outcome.kind)
+
+    act.preview_import(place, request, note)
+    if not open_questions or not open_questions[0]:
+        return request
+    answers = ask_about(open_questions[0], kinds[0])
+    return replace(request, mapping={**(request.mapping or {}), **answers})
 
 
 @contextmanager

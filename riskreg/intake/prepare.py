@@ -25,7 +25,7 @@ from riskreg.rules.dates import long_date
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Covers, Disposition, ImportKind, MatchedBy, Severity
 from riskreg.tables import ASSET_FIELDS, ESTATE_FIELDS, PLAN_FIELDS, FieldSet, Understanding, Workbook, find_tables
-from riskreg.tables.columns import IGNORE
+from riskreg.tables.columns import IGNORE, KEEP
 from riskreg.tables.fields import field_name
 
 _FIELD_SETS: Mapping[ImportKind, FieldSet] = {
@@ -61,7 +61,7 @@ def _fields(understanding: Understanding | FileRejected) -> set[str]:
 
 def _understood(workbook: Workbook, kind: ImportKind, overrides: Mapping[str, str]) -> Understanding | FileRejected:
     # While the kind is still open, a field of another kind of list is no mistake.
-    wanted = {*_FIELD_SETS[kind].fields, IGNORE}
+    wanted = {*_FIELD_SETS[kind].fields, IGNORE, KEEP}
     fitting = {header: field for header, field in overrides.items() if field_name(field) in wanted}
     try:
         return find_tables(workbook, _FIELD_SETS[kind], fitting)

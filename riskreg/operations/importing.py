@@ -20,7 +20,8 @@ from riskreg.operations.setting_up import find_organisation
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import BasisCause, Covers, Disposition, ImportKind, Severity
 from riskreg.screening import Screened, Screener, reflag
-from riskreg.tables import Workbook, read_workbook
+from riskreg.tables import Workbook as Workbook
+from riskreg.tables import read_workbook
 
 NEW_SITE = "new"
 """What `--map-site "NAME=new"` says: the name is really that of a new site."""

@@ -24,6 +24,8 @@ OWN = "riskreg"
 """How the headers of columns begin that an export of the register added: verdict, maker, source. Nobody's facts."""
 IGNORE = "ignore"
 """What a person says of a column to leave it out."""
+KEEP = "text"
+"""What a person says of a column to keep it as text beside the asset, without a meaning."""
 _SURE = 0.8
 _GUID = re.compile(r"\{?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\}?|[0-9a-fA-F]{12,}")
 _YEAR = re.compile(r"(?:19|20)\d\d|unknown|n/?a|tbc|not known|-|\?", re.IGNORECASE)
@@ -118,8 +120,8 @@ def assign(
             is_ignored = choice == IGNORE
             column = replace(
                 column,
-                field=None if is_ignored else choice,
-                why="decided by a person",
+                field=None if choice in (IGNORE, KEEP) else choice,
+                why="kept as text, as a person decided" if choice == KEEP else "decided by a person",
                 confidence=1.0,
                 is_ignored=is_ignored,
             )

@@ -12,7 +12,7 @@ from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Severity
 from riskreg.tables import codes
 from riskreg.tables.cells import Cell, as_text, is_blank
-from riskreg.tables.columns import IGNORE, assign
+from riskreg.tables.columns import IGNORE, KEEP, assign
 from riskreg.tables.exports import Layout, recognise
 from riskreg.tables.fields import ASSET_FIELDS, SITE_FIELDS, FieldSet, field_name
 from riskreg.tables.found import ColumnFound, Filled, SkippedRow, TableFound, TableRow, Understanding
@@ -105,10 +105,10 @@ def _decided(wanted: FieldSet, overrides: Mapping[str, str]) -> dict[str, tuple[
     decided = {}
     for header, field in overrides.items():
         choice = field_name(field)
-        if choice not in wanted.fields and choice != IGNORE:
+        if choice not in wanted.fields and choice not in (IGNORE, KEEP):
             raise UsageError(
                 f"“{field}” is not a field of a {wanted.title}.",
-                f"Use one of: {', '.join(wanted.fields)}, or {IGNORE}.",
+                f"Use one of: {', '.join(wanted.fields)}; {KEEP} to keep it as text, or {IGNORE} to leave it out.",
             )
         decided[compact(header)] = (header, choice)
     return decided
