@@ -28,7 +28,7 @@ from riskreg.cli.common import (
 )
 from riskreg.errors import FileRejected
 from riskreg.operations import importing as act
-from riskreg.operations.column_questions import Question, questions_about
+from riskreg.operations.column_questions import Question, decided_in, questions_about
 from riskreg.operations.mappings import read_mapping_file
 from riskreg.operations.office import Office
 from riskreg.operations.previewing import write_preview_page
@@ -82,6 +82,14 @@ def import_list(
         list[str] | None,
         typer.Option("--map-site", metavar="NAME=SITE", help="Which site is meant by a name; can be repeated."),
     ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--site",
+            metavar="SITE",
+            help="Name or code of the site of all rows, for a list that says none, as exports do.",
+        ),
+    ] = None,
     apply: Annotated[
         bool, typer.Option("--apply", help="Write it. Without, nothing is written to the register.")
     ] = False,
@@ -132,6 +140,7 @@ def import_list(
             mapping={**(read_mapping_file(map_file) if map_file else {}), **act.parse_mapping(mapping)},
             sites=act.parse_mapping(site),
             expect=expect,
+            site=at,
         )
         if is_somebody_there() and not as_json:
             request = _asked(place, request)
@@ -162,17 +171,19 @@ def _asked(place: Office, request: act.Request) -> act.Request:
     """The request with what a person answers about columns that are not sure."""
     open_questions: list[tuple[Question, ...]] = []
     kinds: list[ImportKind] = []
+    decided: dict[str, str] = {}
 
     def note(workbook: act.Workbook, outcome: act.Preview | FileRejected) -> None:
         if not isinstance(outcome, FileRejected):
             open_questions.append(questions_about(workbook, outcome))
             kinds.append(outcome.kind)
+            decided.update(decided_in(outcome))
 
     act.preview_import(place, request, note)
     if not open_questions or not open_questions[0]:
         return request
     answers = ask_about(open_questions[0], kinds[0])
-    return replace(request, mapping={**(request.mapping or {}), **answers})
+    return replace(request, mapping={**decided, **(request.mapping or {}), **answers})
 
 
 @contextmanager

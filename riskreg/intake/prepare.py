@@ -24,7 +24,16 @@ from riskreg.register import MappingProfile, Organisation
 from riskreg.rules.dates import long_date
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Covers, Disposition, ImportKind, MatchedBy, Severity
-from riskreg.tables import ASSET_FIELDS, ESTATE_FIELDS, PLAN_FIELDS, FieldSet, Understanding, Workbook, find_tables
+from riskreg.tables import (
+    ASSET_FIELDS,
+    ESTATE_FIELDS,
+    PLAN_FIELDS,
+    FieldSet,
+    Understanding,
+    Workbook,
+    find_tables,
+    placed,
+)
 from riskreg.tables.columns import IGNORE, KEEP
 from riskreg.tables.fields import field_name
 
@@ -102,6 +111,7 @@ def prepare(
     site_overrides: Mapping[str, int | None] | None = None,
     today: date | None = None,
     said: Sequence[Issue] = (),
+    site: str | None = None,
 ) -> Preview:
     """What an import would do; nothing is written.
 
@@ -116,6 +126,7 @@ def prepare(
         site_overrides: Site as written in the list → key of the site that is meant, or None: really a new site.
         today: Today; None: by the clock of this machine, in UTC.
         said: What is to be said of the list beyond what this finds.
+        site: Name or code of the site of all rows, for tables that say none.
 
     Raises:
         FileRejected: No table of the kind was found.
@@ -145,6 +156,8 @@ def prepare(
                     "If that is wrong this time, say with --map how they are meant.",
                 )
             )
+    if site is not None:
+        understanding = placed(understanding, site)
     on = _dated(workbook, understanding, described_on, today or datetime.now(UTC).date(), issues)
     for issue in (*workbook.issues, *understanding.issues):
         issues.add(issue)

@@ -71,6 +71,20 @@ def questions_about(workbook: Workbook, preview: Preview) -> tuple[Question, ...
     return tuple(asked.values())[:_MOST_ASKED]
 
 
+def decided_in(preview: Preview) -> dict[str, str]:
+    """What persons had decided of columns before: remembered, or written on a workbook that was handed back.
+
+    Args:
+        preview: As understood with it.
+    """
+    return {
+        column.header: IGNORE if column.is_ignored else column.field or KEEP
+        for sheet in preview.sheets
+        for column in sheet.columns
+        if column.why.endswith(("decided by a person", "as a person decided"))
+    }
+
+
 def meaning_of(answer: str, kind: ImportKind) -> str | None:
     """The field that a person's answer names: a field of the list, `text` or `ignore`; None where it is none of them.
 

@@ -41,6 +41,7 @@ class Request:
         mapping: Header → field, where a column was misunderstood.
         sites: Site as written → reference or code of the site that is meant, or `new`.
         expect: Digest of the preview that was seen; applying stops where the outcome would differ.
+        site: Name or code of the site of all rows, for a list that says none.
     """
 
     path: Path
@@ -51,6 +52,7 @@ class Request:
     mapping: Mapping[str, str] | None = None
     sites: Mapping[str, str] | None = None
     expect: str | None = None
+    site: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,5 +220,6 @@ def _prepare(office: Office, session: Session, workbook: Workbook, request: Requ
             for name, site in {**told.sites, **(request.sites or {})}.items()
         },
         today=office.today,
+        site=request.site,
         said=told.said,
     )

@@ -9,7 +9,7 @@ from riskreg.tables.fields import ASSET_FIELDS, ESTATE_FIELDS, PLAN_FIELDS, Asse
 from riskreg.tables.found import ColumnFound, Filled, SkippedRow, TableFound, TableRow, Understanding
 from riskreg.tables.limits import Limits
 from riskreg.tables.reading import read_workbook
-from riskreg.tables.understanding import find_tables
+from riskreg.tables.understanding import find_tables, placed
 from riskreg.tables.workbook import Masked, Sheet, Workbook
 
 __all__ = [
@@ -37,5 +37,6 @@ __all__ = [
     "column_letter",
     "find_tables",
     "is_blank",
+    "placed",
     "read_workbook",
 ]

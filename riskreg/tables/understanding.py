@@ -19,7 +19,7 @@ from riskreg.tables.found import ColumnFound, Filled, SkippedRow, TableFound, Ta
 from riskreg.tables.headers import read_headers
 from riskreg.tables.locating import Block, Rows, find_blocks, head_of, labelled, lines_above
 from riskreg.tables.own import is_own_sheet
-from riskreg.tables.walking import Walk, heading_above
+from riskreg.tables.walking import Walk, heading_above, is_site_code
 from riskreg.tables.wording import compact, plain, word_set
 from riskreg.tables.workbook import Sheet, Workbook
 
@@ -276,6 +276,23 @@ def _sites_from_sheets(tables: list[TableFound]) -> tuple[list[TableFound], list
         else t
         for t in tables
     ], issues
+
+
+def placed(understanding: Understanding, site: str) -> Understanding:
+    """The same with a site that a person names, for every table that says none; exports of video systems have no sites.
+
+    Args:
+        understanding: As found.
+        site: Name or code of the site.
+    """
+    field = "site_code" if is_site_code(site) else "site_name"
+    tables = tuple(
+        replace(t, site={**t.site, field: Filled(site, None)})
+        if not SITE_FIELDS & (set(t.fields) | set(t.site)) and not _has_sites_inside(t)
+        else t
+        for t in understanding.tables
+    )
+    return replace(understanding, tables=tables)
 
 
 def _has_sites_inside(table: TableFound) -> bool:

@@ -66,6 +66,11 @@ class Walk:
         return _Pass(self, table).run()
 
 
+def is_site_code(text: str) -> bool:
+    """Whether the name of a place is plainly a code: `TH01`, `S-12`."""
+    return _SITE_CODE.fullmatch(text) is not None
+
+
 def heading_above(number: int, rows: Mapping[int, tuple[Cell, ...]]) -> Filled | None:
     """The text directly above a row of headers, one blank row between them allowed, where it can be a place's name.
 
@@ -182,7 +187,7 @@ class _Pass:
         index, text = next((i, as_text(cell)) for i, cell in enumerate(cells) if not is_blank(cell))
         said = labelled(number, cells)
         if not said and self.walk.sites_wanted and _EQUIPMENT.isdisjoint(plain(text).split()):
-            field = "site_code" if _SITE_CODE.fullmatch(text) else "site_name"
+            field = "site_code" if is_site_code(text) else "site_name"
             said = {field: Filled(text, address(index, number))}
         if said:
             self.values.pop("site_code", None)

@@ -15,7 +15,7 @@ from riskreg.intake.names import name_key
 from riskreg.operations.column_questions import Question, meaning_of, questions_about
 from riskreg.register import Organisation
 from riskreg.rules.terms import ImportKind, OrganisationKind
-from riskreg.tables import ASSET_FIELDS, find_tables, read_workbook
+from riskreg.tables import ASSET_FIELDS, find_tables, placed, read_workbook
 
 DAY = date(2026, 3, 31)
 
@@ -97,3 +97,15 @@ def test_a_person_agrees_corrects_and_is_told_how_to_say_it_at_once(
 
 def test_nobody_is_asked_without_a_terminal() -> None:
     assert not terminal.is_somebody_there()
+
+
+def test_a_list_without_sites_takes_the_one_that_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Make,Model,Serial\nAxis,P1,S1\n", encoding="utf-8")
+    understood = find_tables(read_workbook(path), ASSET_FIELDS)
+    for site, field in (("Town Hall", "site_name"), ("TH01", "site_code")):
+        (table,) = placed(understood, site).tables
+        assert [table.value(row, field) for row in table.rows()] == [site]
+    path.write_text("Make,Model,Site name\nAxis,P1,Library\n", encoding="utf-8")
+    (table,) = placed(find_tables(read_workbook(path), ASSET_FIELDS), "Town Hall").tables
+    assert [table.value(row, "site_name") for row in table.rows()] == ["Library"]
