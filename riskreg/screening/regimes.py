@@ -37,6 +37,10 @@ class ScreenedRegime:
     entries: Mapping[str, tuple[int, date | None]]
     determinations: Mapping[str, tuple[int, date]]
 
+    def starts_after(self, on: date) -> list[date]:
+        """Days after a date from which entries of the edition in use hold, the earliest first; mostly none."""
+        return sorted({from_on for _, from_on in self.entries.values() if from_on is not None and from_on > on})
+
     def entry_content(self, cover: Cover | None) -> str | None:
         """What the entry says on which an answer rests, as the edition in use has it; None where it rests on none."""
         edition = self.coverage.edition

@@ -228,10 +228,18 @@ class Screener:
         today = self.edition.activated_on
         rows: list[tuple[BulkValue, ...]] = []
         fresh: list[tuple[int, int, _Standing]] = []
+        days = [
+            (regime, [max(today, regime.legal_on), *regime.starts_after(max(today, regime.legal_on))])
+            for regime in self.regimes
+        ]
         for key, identification, trace, finding in found:
             told = circumstances_of(trace, self.identifier.made_by(trace))
-            for regime in self.regimes:
-                said, cover = judge_finding(finding, regime.coverage, max(today, regime.legal_on), told)
+            for regime, [on, *later] in days:
+                said, cover = judge_finding(finding, regime.coverage, on, told)
+                # Nobody judges again on the day when an entry begins: it counts at once, and holds from that day.
+                coming = (judge_finding(finding, regime.coverage, day, told) for day in later)
+                if not said.verdict.is_flagged:
+                    said, cover = next((each for each in coming if each[0].verdict.is_flagged), (said, cover))
                 ground = regime.ground(said.vendor, cover)
                 from_on = ground.from_on
                 before = self._standing.get((key, regime.id))

@@ -13,9 +13,10 @@ from riskreg.catalogue import load_catalogue
 from riskreg.catalogue.layers import own_layers
 from riskreg.database import Actor, Database
 from riskreg.errors import Conflict, FileRejected, ListRejected, NotFound, NotPermitted, UsageError
-from riskreg.operations import activating, editions, importing, lists, setting_up, vendors
+from riskreg.operations import activating, editions, importing, lists, screening, setting_up, vendors
 from riskreg.operations.activating import Confirmed, ListsActivated
 from riskreg.operations.office import Office
+from riskreg.reporting import Filters, ask
 from riskreg.rules.terms import AdoptionBasis, OrganisationKind
 from riskreg.settings import Settings
 from tests.catalogue.lists import company, csl, written
@@ -195,6 +196,18 @@ def test_a_regime_that_counts_here_is_not_lost_with_the_folder_of_own_lists(loca
     with pytest.raises(ListRejected) as refused:
         local.use()
     assert "Foreign List" in str(refused.value)
+
+
+def test_an_entry_that_begins_after_the_activation_flags_from_its_own_day(local: Desk) -> None:
+    later = {**LINDEN, "start_date": "2026-11-10"}
+    name = local.bring(later, VOLGA)
+    activating.activate_lists(local.place, apply=True, editions=[name], on=FIRST)
+    setting_up.adopt_regime(local.place, None, "foreign", basis=AdoptionBasis.MANDATORY, from_on=FIRST)
+    with local.place.reading() as session:
+        for on, makes in ((date(2026, 11, 9), {"Volga Pribor"}), (TODAY, {"Volga Pribor", "Zhuhai Linden Optics"})):
+            rows = ask(session, "flagged-assets", Filters(), on=on).rows
+            assert makes == {make for row in rows for make in row if make in ("Volga Pribor", "Zhuhai Linden Optics")}
+    assert screening.screen_register(local.place).verdicts == 0
 
 
 def test_a_list_that_shrinks_or_grows_beyond_belief_is_stopped(local: Desk) -> None:
