@@ -92,7 +92,7 @@ def weigh_claims(
     mostly = {v.maker for c, v in pairs if c.share == "most" and v.suspicion > 0} - spoken_for
     missed = {v.maker for v in found if v.maker and v.excludes} - fitted - mostly
     return [
-        replace(v, suspicion=0.0, excludes=True, signal=replace(v.signal, strength=0.0))
+        replace(v, suspicion=0.0, excludes=True, signal=v.signal._replace(strength=0.0))
         if v.maker in missed and v.suspicion > 0 and not is_owned(claim) and not claim.is_counter_claim
         else v
         for claim, v in pairs

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 
 class Role(StrEnum):
@@ -125,6 +126,8 @@ _AFTER_IS_PAST = re.compile(
     r"^[\s\w/-]{0,40}?\b(?:(?:was |were |been |being )?(?:replaced|swapped|superseded|removed|scrapped"
     r"|decommissioned|disposed|taken (?:down|out)|exchanged|stripped out)|until|changed to|upgraded to|now replaced)\b"
 )
+_PAST_HOLDS = ("ed", "until", "taken")
+"""One of these is part of all that `_AFTER_IS_PAST` looks for."""
 _AFTER_IS_PRESENT = re.compile(
     r"^(?:(?!\b(?:but|and|then|or|until)\b)[\s\w-]){0,24}?\b(?:fitted|installed|put in|in its place|now in place)\b"
 )
@@ -171,20 +174,20 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
     after = text[end : stop.start() if stop else len(text)]
     if denied := _AFTER_IS_DENIED.match(after):
         return Role.DENIED, denied.group()
-    if past := _AFTER_IS_PAST.match(after):
+    if any(part in after for part in _PAST_HOLDS) and (past := _AFTER_IS_PAST.match(after)):
         return Role.PAST, past.group()
-    if accessory := _ACCESSORY_FOR.search(before):
-        return Role.OTHER_DEVICE, accessory.group().split()[-1]
-    if _ON_ANOTHER.search(before) and (other := _IS_RECORDER.match(after)):
+    leading = _leading(before)
+    if leading.accessory_for:
+        return Role.OTHER_DEVICE, leading.accessory_for
+    if leading.is_on_another and (other := _IS_RECORDER.match(after)):
         return Role.OTHER_DEVICE, f"{before.split()[-1]} … {other.group().strip()}"
     if starts and starts[-1].group() == "(" and not before.strip():
         # “No Chinese cameras (Hikvision, Dahua)”: a denial before the bracket holds inside it.
         outside = text[starts[-2].end() if len(starts) > 1 else 0 : starts[-1].start()]
         if denial := _DENYING.search(outside):
             return Role.DENIED, denial.group()
-    cue = _last_cue(before)
-    if cue is not None:
-        role, said = cue
+    if leading.cue is not None:
+        role, said = leading.cue
         if role is Role.PAST and _AFTER_IS_PRESENT.match(after):
             return Role.PRESENT, said
         return role, said
@@ -193,13 +196,26 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
     return Role.PRESENT, ""
 
 
+class _Leading(NamedTuple):
+    """What the words before a name or number say of it."""
+
+    accessory_for: str
+    is_on_another: bool
+    cue: tuple[Role, str] | None
+
+
 @lru_cache(maxsize=8_192)
-def _last_cue(before: str) -> tuple[Role, str] | None:
-    """The cue that reaches the end of a clause, with its words. Lists begin their texts alike: few are read twice."""
+def _leading(before: str) -> _Leading:
+    """What the beginning of a clause says of what follows. Lists begin their texts alike: few are read twice."""
+    accessory = _ACCESSORY_FOR.search(before)
     cues = [
         (m.end() if role is not Role.DENIED else m.start(), -order, role, m.group())
         for order, (role, reach, cue) in enumerate(_BEFORE)
         for m in cue.finditer(before)
         if len(before[m.end() :].split()) <= reach
     ]
-    return max(cues)[2:] if cues else None
+    return _Leading(
+        accessory.group().split()[-1] if accessory else "",
+        _ON_ANOTHER.search(before) is not None,
+        max(cues)[2:] if cues else None,
+    )

@@ -34,6 +34,8 @@ class Families:
                     seen.add(parent)
                     waiting.extend(above.get(parent, ()))
             self._above[slug] = frozenset(seen - {slug})
+        # Asked many times in one weighing, of a few hundred vendors.
+        self._related: dict[tuple[str, str], bool] = {}
 
     def above(self, vendor: str) -> frozenset[str]:
         """Every vendor above this one."""
@@ -41,9 +43,13 @@ class Families:
 
     def are_related(self, one: str, other: str) -> bool:
         """Whether one is the other, owns it, or both have an owner that itself makes devices."""
-        return (
-            one == other or one in self.above(other) or other in self.above(one) or bool(self._makers_above(one, other))
-        )
+        if one == other:
+            return True
+        found = self._related.get((one, other))
+        if found is None:
+            found = one in self.above(other) or other in self.above(one) or bool(self._makers_above(one, other))
+            self._related[one, other] = found
+        return found
 
     def _makers_above(self, one: str, other: str) -> frozenset[str]:
         common = self.above(one) & self.above(other)

@@ -1,15 +1,18 @@
-"""What was found of a device's maker: signals, each with its strength and source, and what they come to."""
+"""What was found of a device's maker: signals, each with its strength and source, and what they come to.
+
+Both are named tuples: one finding with its signals is made for every distinct key, in a third of the time that frozen
+data classes take.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from riskreg.rules.terms import Certainty, MatchBasis, SignalKind
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(NamedTuple):
     """One trace that points to a maker, or away from one.
 
     Attributes:
@@ -34,8 +37,7 @@ class Signal:
         return self.strength <= 0
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Who made a device, as far as its traces tell.
 
     Attributes:
@@ -81,7 +83,6 @@ class Finding:
             conclusion = conclusion.replace(sign, word)
             for at, s in enumerate(signals):
                 if sign in s.text:
-                    # In full: `dataclasses.replace` takes three times as long, and this runs for every distinct key.
                     signals[at] = Signal(s.kind, s.vendor, s.is_for, s.strength, s.text.replace(sign, word), s.source)
         return Finding(
             self.vendor,

@@ -40,6 +40,9 @@ _DATED = 9
 """Where the date stands in a key."""
 
 
+_NOTHING = (NO_TEXT,) * 4
+
+
 class _Row(NamedTuple):
     """The cells of a row, read."""
 
@@ -216,9 +219,9 @@ def _dated_on(installed_on: date | None, built_on: date | None) -> date | None:
 
 def _joined(texts: tuple[TextReading, ...], adopted: NameReading) -> TextReading:
     """All free texts of a row as one, without the mention that became the label."""
-    told = [text for text in texts if text is not NO_TEXT]
-    if not told:
+    if texts == _NOTHING:
         return NO_TEXT
+    told = [text for text in texts if text is not NO_TEXT]
     mentions = tuple(
         m
         for text in told

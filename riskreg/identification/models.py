@@ -34,8 +34,6 @@ _TOKEN = re.compile(r"[^\s,;:]+")
 _IS_NUMBER = re.compile(r"(?=.*\d)(?=.*[^\W\d_])|^I?DS-[A-Z]{2}-[A-Z]{2}", re.IGNORECASE)
 """A word with letters and digits, or one of the few numbers without a digit (`DS-KD-TDE`)."""
 _EDGES = "\"'“”‘’()[]{}<>.,;:!?/-"
-_NO_NUMBER = re.compile(r"[A-Za-z]+|[0-9]+")
-"""Most words of a text, told at one look: letters or digits alone."""
 
 
 _AS_IT_IS = re.compile(
@@ -71,12 +69,13 @@ def normalise_model(text: str) -> str:
     return after
 
 
-def model_tokens(text: str) -> list[tuple[int, str]]:
+@lru_cache(maxsize=4_096)
+def model_tokens(text: str) -> tuple[tuple[int, str], ...]:
     """Candidates for a model number in free text with their offsets: words of letters and digits, prefixes joined."""
     found: list[tuple[int, str]] = []
     pieces = [(m.start(), m.group()) for m in _TOKEN.finditer(fold(text))]
     for index, (start, piece) in enumerate(pieces):
-        if _NO_NUMBER.fullmatch(piece) and piece.upper() not in _PREFIXES:
+        if (piece.isalpha() or piece.isdecimal()) and (len(piece) > 3 or piece.upper() not in _PREFIXES):
             continue
         token = piece
         if not (piece[0].isalnum() and piece[-1].isalnum()) or ")" in piece:
@@ -89,7 +88,7 @@ def model_tokens(text: str) -> list[tuple[int, str]]:
             token = f"{token} {pieces[index + 1][1].rstrip(_EDGES)}"
         if len(token) >= 4 and _IS_NUMBER.search(token):
             found.append((start, normalise_model(token)))
-    return found
+    return tuple(found)
 
 
 _ONE_WORD = re.compile(r"[A-Z0-9]+(?:[-/+][A-Z0-9]+)*")

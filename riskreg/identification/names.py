@@ -38,6 +38,7 @@ _PLACES = frozenset(
 
 _DIGITS_FOR_LETTERS = tuple(str.maketrans(dict(zip("0158", letters, strict=True))) for letters in ("oisb", "olsb"))
 """Digits that scanning or typing puts for letters: “H1KVISION”, “DAHUA TECHN0L0GY”."""
+_MAY_BE_MISREAD = re.compile(r"[a-z0158]{5,}")
 
 _SOUND = (
     # The order matters: `ck` before `c`.
@@ -261,7 +262,7 @@ class NameIndex:
 
     def _misread(self, key: str) -> tuple[KnownName, ...]:
         """Names of which a letter was read or typed as the digit that looks like it; never of a name with digits."""
-        if len(key) < 5 or key.isalpha() or not key.isascii():
+        if key.isalpha() or not _MAY_BE_MISREAD.fullmatch(key):
             return ()
         for table in _DIGITS_FOR_LETTERS:
             letters = key.translate(table)

@@ -86,7 +86,6 @@ def shape_of(
     hits, like = model.hits, model.lookalikes
     shape = (
         label.key if label.names or label.claims else (label.near, label.is_everyday, not label.key, not label.text),
-        bool(model.text),
         tuple(map(id, hits)) if hits else None,
         tuple(map(id, like)) if like else None,
         told,

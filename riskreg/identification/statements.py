@@ -180,41 +180,51 @@ class TextReader:
         mention = self._placed(Mention(Role.PRESENT, "", plain[at : at + 4], at), plain.casefold())
         return mention.role is Role.PRESENT
 
-    def _name_mentions(self, plain: str, told: list[str]) -> list[Mention]:
+    def _name_mentions(self, plain: str, words: list[str]) -> list[Mention]:
         starts = self._starts
-        if plain.isascii() and starts.isdisjoint(told):
-            return []
-        words = [(m.start(), m.end(), m.group().casefold()) for m in _WORD.finditer(plain)]
+        if plain.isascii():
+            if starts.isdisjoint(words):
+                return []
+            places = [m.span() for m in _WORD.finditer(plain)]
+        else:
+            # The words of the text in lower case may be others: some letters become two.
+            matches = list(_WORD.finditer(plain))
+            places, words = [m.span() for m in matches], [m.group().casefold() for m in matches]
         found: list[Mention] = []
         index = 0
         while index < len(words):
-            word = words[index][2]
+            word = words[index]
             if word in starts or not word.isascii():
-                index += self._named_at(plain, words, index, found)
+                index += self._named_at(plain, words, places, index, found)
             else:
                 index += 1
         return found
 
-    def _named_at(self, plain: str, words: list[tuple[int, int, str]], index: int, found: list[Mention]) -> int:
+    def _named_at(
+        self, plain: str, words: list[str], places: list[tuple[int, int]], index: int, found: list[Mention]
+    ) -> int:
         """Add the name that begins at a word, the longest first; gives the number of words that it takes."""
-        key = words[index][2]
+        key = words[index]
         keys = [key]
-        for _, _, word in words[index + 1 : index + self._LONGEST_NAME]:
+        for word in words[index + 1 : index + self._LONGEST_NAME]:
             key += word
-            if key.isascii() and key not in self._starts:
+            if key not in self._starts and key.isascii():
                 break
             keys.append(key)
-        start = words[index][0]
+        start = places[index][0]
         for size in range(len(keys), 0, -1):
-            key, end = keys[size - 1], words[index + size - 1][1]
+            key = keys[size - 1]
             reading = self._readings.get(key) or self._chinese(key)
-            if reading is None or (key in self._acronyms and not plain[start:end].isupper()):
+            if reading is None:
+                continue
+            end = places[index + size - 1][1]
+            if key in self._acronyms and not plain[start:end].isupper():
                 continue
             if size > 1 and CLAUSE.search(plain[start:end]):
                 continue
             if NOT_OF_A_DEVICE.match(plain, end) is not None:
                 return size
-            marked = any(pattern.match(plain, end) for pattern in (_NUMBER_BESIDE, _DEVICE_BESIDE))
+            marked = _NUMBER_BESIDE.match(plain, end) is not None or _DEVICE_BESIDE.match(plain, end) is not None
             if key in self._acronyms and not (
                 marked or _NUMBER_LIKE.match(plain, end) or self._is_named_again(reading, words, index + size)
             ):
@@ -224,9 +234,9 @@ class TextReader:
             return size
         return 1
 
-    def _is_named_again(self, reading: NameReading, words: list[tuple[int, int, str]], index: int) -> bool:
+    def _is_named_again(self, reading: NameReading, words: list[str], index: int) -> bool:
         """Whether the next word is another name of the same maker, as in “DJI Mavic”."""
-        following = self._readings.get(words[index][2]) if index < len(words) else None
+        following = self._readings.get(words[index]) if index < len(words) else None
         return following is not None and bool({n.vendor for n in reading.names} & {n.vendor for n in following.names})
 
     def _chinese(self, key: str) -> NameReading | None:

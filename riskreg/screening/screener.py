@@ -216,7 +216,7 @@ class Screener:
                     finding.certainty.value,
                     finding.confidence,
                     finding.basis.value if finding.basis else None,
-                    orjson.dumps([asdict(signal) for signal in finding.signals]).decode(),
+                    orjson.dumps([signal._asdict() for signal in finding.signals]).decode(),
                     finding.explanation,
                 )
                 for key, row, _, finding in found

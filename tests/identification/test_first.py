@@ -52,3 +52,21 @@ def test_no_software_is_hidden_by_what_its_name_must_hold(bundled: Knowledge, da
     text = data.draw(st.from_regex(re.compile(marker.regex, re.ASCII)))
 
     assert Literals(m.regex for m in bundled.software).may(text)
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, *SLOW], deadline=None)
+@given(data=st.data())
+def test_no_numbering_is_hidden_by_the_head_of_a_number(bundled: Knowledge, data: st.DataObject) -> None:
+    pattern = data.draw(st.sampled_from(bundled.patterns))
+    text = data.draw(st.from_regex(re.compile(pattern.regex, re.ASCII)))
+
+    assert all(starts(pattern.regex, text[:size]) for size in range(1, 12))
+
+
+def test_a_longer_head_leaves_fewer_numberings() -> None:
+    assert starts("^I?DS-(?:2CD|7\\d)", "DS-7")
+    assert not starts("^I?DS-(?:2CD|7\\d)", "DS-8")
+    assert starts("^A(?:BC)?$|^XY{2,3}", "ABCD"), "the end of a text is left to the pattern itself"
+    assert not starts("^A|^XY{2,3}Z", "XYZ")
+    assert starts("^A|^XY{2,3}Z", "XYYZ")
+    assert starts("^DS-2", "DS-2CD2143"), "a numbering tells only the beginning"
