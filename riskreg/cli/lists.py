@@ -306,7 +306,8 @@ def activate(
 
     First the canaries (devices that must be found) and traps (devices that must not) are run, and you are shown what
     the lists would newly flag and release. Nothing is written before you say yes, or give --yes. A list that loses a
-    company, shrinks or grows beyond belief, or is older than the one in use is stopped.
+    company, shrinks or grows beyond belief, or is older than the one in use is stopped;
+    so are lists without the edition in use of a regime that counts here.
     """
     with office(database, actor, quiet=as_json) as place:
         when, wanted = date_option(on), activating.Confirmed(tuple(losses or ()), size)
