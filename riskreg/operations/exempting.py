@@ -9,11 +9,12 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from riskreg.database import register_code
-from riskreg.errors import NotFound, UsageError
+from riskreg.errors import Conflict, NotFound, UsageError
 from riskreg.operations.office import Office
 from riskreg.operations.references import resolve
 from riskreg.operations.setting_up import find_organisation, find_regime
 from riskreg.register import Exemption
+from riskreg.register.merges import merges
 from riskreg.removal import store_evidence
 from riskreg.review import Exempted, end_exemption, exempt
 from riskreg.rules.dates import long_date
@@ -150,6 +151,10 @@ def _exempted(session: Session, text: str) -> Exempted:
             raise
         return Exempted(organisation_id=find_organisation(session, text).id)
     if kind is ReferenceKind.ASSET:
+        into = merges(session).get(key)
+        if into is not None:
+            there = reference(ReferenceKind.ASSET, register_code(session), into)
+            raise Conflict(f"{text} is merged into {there}, which stands for the device.", f"Name {there} instead.")
         return Exempted(asset_id=key)
     return Exempted(site_id=key) if kind is ReferenceKind.SITE else Exempted(organisation_id=key)
 

@@ -102,6 +102,23 @@ def test_what_would_hide_something_is_refused(twice: Desk) -> None:
     for words, message in (
         (("asset", "merge", axis, "--into", door, *because), "is merged already"),
         (("removal", "record", axis, "--step", "disconnected", "--on", "2026-06-01"), f"Record the step for {gate}"),
+        (
+            (
+                "exempt",
+                "add",
+                axis,
+                "--regime",
+                "uk_nil_2022",
+                "--until",
+                "2127-01-01",
+                "--approved-by",
+                "Ann",
+                *because,
+                "--control",
+                "own network",
+            ),
+            f"Name {gate} instead",
+        ),
     ):
         with twice.nothing_written():
             assert message in twice.run(*words).text
