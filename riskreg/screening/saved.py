@@ -26,7 +26,7 @@ from riskreg.rules.dates import long_date
 from riskreg.rules.purchases import PurchaseKind
 from riskreg.rules.terms import RegimeKind, Verdict
 from riskreg.screening.adoptions import adoptions_in_force
-from riskreg.screening.screener import Screener, newest_key_verdicts
+from riskreg.screening.screener import Screener
 
 _IN = 900
 """Values in one IN list: below the lowest limit of SQLite builds in use."""
@@ -243,17 +243,18 @@ def _editions(session: Session, regimes: Collection[int]) -> dict[int, ListEditi
 
 
 def _said(session: Session, keys: Collection[int], regimes: Collection[int]) -> dict[int, list[KeyVerdict]]:
-    newest = newest_key_verdicts()
-    found: dict[int, list[KeyVerdict]] = {}
+    """Trace key → the newest verdict of each regime. Reads these keys alone, not the verdicts of the whole register."""
+    newest: dict[tuple[int, int], KeyVerdict] = {}
     for piece in _pieces(sorted(keys)):
         rows = session.scalars(
             select(KeyVerdict)
-            .join(newest, newest.c.id == KeyVerdict.id)
             .where(KeyVerdict.trace_key_id.in_(piece), KeyVerdict.regime_id.in_(regimes))
-            .order_by(KeyVerdict.trace_key_id, KeyVerdict.regime_id)
+            .order_by(KeyVerdict.trace_key_id, KeyVerdict.regime_id, KeyVerdict.from_on, KeyVerdict.id)
         )
-        for row in rows:
-            found.setdefault(row.trace_key_id, []).append(row)
+        newest.update({(row.trace_key_id, row.regime_id): row for row in rows})
+    found: dict[int, list[KeyVerdict]] = {}
+    for (key, _), row in newest.items():
+        found.setdefault(key, []).append(row)
     return found
 
 
