@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
-from riskreg.settings import settings
-
 _MIB = 1024**2
 
 
@@ -39,6 +37,9 @@ class Limits:
     @classmethod
     def in_force(cls) -> Limits:
         """The limits that this installation sets, by its settings `RISKREG_READ_…`."""
+        # Not at the head: the reading process is given its limits, and starts without the settings' libraries.
+        from riskreg.settings import settings
+
         chosen = settings()
         return cls(
             seconds=chosen.read_seconds,
