@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from riskreg import settings
 from riskreg.errors import FileRejected
 from riskreg.settings import Settings
-from riskreg.tables import Limits, codes, limits, read_workbook
+from riskreg.tables import Limits, codes, read_workbook
 from tests.tables.builders import LIST, xlsx
 
 SETTINGS = {
@@ -23,7 +24,7 @@ SETTINGS = {
 
 
 def test_without_settings_the_limits_are_the_usual_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "settings", lambda: Settings(_env_file=None))
+    monkeypatch.setattr(settings, "settings", lambda: Settings(_env_file=None))
     assert Limits.in_force() == Limits()
 
 
@@ -31,12 +32,12 @@ def test_without_settings_the_limits_are_the_usual_ones(monkeypatch: pytest.Monk
 def test_each_limit_has_its_setting(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     text, attribute, value = SETTINGS[name]
     monkeypatch.setenv(name, text)
-    monkeypatch.setattr(limits, "settings", lambda: Settings(_env_file=None))
+    monkeypatch.setattr(settings, "settings", lambda: Settings(_env_file=None))
     assert getattr(Limits.in_force(), attribute) == value
 
 
 def test_a_setting_holds_when_a_list_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "settings", lambda: Settings(_env_file=None, read_columns=3))
+    monkeypatch.setattr(settings, "settings", lambda: Settings(_env_file=None, read_columns=3))
     with pytest.raises(FileRejected) as caught:
         read_workbook(xlsx(tmp_path / "list.xlsx", {"1": LIST}))
     assert caught.value.code == codes.TOO_MANY_COLUMNS
