@@ -35,13 +35,18 @@ def merges(session: Session, on: date | None = None, as_known: int | None = None
 
 
 def survivors(merged: Mapping[int, int]) -> dict[int, int]:
-    """Merged asset → the asset that stands for the device in the end, over any number of merges."""
+    """Merged asset → the asset that stands for the device in the end, over any number of merges.
+
+    Merging refuses a circle; should a register hold one all the same, each of its assets stands for itself.
+    """
     found = {}
     for asset_id, into_id in merged.items():
-        last = into_id
-        while last in merged:
+        last, passed = into_id, {asset_id}
+        while last in merged and last not in passed:
+            passed.add(last)
             last = merged[last]
-        found[asset_id] = last
+        if last not in passed:
+            found[asset_id] = last
     return found
 
 

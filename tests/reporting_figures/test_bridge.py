@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from riskreg.database import Database
+from riskreg.register.merges import survivors
 from riskreg.reporting.bridge import bridge
 from riskreg.reporting.estate import Verdicts, groups
 from riskreg.reporting.histories import Part
@@ -196,6 +197,8 @@ act = st.tuples(
 
 def perform(small: Small, assets: list[int], acts: list[tuple[str, int, int, date]]) -> list[int]:
     made, sequences = small.made, []
+    merged: dict[int, date] = {}
+    last_merge = FIRST
     for name, which, number, on in acts:
         if name == "found" or not assets:
             assets.append(small.flagged(number, on=on, site=small.far if which % 2 else small.site))
@@ -222,10 +225,16 @@ def perform(small: Small, assets: list[int], acts: list[tuple[str, int, int, dat
             made.transfer(place, small.body if which % 2 else small.other, on)
         elif name == "other" and len(made.flags_of(asset)) == 1:
             made.flag(asset, small.second, Verdict.SUSPECTED, on, BasisCause.ADOPTION)
-        elif name == "merge" and len(assets) > 1:
-            made.merge(asset, next(each for each in assets if each != asset), on)
-        elif name == "separate":
-            made.separate(asset, on)
+        elif name == "merge":
+            # As the program does it: neither of the two is merged already, and days do not go back.
+            others = [each for each in assets if each != asset and each not in merged]
+            if others and asset not in merged:
+                merged[asset] = last_merge = max(on, last_merge)
+                made.merge(asset, others[0], last_merge)
+        elif name == "separate" and asset in merged:
+            del merged[asset]
+            last_merge = max(on, last_merge)
+            made.separate(asset, last_merge)
         elif name == "undo":
             undo_newest(made, asset)
         sequences.append(made.sequence)
@@ -265,3 +274,8 @@ def test_it_adds_up_after_any_history(
                 assert found.closing == sum(asset.open_devices for asset in state.assets)
                 assert all(asset.standing.cohort == sum(asset.standing.parts().values()) for asset in state.assets)
         database.close()
+
+
+def test_a_circle_of_merges_ends() -> None:
+    assert survivors({1: 2, 2: 3, 4: 1}) == {1: 3, 2: 3, 4: 3}
+    assert survivors({1: 2, 2: 1, 3: 1}) == {}
