@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from riskreg.register import Change, Criterion, Determination, Evidence, Regime, Vendor
 from riskreg.reporting.answers import said, site_name_keys
 from riskreg.reporting.asking import Answer, Exempting, Filters, Installed, Review
-from riskreg.reporting.duties import Duties, duties_of
+from riskreg.reporting.duties import Duties, Prohibition, duties_of
 from riskreg.reporting.estate import inside, present
 from riskreg.reporting.exemptions import Exempt, ExemptionState
 from riskreg.reporting.points import known
@@ -66,31 +66,30 @@ def _found(
 def installed_after_prohibition(session: Session, state: EstateState, filters: Filters, meta: dict[str, str]) -> Answer:
     """Open flagged assets put in, or bought, on or after the day from which that was forbidden at their site."""
     duties = duties_of(session, state)
-
-    def rows() -> Iterator[tuple[Scalar, ...]]:
-        chosen = replace(filters, installed=Installed.AFTER_PROHIBITION)
-        for asset, devices in _found(session, state, chosen, duties):
-            ban = duties.installed_after(asset)
-            if ban is not None:
-                yield (*_asset(state, asset, devices), ban.duty.name, ban.begun, ban.duty.confidence, ban.duty.source)
-
-    columns = (*_ASSET, *_BAN)
-    return Answer("installed-after-prohibition", "Installed after the prohibition", columns, rows(), meta)
+    chosen = replace(filters, installed=Installed.AFTER_PROHIBITION)
+    rows = _after(session, state, chosen, duties, duties.installed_after)
+    return Answer("installed-after-prohibition", "Installed after the prohibition", (*_ASSET, *_BAN), rows, meta)
 
 
 def bought_after_prohibition(session: Session, state: EstateState, filters: Filters, meta: dict[str, str]) -> Answer:
     """Open flagged assets bought on or after the day from which buying them was forbidden."""
     duties = duties_of(session, state)
+    chosen = replace(filters, installed=Installed.BOUGHT_AFTER_PROHIBITION)
+    rows = _after(session, state, chosen, duties, duties.bought_after)
+    return Answer("bought-after-prohibition", "Bought after the prohibition", (*_ASSET, *_BAN), rows, meta)
 
-    def rows() -> Iterator[tuple[Scalar, ...]]:
-        chosen = replace(filters, installed=Installed.BOUGHT_AFTER_PROHIBITION)
-        for asset, devices in _found(session, state, chosen, duties):
-            ban = duties.bought_after(asset)
-            if ban is not None:
-                yield (*_asset(state, asset, devices), ban.duty.name, ban.begun, ban.duty.confidence, ban.duty.source)
 
-    columns = (*_ASSET, *_BAN)
-    return Answer("bought-after-prohibition", "Bought after the prohibition", columns, rows(), meta)
+def _after(
+    session: Session,
+    state: EstateState,
+    filters: Filters,
+    duties: Duties,
+    broken: Callable[[FlaggedAsset], Prohibition | None],
+) -> Iterator[tuple[Scalar, ...]]:
+    for asset, devices in _found(session, state, filters, duties):
+        ban = broken(asset)
+        if ban is not None:
+            yield (*_asset(state, asset, devices), ban.duty.name, ban.begun, ban.duty.confidence, ban.duty.source)
 
 
 def prohibition_not_tested(session: Session, state: EstateState, filters: Filters, meta: dict[str, str]) -> Answer:
