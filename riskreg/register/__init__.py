@@ -30,6 +30,7 @@ from riskreg.register.regimes import (
     Regime,
 )
 from riskreg.register.removals import Breach, Evidence, Reappearance, RemovalStep
+from riskreg.register.returns import NilReturn, NilReturnWithdrawal, ReturnRequest, ReturnRequestEnd
 from riskreg.register.saved_checks import SavedCheck, SavedCheckEnd, SavedCheckLine, SavedCheckRegime
 from riskreg.register.trail import Change, ChangeItem, RegisterIdentity, TrailHead
 from riskreg.register.vendors import CatalogueEdition, Vendor, VendorLink, VendorName
@@ -62,6 +63,8 @@ __all__ = [
     "ListEdition",
     "ListEntry",
     "MappingProfile",
+    "NilReturn",
+    "NilReturnWithdrawal",
     "Obligation",
     "Organisation",
     "OrganisationParent",
@@ -73,6 +76,8 @@ __all__ = [
     "RegisterIdentity",
     "RemovalStep",
     "ReplacementPlan",
+    "ReturnRequest",
+    "ReturnRequestEnd",
     "SavedCheck",
     "SavedCheckEnd",
     "SavedCheckLine",

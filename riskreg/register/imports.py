@@ -31,6 +31,9 @@ class ImportBatch(Fact):
     """JSON: rows by disposition, and what was dropped or skipped."""
     outcome_sha256: Mapped[str]
     """Digest of what the preview said would happen; applying stops where it differs."""
+    signed_by: Mapped[str | None]
+    """Who answers for the list, as the file or the person who imported it says; the change names who imported it."""
+    signed_post: Mapped[str | None]
 
 
 class ImportedRow(Fact):

@@ -92,6 +92,49 @@ class Review(StrEnum):
     """A determination without such a date."""
 
 
+class Came(StrEnum):
+    """What has come for a site or an organisation that was to send a list."""
+
+    ANSWERED = "answered"
+    """A list or a nil return that nothing contradicts; of an organisation: for every site that it holds."""
+    DOUBTFUL = "doubtful"
+    """Something came that is less than an answer."""
+    MISSING = "missing"
+    LIST = "list"
+    NIL = "nil"
+    DISPUTED = "disputed"
+    """A nil return for a place where equipment is on record."""
+    PART = "part"
+    UNNAMED = "unnamed"
+    """A list of the whole organisation came, and does not name the site."""
+    SIGNED = "signed"
+    """Of lists: those that say who signed them."""
+    UNSIGNED = "unsigned"
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it is as good as a list."""
+        return self in (Came.ANSWERED, Came.LIST, Came.NIL)
+
+    def includes(self, other: Came) -> bool:
+        """Whether one that stands so is meant when this one is asked for."""
+        if self is Came.ANSWERED:
+            return other.is_answer
+        if self is Came.DOUBTFUL:
+            return not other.is_answer and other is not Came.MISSING
+        return other is self
+
+
+class AskedState(StrEnum):
+    """How a request for returns stands."""
+
+    ANSWERED = "answered"
+    LATE = "late"
+    """Answered after its day."""
+    OUTSTANDING = "outstanding"
+    OVERDUE = "overdue"
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """Filters of a question; what is None does not filter. Each is an option of `riskreg query`, `-` for `_`.
@@ -106,7 +149,9 @@ class Filters:
         lacking: What the list does not say.
         duty: An obligation, as `regime/key`, that applies to the asset.
         text: Words that must stand somewhere in the row.
-        since: For dated acts: not before this date.
+        came: For returns: what has come.
+        asked: For requests of returns: how they stand.
+        since: For dated acts: not before this date; for returns: those that describe this date or a later one.
     """
 
     organisation: int | None = None
@@ -126,6 +171,8 @@ class Filters:
     installed: Installed | None = None
     exempt: Exempting | None = None
     review: Review | None = None
+    came: Came | None = None
+    asked: AskedState | None = None
     duty: str | None = None
     overdue: bool = False
     unseen: bool = False
@@ -172,6 +219,8 @@ _KINDS: dict[str, type[StrEnum]] = {
     "installed": Installed,
     "exempt": Exempting,
     "review": Review,
+    "came": Came,
+    "asked": AskedState,
     "disposition": Disposition,
     "outcome": DecisionOutcome,
     "basis": ActorBasis,

@@ -17,6 +17,7 @@ from riskreg.reporting.describe_records import (
     describe_import,
     describe_plan,
 )
+from riskreg.reporting.describe_returns import describe_nil_return, describe_request
 from riskreg.reporting.describe_saved_check import describe_saved_check
 from riskreg.reporting.describe_vendor import describe_vendor
 from riskreg.reporting.description import Description, Section
@@ -58,5 +59,7 @@ def describe(session: Session, text: str, *, point: Point | None = None) -> Desc
         ReferenceKind.CHANGE: describe_change,
         ReferenceKind.SAVED_CHECK: describe_saved_check,
         ReferenceKind.EXEMPTION: describe_exemption,
+        ReferenceKind.NIL_RETURN: describe_nil_return,
+        ReferenceKind.RETURN_REQUEST: describe_request,
     }
     return shown[kind](session, key, at)

@@ -84,6 +84,7 @@ def describe_import(session: Session, key: int, _point: Point) -> Description:
         ("Kind", words(batch.kind.value)),
         ("The list describes", batch.described_on),
         ("Covers", words(batch.covers.value)),
+        ("Signed by", ", ".join(filter(None, (batch.signed_by, batch.signed_post))) or "the list does not say"),
         ("Imported by", who(change)),
         ("Imported at", change.at),
         ("Change", change.sequence),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from riskreg.register import CatalogueEdition, Determination, ListEdition, Regime
-from riskreg.reporting import figures_estate, figures_removal, figures_review
+from riskreg.reporting import figures_estate, figures_removal, figures_returns, figures_review
 from riskreg.reporting.breakdowns import all_breakdowns
 from riskreg.reporting.bridge import bridge
 from riskreg.reporting.measures import Measures
@@ -65,6 +65,7 @@ def progress(
         *figures_review.reviews(measures),
         *figures_removal.plans(measures),
         *figures_estate.estate(measures),
+        *figures_returns.completeness(measures),
         *figures_estate.quality(measures),
         *figures_estate.record(measures),
     )

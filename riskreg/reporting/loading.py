@@ -40,10 +40,11 @@ from riskreg.reporting.histories import (
     Seen,
     Stepped,
     Version,
+    devices_left,
 )
 from riskreg.reporting.points import AnySelect, known, not_withdrawn, withdrawn_batches
 from riskreg.rules.decisions import Ground
-from riskreg.rules.terms import BasisState, Funding, RegimeKind
+from riskreg.rules.terms import BasisState, Funding, RegimeKind, Step
 
 _BLOCK = 5_000
 
@@ -247,6 +248,31 @@ def _versions(
 def _same(text: str | None) -> str | None:
     # A make stands in many thousand rows: one object for all of them.
     return sys.intern(text) if text is not None else None
+
+
+def remaining_devices(session: Session, limit: int | None, on: date, assets: AnySelect) -> dict[int, int]:
+    """Devices that are left on a date of assets with a verified removal; of others all are, as lists say.
+
+    Args:
+        session: A session that may read.
+        limit: Number of the last change that counts, or None for all.
+        on: The date.
+        assets: Which assets.
+    """
+    steps = _steps(session, limit, assets)
+    verified = {asset for asset, taken in steps.items() if any(step.step is Step.VERIFIED for step in taken)}
+    if not verified:
+        return {}
+    some = select(AssetVersion.asset_id).where(AssetVersion.asset_id.in_(sorted(verified)))
+    undone = withdrawn_batches(session, limit)
+    again = _seen(session, limit, some, undone)
+    left = {}
+    for asset, versions in _versions(session, limit, some, undone):
+        since = max((seen.on for seen in again.get(asset, ()) if seen.on <= on), default=date.min)
+        proved = [step for step in steps[asset] if step.step is Step.VERIFIED and since <= step.on <= on]
+        said = [version for version in versions if version.counts and version.on <= on]
+        left[asset] = devices_left(said, proved)[0]
+    return left
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from riskreg.errors import NotFound, UsageError
 from riskreg.register import Change, ImportBatch, ListEdition, Regime
-from riskreg.reporting import answers, findings, listings
+from riskreg.reporting import answers, findings, listings, returns_listing
 from riskreg.reporting.asking import Answer, Filters, Planning, parse_question
 from riskreg.reporting.breakdowns import ACT_TITLES, SITE_CLASS_TITLES
 from riskreg.reporting.duties import duties_of
@@ -291,6 +291,10 @@ QUESTIONS = {
         _question("unlisted-sites", listings.unlisted_sites),
         _question("systems", listings.systems),
         _question("organisations", listings.organisations),
+        _question("returns", returns_listing.returns),
+        _question("returns-by-site", returns_listing.by_site),
+        _question("returns-by-organisation", returns_listing.by_organisation),
+        _question("returns-asked", returns_listing.asked_for),
         _question("installed-after-prohibition", findings.installed_after_prohibition, needs_flags=True),
         _question("bought-after-prohibition", findings.bought_after_prohibition, needs_flags=True),
         _question("prohibition-not-tested", findings.prohibition_not_tested, needs_flags=True),

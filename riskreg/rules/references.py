@@ -28,6 +28,8 @@ class ReferenceKind(StrEnum):
     CHANGE = "CHG"
     SAVED_CHECK = "CHECK"
     EXEMPTION = "EXM"
+    NIL_RETURN = "NIL"
+    RETURN_REQUEST = "ASK"
 
 
 def _weights_sum(kind: ReferenceKind, text: str) -> int:
