@@ -38,6 +38,8 @@ from riskreg.rules.terms import Covers, ImportKind, Severity
 
 REJECTED = 4
 """Exit code of a preview of which no row could be taken."""
+_ITEMS_SHOWN = 5
+"""Examples of each thing to look at that the terminal shows."""
 
 
 def register(app: typer.Typer) -> None:
@@ -219,9 +221,26 @@ def _show_given(given: GivenBack) -> None:
             say("  Where that matters, add --return-plain for a new workbook, and correct the original by it.")
 
 
+def _show_looks(preview: act.Preview) -> None:
+    """What deserves a look, before anything else."""
+    if not preview.looks:
+        return
+    say()
+    say("Look at this first")
+    for number, look in enumerate(preview.looks, start=1):
+        say(f"{number}. {look.title}.")
+        say(f"   {look.why}")
+        for item in look.items[:_ITEMS_SHOWN]:
+            say(f"   - {item}")
+        if look.total > _ITEMS_SHOWN and len(look.items) > _ITEMS_SHOWN:
+            say(f"   … and {look.total - _ITEMS_SHOWN:,} more; see them with --preview-html or --json.")
+    say()
+
+
 def _show(preview: act.Preview, *, applied: act.Imported | None) -> None:
     when, what = long_date(preview.described_on), words(preview.covers)
     say(f"{preview.file_name}: {words(preview.kind)} as of {when}; covers: {what}.")
+    _show_looks(preview)
     show_table(
         "Sheets",
         ("Sheet", "Header rows", "Rows", "Not data"),
@@ -249,19 +268,11 @@ def _show(preview: act.Preview, *, applied: act.Imported | None) -> None:
         say(f"… and {len(preview.sheets) - 3} more sheets, all listed with --json.")
     show_counts("Rows", {disposition.value: count for disposition, count in preview.counts.items()})
     show_counts("Matched by", {matched.value: count for matched, count in preview.matched_by.items()})
-    if preview.sites.new_total:
-        more = " …" if preview.sites.new_total > 5 else ""
-        say(f"Sites that are new: {preview.sites.new_total:,} ({', '.join(preview.sites.new[:5])}{more}).")
-    if preview.sites.emptied_total:
-        say(f"Sites that the list empties: {preview.sites.emptied_total:,} ({', '.join(preview.sites.emptied[:5])}).")
-    if preview.reappeared:
-        say(f"Alarm: {len(preview.reappeared):,} assets that were recorded as removed are in service again.")
     if preview.differences:
         show_table(
             f"What changes: the first {min(20, len(preview.differences))} of {preview.differences_total:,} fields",
-            ("Sheet", "Row", "Field", "Until now", "In the list"),
-            ((d.sheet, d.row, words(d.field), d.before, d.after) for d in preview.differences[:20]),
-            numbers=(1,),
+            ("Sheet", "Cell", "Field", "Until now", "In the list"),
+            ((d.sheet, d.cell or f"row {d.row}", words(d.field), d.before, d.after) for d in preview.differences[:20]),
         )
     show_issues(preview.issues)
     errors = len(preview.issues_of(Severity.ERROR))

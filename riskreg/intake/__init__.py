@@ -2,6 +2,7 @@
 
 from riskreg.intake.answered import Answers, answers_of
 from riskreg.intake.apply import apply
+from riskreg.intake.foreseen import Judge
 from riskreg.intake.merging import Merged, merge, separate
 from riskreg.intake.mirrors import rebuild_mirrors
 from riskreg.intake.page import preview_page
@@ -9,6 +10,7 @@ from riskreg.intake.prepare import kind_of, prepare
 from riskreg.intake.preview import (
     ColumnRead,
     Difference,
+    Look,
     NotSeen,
     Preview,
     RowSkipped,
@@ -26,8 +28,10 @@ __all__ = [
     "ColumnRead",
     "Difference",
     "Effect",
+    "Judge",
     "KeyScreener",
     "Keyer",
+    "Look",
     "Merged",
     "NotSeen",
     "Preview",

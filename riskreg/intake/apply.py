@@ -17,6 +17,7 @@ from riskreg.intake.compare import CHANGED, DISPOSITIONS, NEW, OLDER, UNCHANGED,
 from riskreg.intake.estate import read_estate
 from riskreg.intake.estate_apply import apply_estate
 from riskreg.intake.estate_plan import EstatePlan
+from riskreg.intake.foreseen import NobodyJudges
 from riskreg.intake.identity import MATCHED_BY, State
 from riskreg.intake.lines import Line, merged
 from riskreg.intake.mirrors import ASSET_COLUMNS, mirror_of, rebuild_mirrors
@@ -113,7 +114,7 @@ def _still_true(session: Session, preview: Preview, plan: AssetPlan | EstatePlan
             session, understanding, organisation_id=plan.organisation_id, described_on=plan.described_on,
             covers=plan.covers, site_overrides=plan.site_overrides, overrides=plan.overrides, issues=Issues(),
         )  # fmt: skip
-        compare(session, again)
+        compare(session, again, NobodyJudges())
     if again.outcome_sha256 != preview.outcome_sha256:
         raise OutcomeDiffers(
             "The register has changed since the preview: this import would now do something else. Nothing was written.",

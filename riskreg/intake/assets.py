@@ -38,10 +38,15 @@ class KnownAssets:
     days: array[int] = field(default_factory=lambda: array("l"))
     quantities: array[int] = field(default_factory=lambda: array("l"))
     is_seen: bytearray = field(default_factory=bytearray)
-    is_flagged: bytearray = field(default_factory=bytearray)
+    gravity: bytearray = field(default_factory=bytearray)
+    """Gravity of the verdict of each; from that of *suspected* on it carries a flag."""
     steps: dict[int, Step] = field(default_factory=dict)
     """Slot → step, for those under way to removal."""
     slot_of: dict[int, int] = field(default_factory=dict)
+
+    def is_flagged(self, slot: int) -> bool:
+        """Whether an asset is restricted or suspected."""
+        return self.gravity[slot] >= Verdict.SUSPECTED.gravity
 
 
 @dataclass
@@ -175,7 +180,7 @@ class _Pass:
 
     def _load(self, organisation_ids: set[int]) -> None:
         plan, known, ledger = self.plan, self.plan.known, self.plan.ledger
-        flagged = (Verdict.RESTRICTED, Verdict.SUSPECTED)
+        gravity = {verdict: verdict.gravity for verdict in Verdict}
         merged = survivors(merges(self.session))
         # The two belonged to one organisation when they were merged; the site of one may have passed to another since.
         organisation_ids = loading.with_survivors(self.session, organisation_ids, merged)
@@ -190,7 +195,7 @@ class _Pass:
             known.days.append(row[3].toordinal())
             known.quantities.append(row[4])
             known.is_seen.append(row[6])
-            known.is_flagged.append(row[7] in flagged)
+            known.gravity.append(gravity[row[7]])
             if row[5] is not None:
                 known.steps[slot] = row[5]
         if merged:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from riskreg.intake import codes, loading
 from riskreg.intake.assets import AssetPlan
+from riskreg.intake.foreseen import Foreseen, Judge
 from riskreg.intake.identity import State
 from riskreg.intake.ledger import FACTS_BYTES
 from riskreg.intake.lines import Line, LineReader, differences, digest, has_unread_status, merged
@@ -25,6 +26,7 @@ from riskreg.rules.dates import long_date
 from riskreg.rules.issues import Issue
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import ClaimedStatus, Covers, Disposition, Severity, Step
+from riskreg.tables import address
 
 DISPOSITIONS: Final = tuple(Disposition)
 NEW: Final = DISPOSITIONS.index(Disposition.NEW)
@@ -40,6 +42,9 @@ _GONE: Final = (Step.PHYSICALLY_REMOVED, Step.VERIFIED, Step.MEDIA_SANITISED, St
 """Steps after which a device is no longer in its place."""
 _IN_PLACE: Final = (ClaimedStatus.IN_SERVICE.value, ClaimedStatus.FAULTY.value, ClaimedStatus.UNKNOWN.value)
 """Status of a device that is held to be in its place; a line without a status is an entry of what there is."""
+_NOT_TRACES: Final = frozenset({"seen", "claimed_status", "quantity", "network", "location", "ip_address", "system"})
+"""Fields of which a change says nothing of the maker."""
+_COLUMN_OF: Final = {"claimed_status": "status", "site": "site_name"}
 _IMPORTANCE: Final = {
     name: rank
     for rank, name in enumerate(
@@ -54,6 +59,7 @@ _IMPORTANCE: Final = {
 class Found:
     """What comparing found beyond the dispositions."""
 
+    foreseen: Foreseen
     differences: list[tuple[int, int, int, Difference]] = field(default_factory=list)
     total: int = 0
     fields: Counter[str] = field(default_factory=Counter)
@@ -79,16 +85,17 @@ class Found:
         return tuple(difference for _, _, _, difference in self.differences)
 
 
-def compare(session: Session, plan: AssetPlan) -> Found:
+def compare(session: Session, plan: AssetPlan, judge: Judge) -> Found:
     """Decide what each row does, and which assets are not seen; fills in the plan.
 
     Args:
         session: A reading or writing session.
         plan: The rows, tied to their assets.
+        judge: Says the verdict of what the list would change.
     """
     if loading.has_later_list(session, plan.described_on):
         plan.sightings = loading.later_sightings(session, plan.where.named, plan.described_on)
-    found = Found()
+    found = Found(Foreseen(plan, judge))
     _first_dispositions(plan)
     if _COMPARE in plan.disposition:
         _Comparison(session, plan, found).run()
@@ -180,22 +187,25 @@ class _Comparison:
                 plan.disposition[row] = UNCHANGED
             else:
                 plan.disposition[row] = OLDER if is_older else CHANGED
-            if not is_older:
-                self._note(row, slot, changes)
+            if not is_older and changes:
+                noted = self._note(row, slot, changes, reader)
+                if standing is not None:
+                    was_site = plan.places.slot_of(standing.site_id)
+                    telling = [each for each in noted if each.field not in _NOT_TRACES]
+                    self.found.foreseen.changed(row, (was_site, standing.line), line, telling or noted)
             if not is_echo:
                 self._reappearance(row, slot, line)
 
-    def _note(self, row: int, slot: int, changes: list[tuple[str, str, str]]) -> None:
+    def _note(self, row: int, slot: int, changes: list[tuple[str, str, str]], reader: LineReader) -> list[Difference]:
         plan = self.plan
-        sheet = plan.tables[plan.table_of(row)].sheet
+        number, asset, is_flagged = plan.numbers[row], plan.ledger.ids[slot], plan.known.is_flagged(slot)
+        noted = []
         for name, old, new in changes:
-            self.found.add(
-                row,
-                Difference(
-                    Subject.ASSET, plan.ledger.ids[slot], sheet, plan.numbers[row], name, old, new,
-                    bool(plan.known.is_flagged[slot]),
-                ),
-            )  # fmt: skip
+            column = reader.table.column(_COLUMN_OF.get(name, name))
+            cell = address(column.index, number) if column is not None else None
+            noted.append(Difference(Subject.ASSET, asset, reader.table.sheet, number, name, old, new, is_flagged, cell))
+            self.found.add(row, noted[-1])
+        return noted
 
     def _moved(self, row: int, was: str, now: str) -> None:
         self._say(

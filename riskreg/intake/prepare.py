@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import orjson
@@ -17,7 +18,9 @@ from riskreg.intake.compare import DISPOSITIONS, Found, compare, covered_sites
 from riskreg.intake.dated import proposed_dates
 from riskreg.intake.estate import read_estate
 from riskreg.intake.estate_plan import EstatePlan
+from riskreg.intake.foreseen import Judge, NobodyJudges
 from riskreg.intake.identity import MATCHED_BY, State
+from riskreg.intake.looks import what_deserves_a_look
 from riskreg.intake.preview import NAMES_KEPT, Issues, NotSeen, Preview, SitesTouched
 from riskreg.intake.read import headers_digest
 from riskreg.register import MappingProfile, Organisation
@@ -112,6 +115,7 @@ def prepare(
     today: date | None = None,
     said: Sequence[Issue] = (),
     site: str | None = None,
+    judge: Judge | None = None,
 ) -> Preview:
     """What an import would do; nothing is written.
 
@@ -127,6 +131,7 @@ def prepare(
         today: Today; None: by the clock of this machine, in UTC.
         said: What is to be said of the list beyond what this finds.
         site: Name or code of the site of all rows, for tables that say none.
+        judge: Says the verdict of what the list would change; None: nothing is foreseen of it.
 
     Raises:
         FileRejected: No table of the kind was found.
@@ -163,6 +168,7 @@ def prepare(
         issues.add(issue)
     if kind is ImportKind.ESTATE:
         return _estate_preview(
+            session,
             workbook,
             understanding,
             read_estate(
@@ -181,7 +187,7 @@ def prepare(
         session, understanding, organisation_id=organisation_id, described_on=on, covers=covers,
         site_overrides=site_overrides or {}, overrides=given, issues=issues,
     )  # fmt: skip
-    found = compare(session, plan)
+    found = compare(session, plan, judge or NobodyJudges())
     return _assets_preview(session, workbook, understanding, plan, found)
 
 
@@ -266,12 +272,13 @@ def _assets_preview(
             or loading.same_list_applied(session, ImportKind.ASSETS, plan.described_on, plan.covers, plan.rows_sha256)
         )
     )
+    fewer = found.foreseen.fewer()
     shown = plan.not_seen[:NAMES_KEPT]
     not_seen = tuple(
         NotSeen(plan.ledger.ids[slot], plan.places.sites[plan.ledger.sites[slot]].name, bool(plan.known.is_seen[slot]))
         for slot in shown
     )
-    return Preview(
+    preview = Preview(
         kind=ImportKind.ASSETS,
         file_name=workbook.path.name,
         file_sha256=workbook.sha256,
@@ -296,6 +303,15 @@ def _assets_preview(
         changes_nothing=changes_nothing,
         plan=plan,
     )
+    released = found.foreseen.released, found.foreseen.released_total
+    code = loading.register_code(session)
+    return replace(preview, looks=what_deserves_a_look(preview, code, released, fewer, _seen_at_named_sites(plan)))
+
+
+def _seen_at_named_sites(plan: AssetPlan) -> int:
+    matcher, known = plan.matcher, plan.known
+    named = {site for site, state in zip(matcher.site, matcher.state, strict=True) if state == State.OWNER}
+    return sum(1 for slot in range(plan.ledger.known) if plan.ledger.sites[slot] in named and known.is_seen[slot])
 
 
 def _doubt_cover(plan: AssetPlan) -> None:
@@ -331,8 +347,8 @@ def _sites_touched(plan: AssetPlan) -> SitesTouched:
     )
 
 
-def _estate_preview(workbook: Workbook, understanding: Understanding, plan: EstatePlan) -> Preview:
-    return Preview(
+def _estate_preview(session: Session, workbook: Workbook, understanding: Understanding, plan: EstatePlan) -> Preview:
+    preview = Preview(
         kind=ImportKind.ESTATE,
         file_name=workbook.path.name,
         file_sha256=workbook.sha256,
@@ -357,3 +373,4 @@ def _estate_preview(workbook: Workbook, understanding: Understanding, plan: Esta
         changes_nothing=plan.changes_nothing,
         plan=plan,
     )
+    return replace(preview, looks=what_deserves_a_look(preview, loading.register_code(session), ([], 0), [], 0))

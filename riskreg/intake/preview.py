@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from riskreg.rules.issues import Issue
-from riskreg.rules.terms import Covers, Disposition, ImportKind, MatchedBy, Severity
+from riskreg.rules.terms import Covers, Disposition, ImportKind, MatchedBy, Severity, Verdict
 
 ISSUES_KEPT_PER_CODE = 1_000
 DIFFERENCES_KEPT = 200
@@ -92,6 +92,7 @@ class Difference:
         before: Text known so far, empty where blank.
         after: Text of the list, empty where blank.
         is_flagged: Whether the asset carries a flag so far, which the change may end.
+        cell: Address of the cell as Excel shows it, where a column of its own says it.
     """
 
     subject: Subject
@@ -102,6 +103,57 @@ class Difference:
     before: str
     after: str
     is_flagged: bool = False
+    cell: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it is, as an officer looks for it."""
+        return f"sheet “{self.sheet}”, {f'cell {self.cell}' if self.cell else f'row {self.row}'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A restricted or suspected asset that what the list says would take out of it.
+
+    Attributes:
+        asset_id: Its key.
+        before: Its verdict so far.
+        after: Its verdict by the list.
+        differences: What of make, model and other traces the list gives otherwise.
+    """
+
+    asset_id: int
+    before: Verdict
+    after: Verdict
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fewer:
+    """A site with fewer restricted or suspected devices in the list than before."""
+
+    site: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One thing of a preview that deserves a look.
+
+    Attributes:
+        code: Stable word for programs.
+        title: What it is, with its number.
+        why: Why it matters, in a sentence.
+        items: The first of them.
+        total: How many in all.
+    """
+
+    code: str
+    title: str
+    why: str
+    items: tuple[str, ...]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +239,8 @@ class Preview:
     reappeared: tuple[int, ...]
     outcome_sha256: str
     changes_nothing: bool
+    looks: tuple[Look, ...] = ()
+    """What deserves a look before anything else, the gravest first."""
     plan: object = field(repr=False, compare=False, default=None)
     """What `apply` needs; nobody else reads it."""
 

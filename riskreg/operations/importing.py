@@ -15,6 +15,7 @@ from riskreg.database import register_code
 from riskreg.errors import FileRejected, OutcomeDiffers, UsageError
 from riskreg.intake import Preview as Preview
 from riskreg.operations.office import Office
+from riskreg.operations.previewing import Foreseeing
 from riskreg.operations.references import resolve
 from riskreg.operations.setting_up import find_organisation
 from riskreg.rules.references import ReferenceKind, reference
@@ -187,6 +188,7 @@ def as_answer(preview: Preview) -> dict[str, Any]:
         "covers": preview.covers,
         "outcome_sha256": preview.outcome_sha256,
         "changes_nothing": preview.changes_nothing,
+        "look_first": [asdict(look) for look in preview.looks],
         "counts": {key.value: count for key, count in preview.counts.items()},
         "devices": {key.value: count for key, count in preview.devices.items()},
         "matched_by": {key.value: count for key, count in preview.matched_by.items()},
@@ -222,4 +224,5 @@ def _prepare(office: Office, session: Session, workbook: Workbook, request: Requ
         today=office.today,
         site=request.site,
         said=told.said,
+        judge=Foreseeing(office, session),
     )

@@ -2,7 +2,8 @@
 
 from riskreg.screening.delta import OrganisationScreened, Screened
 from riskreg.screening.flags import reflag
+from riskreg.screening.foresight import Foresight
 from riskreg.screening.judging import judge_finding
 from riskreg.screening.screener import Screener
 
-__all__ = ["OrganisationScreened", "Screened", "Screener", "judge_finding", "reflag"]
+__all__ = ["Foresight", "OrganisationScreened", "Screened", "Screener", "judge_finding", "reflag"]

@@ -62,7 +62,7 @@ def test_the_date_of_a_list_is_never_guessed(story: Story) -> None:
 
 
 def test_an_estate_list_makes_organisations_and_sites(story: Story) -> None:
-    assert "Sites that are new: 5" in story.said["estate"].text
+    assert "5 sites are new" in story.said["estate"].text
     organisations = {row["name"]: row for row in story.desk.ask("org", "list")}
     assert organisations[books.FIRE]["parent"] == books.COUNTY
     sites = {row["code"]: row for row in story.desk.rows("sites")}

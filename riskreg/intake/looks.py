@@ -1,0 +1,128 @@
+"""What deserves a look before a list is written, the gravest first: the same on screen, on the page and in JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from riskreg.intake import codes
+from riskreg.intake.preview import Difference, Fewer, Look, Preview, Released, Subject
+from riskreg.rules.references import ReferenceKind, reference
+from riskreg.rules.terms import Disposition, Severity
+
+ITEMS_SHOWN: Final = 12
+_KINDS: Final = {
+    Subject.ASSET: ReferenceKind.ASSET,
+    Subject.SITE: ReferenceKind.SITE,
+    Subject.ORGANISATION: ReferenceKind.ORGANISATION,
+}
+_MAKER: Final = frozenset({"make", "model", "make_and_model", "producer"})
+_MANY_NEW: Final = 10
+"""New rows from which a mostly new list deserves a look."""
+
+
+def what_deserves_a_look(
+    preview: Preview, code: str, released: tuple[Sequence[Released], int], fewer: Sequence[Fewer], known: int
+) -> tuple[Look, ...]:
+    """What a person should look at before the list is written, the gravest first.
+
+    Args:
+        preview: What importing would do.
+        code: Code of the register, for references.
+        released: Assets that would no longer be restricted or suspected, the first ones, and how many.
+        fewer: Sites with fewer restricted or suspected devices than before.
+        known: Assets seen so far at the sites that the list names.
+    """
+    looks: list[Look] = []
+    if preview.reappeared:
+        names = [reference(ReferenceKind.ASSET, code, key) for key in preview.reappeared]
+        why = "An alarm: a device is back, another one stands in its place, or the list is out of date. Look there."
+        what = "recorded as removed and in service again", "recorded as removed and in service again"
+        looks.append(_look("back-after-removal", "device", what, why, names))
+    first, total = released
+    if total:
+        told = [_released(each, code) for each in first]
+        why = "Nothing was removed: what the list says of the make or model ends a flag. Is it the same device?"
+        what = "would no longer be restricted or suspected", "would no longer be restricted or suspected"
+        looks.append(_look("no-longer-restricted", "asset", what, why, told, total))
+    looks += _makers(preview, code, {each.asset_id for each in first})
+    if fewer:
+        told = [f"{each.site}: {each.before:,} before, {each.after:,} by this list" for each in fewer]
+        why = "Missing from a list is not removed. Has somebody taken them down, or does the list leave them out?"
+        what = "has fewer restricted or suspected devices", "have fewer restricted or suspected devices"
+        looks.append(_look("fewer-restricted", "site", what, why, told))
+    if preview.sites.emptied_total:
+        why = "The list covers it, and names nothing of what was known there: all of it counts as not seen."
+        looks.append(
+            _look("site-emptied", "site", ("is emptied", "are emptied"), why, preview.sites.emptied,
+                  preview.sites.emptied_total)
+        )  # fmt: skip
+    looks += _missing(preview, code)
+    left = preview.counts.get(Disposition.REJECTED, 0) + preview.counts.get(Disposition.CONFLICTING, 0)
+    if left:
+        errors = [issue for issue in preview.issues if issue.severity is Severity.ERROR]
+        places = [f"{issue.place}: {issue.message}" for issue in errors]
+        what = "of the list is not taken", "of the list are not taken"
+        looks.append(_look("rows-not-taken", "row", what, "They are not in any figure.", places, left))
+    new = preview.counts.get(Disposition.NEW, 0)
+    if known and new >= _MANY_NEW and new * 2 > preview.rows:
+        share = f"{new:,} of {preview.rows:,} rows, although {known:,} assets are known at the sites of the list"
+        why = "Are serial numbers or tags written in another way than before, or left out? Then devices count twice."
+        looks.append(Look("mostly-new", "Most of the list is new", why, (share,), new))
+    if preview.sites.new_total:
+        why = "Is each of them really a new place?"
+        looks.append(_look("site-new", "site", ("is new", "are new"), why, preview.sites.new, preview.sites.new_total))
+    return tuple(looks)
+
+
+def _missing(preview: Preview, code: str) -> list[Look]:
+    missing = preview.counts.get(Disposition.NOT_SEEN, 0)
+    if not missing:
+        return []
+    names = [f"{reference(ReferenceKind.ASSET, code, each.asset_id)} at {each.site}" for each in preview.not_seen]
+    if preview.issue_totals.get(codes.MANY_NOT_SEEN, 0):
+        grave, why = (
+            "many-not-seen",
+            "That is most of what is known there. If the list is only a part, add --covers part.",
+        )
+    else:
+        grave, why = "not-seen", "Not seen is not removed: they stay, marked as not seen."
+    what = "known so far is not in the list", "known so far are not in the list"
+    return [_look(grave, "asset", what, why, names, missing)]
+
+
+def _makers(preview: Preview, code: str, told: set[int]) -> list[Look]:
+    changing = [d for d in preview.differences if d.is_flagged and d.field in _MAKER and d.key not in told]
+    if not changing:
+        return []
+    items = [f"{name_of(each, code)}, {change_of(each)}" for each in changing]
+    why = "A flag rests on make and model. It stays flagged, but is it the same device?"
+    assets = len({each.key for each in changing})
+    what = "restricted or suspected gets another make or model", "restricted or suspected get another make or model"
+    return [_look("maker-changes", "asset", what, why, items, assets)]
+
+
+def _released(each: Released, code: str) -> str:
+    changes = "; ".join(change_of(difference) for difference in each.differences)
+    name = reference(ReferenceKind.ASSET, code, each.asset_id)
+    return f"{name}: {each.before.value} → {each.after.value}. {changes}"
+
+
+def change_of(difference: Difference) -> str:
+    """One difference as a sentence part: where, what, before and after."""
+    before, after = difference.before or "(blank)", difference.after or "(blank)"
+    return f"{difference.place}: {difference.field.replace('_', ' ')} “{before}” → “{after}”"
+
+
+def name_of(difference: Difference, code: str) -> str:
+    """Reference of what a difference is about."""
+    return reference(_KINDS[difference.subject], code, difference.key)
+
+
+def _look(
+    code: str, noun: str, what: tuple[str, str], why: str, items: Sequence[str], total: int | None = None
+) -> Look:
+    count = len(items) if total is None else total
+    said = f"{noun} {what[0]}" if count == 1 else f"{noun}s {what[1]}"
+    more = (f"… and {count - ITEMS_SHOWN:,} more",) if count > ITEMS_SHOWN else ()
+    return Look(code, f"{count:,} {said}", why, (*items[:ITEMS_SHOWN], *more), count)
