@@ -15,6 +15,7 @@ from riskreg.register.estate import (
     System,
 )
 from riskreg.register.findings import Decision, Flag, FlagBasis, Identification, KeyVerdict, TraceKey
+from riskreg.register.identity import IdentityAnswer
 from riskreg.register.imports import ImportBatch, ImportedRow, ImportWithdrawal, MappingProfile
 from riskreg.register.people import Person
 from riskreg.register.plans import PlanLine, PlanLineAsset, ReplacementPlan
@@ -56,6 +57,7 @@ __all__ = [
     "Flag",
     "FlagBasis",
     "Identification",
+    "IdentityAnswer",
     "ImportBatch",
     "ImportWithdrawal",
     "ImportedRow",

@@ -20,6 +20,7 @@ class Issue:
         cell: Address as Excel shows it, such as `D17`, a row as `17`, or None.
         column: The header as written, or None.
         value: The raw text met (never of a credential column), cut to 120 characters, or None.
+        about: JSON for a question of identity: what it is about, so that it is known again; None for all else.
     """
 
     code: str
@@ -30,10 +31,14 @@ class Issue:
     cell: str | None = None
     column: str | None = None
     value: str | None = None
+    about: str | None = None
 
     def as_dict(self) -> dict[str, str | None]:
         """The issue as JSON-ready values."""
-        return asdict(self)
+        values = asdict(self)
+        if self.about is None:
+            del values["about"]
+        return values
 
     @property
     def place(self) -> str:

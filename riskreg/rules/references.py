@@ -30,6 +30,7 @@ class ReferenceKind(StrEnum):
     EXEMPTION = "EXM"
     NIL_RETURN = "NIL"
     RETURN_REQUEST = "ASK"
+    CONFLICT = "CONF"
 
 
 def _weights_sum(kind: ReferenceKind, text: str) -> int:
