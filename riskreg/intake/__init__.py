@@ -5,6 +5,14 @@ from riskreg.intake.apply import apply
 from riskreg.intake.foreseen import Judge
 from riskreg.intake.merging import Merged, merge, separate
 from riskreg.intake.mirrors import rebuild_mirrors
+from riskreg.intake.nil_returns import (
+    Whose,
+    ask_for_return,
+    end_request,
+    record_nil_return,
+    set_against_nil_returns,
+    withdraw_nil_return,
+)
 from riskreg.intake.page import preview_page
 from riskreg.intake.prepare import kind_of, prepare
 from riskreg.intake.preview import (
@@ -18,6 +26,8 @@ from riskreg.intake.preview import (
     SitesTouched,
     Subject,
 )
+from riskreg.intake.signed import Signature
+from riskreg.intake.signing import with_signature
 from riskreg.intake.undo import Undone, undo
 from riskreg.intake.undo_effects import Effect, UndoOutcome, undo_effects
 from riskreg.intake.writing import Applied, Keyer, KeyScreener
@@ -37,18 +47,26 @@ __all__ = [
     "Preview",
     "RowSkipped",
     "SheetRead",
+    "Signature",
     "SitesTouched",
     "Subject",
     "UndoOutcome",
     "Undone",
+    "Whose",
     "answers_of",
     "apply",
+    "ask_for_return",
+    "end_request",
     "kind_of",
     "merge",
     "prepare",
     "preview_page",
     "rebuild_mirrors",
+    "record_nil_return",
     "separate",
+    "set_against_nil_returns",
     "undo",
     "undo_effects",
+    "with_signature",
+    "withdraw_nil_return",
 ]

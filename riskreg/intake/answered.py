@@ -23,6 +23,8 @@ class Answers:
         dated: The date that the list describes.
         covers: What it covers.
         organisation: Whose list it is.
+        signed_by: Who answers for it.
+        signed_post: The post that person holds.
         columns: Header → field, as a person said when the workbook was handed back.
         sites: Site as written → the site meant, as a person said then.
         said: What is to be said of it in the preview.
@@ -34,6 +36,8 @@ class Answers:
     columns: Mapping[str, str] = field(default_factory=dict)
     sites: Mapping[str, str] = field(default_factory=dict)
     said: tuple[Issue, ...] = ()
+    signed_by: str | None = None
+    signed_post: str | None = None
 
 
 def answers_of(workbook: Workbook) -> Answers:
@@ -46,10 +50,12 @@ def answers_of(workbook: Workbook) -> Answers:
     if found is None:
         return Answers()
     on, covers, organisation = _date(found), _covers(found), found.text(own.ORGANISATION)
+    signed, post = found.text(own.SIGNED), found.text(own.POST)
     parts = [
         f"it describes {long_date(on)}" if on else "",
         f"it covers {covers.value}" if covers else "",
         f"it is the list of {organisation.value}" if organisation else "",
+        f"{signed.value} answers for it" if signed else "",
         *(f"column “{header}” is read as {meant}" for header, meant in found.columns.items()),
         *(f"site “{name}” is read as {meant}" for name, meant in found.sites.items()),
     ]
@@ -62,7 +68,10 @@ def answers_of(workbook: Workbook) -> Answers:
         found.sheet,
     )
     name = organisation.value if organisation else None
-    return Answers(on, covers, name, found.columns, found.sites, (said,) if told else ())
+    return Answers(
+        on, covers, name, found.columns, found.sites, (said,) if told else (),
+        signed.value if signed else None, post.value if post else None,
+    )  # fmt: skip
 
 
 def _date(found: own.Answered) -> date | None:

@@ -82,6 +82,8 @@ def apply(session: Session, preview: Preview, *, identifier: Keyer, screener: Ke
         mapping=mapping_json(preview.sheets, plan.rows_sha256, plan.overrides),
         counts=_counts_json(preview),
         outcome_sha256=preview.outcome_sha256,
+        signed_by=preview.signature.name if preview.signature is not None else None,
+        signed_post=preview.signature.post if preview.signature is not None else None,
     )
     session.add(batch)
     session.flush()

@@ -9,15 +9,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
+import orjson
 from sqlalchemy.orm import Session
 
 from riskreg.intake import codes, loading
+from riskreg.intake.asked import QUESTION_OF, subject_of
 from riskreg.intake.identity import Matcher
-from riskreg.intake.ledger import FACTS_BYTES, Ledger
+from riskreg.intake.ledger import FACTS_BYTES, SHARED, Ledger
 from riskreg.intake.lines import LineReader, digest, keys_of, says_nothing
 from riskreg.intake.places import Places, Said
 from riskreg.intake.preview import Issues, RowSkipped, SheetRead
 from riskreg.intake.read import sheet_read
+from riskreg.intake.settled import Settled, cells_digest, settled
 from riskreg.intake.whereabouts import Whereabouts
 from riskreg.register.merges import merges, survivors
 from riskreg.rules.issues import Issue
@@ -124,7 +127,8 @@ def read_assets(
         issues: Takes everything to be said.
     """
     organisations = loading.organisation_names(session)
-    places = Places(loading.known_sites(session), site_overrides, organisations)
+    answers = settled(session)
+    places = Places(loading.known_sites(session), site_overrides, organisations, answers.sites)
     where = Whereabouts(places, organisation_id, organisations)
     ledger, known = Ledger(), KnownAssets()
     code = loading.register_code(session)
@@ -134,17 +138,18 @@ def read_assets(
         known, Matcher(ledger, lambda _: "", lambda _: "", lambda *_: None), array("q"), array("l"), array("l"), {},
         issues, [],
     )  # fmt: skip
-    _Pass(session, plan, code).run()
+    _Pass(session, plan, code, answers).run()
     return plan
 
 
 class _Pass:
     """The first pass over the rows."""
 
-    def __init__(self, session: Session, plan: AssetPlan, code: str) -> None:
+    def __init__(self, session: Session, plan: AssetPlan, code: str, answers: Settled) -> None:
         self.session = session
         self.plan = plan
         self.code = code
+        self.answers = answers
         plan.matcher = Matcher(
             plan.ledger, self._where, lambda key: reference(ReferenceKind.ASSET, code, key), self._said_of
         )
@@ -203,11 +208,26 @@ class _Pass:
             ledger.merged = {slots[key]: slots[into] for key, into in merged.items() if key in slots}
         if any(table.column("reference") is not None for table in plan.tables):
             known.slot_of.update((key, slot) for slot, key in enumerate(ledger.ids))
+        self._settle()
+
+    def _settle(self) -> None:
+        """What persons have said of the numbers of these assets."""
+        ledger, matcher, answers = self.plan.ledger, self.plan.matcher, self.answers
+        for kind, number in answers.apart:
+            ledger.index[kind][number] = SHARED
+        if not (answers.pins or answers.aliases):
+            return
+        slots = {key: slot for slot, key in enumerate(ledger.ids)}
+        matcher.pins = {keys: slots[asset] for keys, asset in answers.pins.items() if asset in slots}
+        matcher.aliases = {number: slots[asset] for number, asset in answers.aliases.items() if asset in slots}
+        for (kind, number), slot in matcher.aliases.items():
+            ledger.index[kind].setdefault(number, slot)
 
     def _table(self, number: int, table: TableFound) -> None:
         plan = self.plan
         reader, matcher, ledger = plan.readers[number], plan.matcher, plan.ledger
         where = plan.where.of_table(table)
+        answers = self.answers
         skipped: list[RowSkipped] = []
         skipped_total = 0
         read, place_of, numbers, quantities = reader.read, where.of, plan.numbers, plan.quantities
@@ -233,13 +253,17 @@ class _Pass:
                 self._refused(place.always)
                 matcher.reject(place.site)
                 continue
+            keys = keys_of(line)
+            speaker = answers.speaker(keys) if answers.speakers else None
             take(
                 place.site,
-                keys_of(line),
+                keys,
                 digest(line)[:FACTS_BYTES],
                 reader.channel(item) if has_channel else None,
                 (line.location, line.kind, line.make, line.model) if place.site in occupied else None,
                 self._referenced(reader.reference(item)) if has_reference else None,
+                yields=speaker is not None
+                and not speaker.is_this(plan.places.sites[place.site].id, cells_digest(reader.stored_cells(item))),
             )
         plan.sheets.append(sheet_read(table, len(numbers) - plan.starts[number], tuple(skipped), skipped_total))
 
@@ -289,12 +313,25 @@ class _Pass:
 
     def _said_of(self, row: int, said: Said, kind: int | None) -> None:
         plan = self.plan
+        if said.about is not None and said.severity is not Severity.ERROR and self._is_answered(row, said):
+            return
         table = plan.tables[plan.table_of(row)]
         field_name = ("serial_number", "mac_address", "hardware_id", "asset_tag")[kind] if kind is not None else None
         column = table.column(field_name) if field_name is not None else None
         cell = address(column.index, plan.numbers[row]) if column is not None else str(plan.numbers[row])
         header = column.header if column is not None else None
-        self._say(row, Issue(said.code, said.severity, said.message, said.cure, table.sheet, cell, header))
+        self._say(
+            row, Issue(said.code, said.severity, said.message, said.cure, table.sheet, cell, header, about=said.about)
+        )
+
+    def _is_answered(self, row: int, said: Said) -> bool:
+        """Whether a person has answered what would be said of a row."""
+        facts = orjson.loads(said.about or "{}")
+        slot = self.plan.matcher.site[row] if row < len(self.plan.matcher.site) else -1
+        site = self.plan.places.sites[slot] if slot >= 0 else None
+        organisation = facts.get("organisation") or (site.organisation_id if site is not None else 0)
+        subject = subject_of(QUESTION_OF[said.code], facts, organisation, site.id if site is not None else None)
+        return subject in self.answers.subjects
 
     def _say_cell(self, issue: Issue) -> None:
         self._say(len(self.plan.numbers) - 1, issue)

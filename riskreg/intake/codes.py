@@ -29,6 +29,9 @@ ROW_MERGED: Final = "row-of-merged-asset"
 SEVERAL_CHANNELS: Final = "several-channels"
 ROW_REPEATED: Final = "row-repeated"
 NUMBER_SHARED: Final = "number-shared"
+ROW_PASSED_OVER: Final = "row-passed-over"
+MORE_ALIKE: Final = "more-alike-than-known"
+FEWER_ALIKE: Final = "fewer-alike-than-known"
 SITE_MOVED: Final = "site-moved"
 REAPPEARED: Final = "reappeared"
 REAPPEARANCE_UNTOLD: Final = "reappearance-untold"
@@ -48,6 +51,9 @@ NO_ROOM_FOR_RETURN: Final = "no-room-for-return"
 SITES_NOT_NAMED: Final = "sites-not-named"
 ORGANISATION_KIND_DIFFERS: Final = "organisation-kind-differs"
 REGIMES_NOT_TAKEN: Final = "regimes-not-taken"
+SIGNATURE_READ: Final = "signature-read"
+SIGNATURES_DIFFER: Final = "signatures-differ"
+NIL_RETURN_CONTRADICTED: Final = "nil-return-contradicted"
 
 CODES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -69,6 +75,9 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         SEVERAL_CHANNELS: "Several rows are channels of one device.",
         ROW_REPEATED: "A row says the same as an earlier row of the list and is counted once.",
         NUMBER_SHARED: "An asset tag is shared by several devices and is not used to tell them apart.",
+        ROW_PASSED_OVER: "A person said that another row speaks for the device of this one.",
+        MORE_ALIKE: "More rows without numbers say the same of a place than such devices were known there.",
+        FEWER_ALIKE: "Fewer rows without numbers say the same of a place than such devices were known there.",
         SITE_MOVED: "An asset stands at another site than before.",
         REAPPEARED: "An asset that was recorded as removed is named in service again.",
         REAPPEARANCE_UNTOLD: "A removed asset is named with a status that is not understood; it is not taken as back.",
@@ -87,6 +96,9 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         MANY_NOT_SEEN: "A list does not name most of what is recorded at the places it covers.",
         SITES_NOT_NAMED: "Listed sites of an organisation are not named in a newer estate list.",
         ORGANISATION_KIND_DIFFERS: "A known organisation is given another kind, which is kept as it was.",
+        SIGNATURE_READ: "Who answers for the list was read from the file.",
+        SIGNATURES_DIFFER: "The file names several persons who signed; none was taken.",
+        NIL_RETURN_CONTRADICTED: "A list names equipment at a place for which somebody signed that there is none.",
         REGIMES_NOT_TAKEN: "A column of regimes is kept with the rows; a regime is adopted by a person, not by a list.",
     }
 )

@@ -14,7 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from riskreg.intake import codes, loading
+from riskreg.intake.asked import about
 from riskreg.intake.assets import AssetPlan
+from riskreg.intake.counted import say_counts, say_of_row
 from riskreg.intake.foreseen import Foreseen, Judge
 from riskreg.intake.identity import State
 from riskreg.intake.ledger import FACTS_BYTES
@@ -23,7 +25,6 @@ from riskreg.intake.preview import DIFFERENCES_KEPT, Difference, Subject
 from riskreg.register import AssetAbsence, RemovalStep
 from riskreg.register import Reappearance as ReappearanceRow
 from riskreg.rules.dates import long_date
-from riskreg.rules.issues import Issue
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import ClaimedStatus, Covers, Disposition, Severity, Step
 from riskreg.tables import address
@@ -100,6 +101,7 @@ def compare(session: Session, plan: AssetPlan, judge: Judge) -> Found:
     if _COMPARE in plan.disposition:
         _Comparison(session, plan, found).run()
     _not_seen(session, plan)
+    say_counts(plan)
     plan.outcome_sha256 = _outcome(plan)
     return found
 
@@ -175,7 +177,7 @@ class _Comparison:
             if standing is not None and standing.site_id != site.id:
                 was = plan.places.sites[plan.places.slot_of(standing.site_id)].name
                 changes.append(("site", was, site.name))
-                self._moved(row, was, site.name)
+                self._moved(row, slot, was, site.name)
             # An export of the register says what the register knows: nobody went and looked, so it is no sighting.
             is_echo = reader.table.is_own_export and standing is not None and not changes
             is_back = absent.get(plan.ledger.ids[slot], (date.max, 0))[0] <= plan.described_on
@@ -207,16 +209,10 @@ class _Comparison:
             self.found.add(row, noted[-1])
         return noted
 
-    def _moved(self, row: int, was: str, now: str) -> None:
-        self._say(
-            row, codes.SITE_MOVED, Severity.NOTE, f"The asset was known at {was} and stands at {now} in this list.", ""
-        )
-
-    def _say(self, row: int, code: str, severity: Severity, message: str, cure: str) -> None:
-        plan = self.plan
-        issue = Issue(code, severity, message, cure, plan.tables[plan.table_of(row)].sheet, str(plan.numbers[row]))
-        plan.issues.add(issue)
-        plan.said.setdefault(row, []).append(issue)
+    def _moved(self, row: int, slot: int, was: str, now: str) -> None:
+        text = f"The asset was known at {was} and stands at {now} in this list."
+        asked = about(asset=self.plan.ledger.ids[slot])
+        say_of_row(self.plan, row, codes.SITE_MOVED, Severity.NOTE, text, "", asked)
 
     def _reappearance(self, row: int, slot: int, line: Line) -> None:
         gone = self.gone.get(slot)
@@ -226,23 +222,27 @@ class _Comparison:
         name = reference(ReferenceKind.ASSET, self.code, plan.ledger.ids[slot])
         today = long_date(plan.described_on)
         if has_unread_status(line):
-            self._say(
+            say_of_row(
+                plan,
                 row,
                 codes.REAPPEARANCE_UNTOLD,
                 Severity.WARNING,
                 f"{name} was recorded as removed on {long_date(gone[1])}, and this list of {today} names it with a "
                 "status that is not understood. It is not held to be back.",
                 "If it is in service, write “In use” as its status and import the list again.",
+                about(asset=plan.ledger.ids[slot], gone_on=gone[1].isoformat()),
             )
             return
         plan.reappeared[slot] = row
-        self._say(
+        say_of_row(
+            plan,
             row,
             codes.REAPPEARED,
             Severity.WARNING,
             f"{name} was recorded as removed on {long_date(gone[1])}, and this list of {today} names {line.quantity} "
             f"in place. It counts as back from {today}.",
             "Look at the place. If the list is out of date, correct it; if the device is there, remove it anew.",
+            about(asset=plan.ledger.ids[slot], on=plan.described_on.isoformat()),
         )
 
 

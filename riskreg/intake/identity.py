@@ -13,8 +13,11 @@ from enum import IntEnum
 from typing import Final
 
 from riskreg.intake import codes
+from riskreg.intake import identity_said as said
+from riskreg.intake.apart import Apart, told_apart
+from riskreg.intake.asked import about_keys
 from riskreg.intake.ledger import FACTS_BYTES, NO_KEYS, SHARED, TAG, Ledger
-from riskreg.intake.numbers import KINDS, NUMBER_WORDS, Agreement, Keys, agreement, place_key
+from riskreg.intake.numbers import KINDS, Agreement, Keys, agreement, place_key
 from riskreg.intake.places import Said
 from riskreg.rules.terms import MatchedBy, Severity
 
@@ -49,6 +52,16 @@ class Matcher:
         where: Says where a row stands, such as `sheet “Cameras”, row 17`.
         called: Says how an asset is called, such as `ASSET-…`.
         say: Takes what is to be said of a row.
+
+    Attributes:
+        state: Per row, what matching made of it.
+        slot: Per row, the asset.
+        site: Per row, the site.
+        by: Per row, what tied it to the asset.
+        facts: Per row, the digest of its facts.
+        pins: Exact numbers of a row → slot of the asset that a person said it is.
+        aliases: Number → slot of the asset to which a person said it belongs as well.
+        counted: Key of a place, the rows without numbers that name it and the known assets, where they are not as many.
     """
 
     def __init__(
@@ -71,6 +84,11 @@ class Matcher:
         self._by_place: dict[tuple[int, str], list[int]] = defaultdict(list)
         self._new_at_place: dict[tuple[int, str], list[int]] = defaultdict(list)
         self._doubts: list[tuple[int, int, int, Keys, PlaceFacts | None]] = []
+        self._apart: dict[tuple[int, int, str], list[Apart]] = defaultdict(list)
+        self._yielding: list[tuple[int, Keys, PlaceFacts | None]] = []
+        self.pins: dict[Keys, int] = {}
+        self.aliases: dict[tuple[int, str], int] = {}
+        self.counted: list[tuple[str, list[int], list[int]]] = []
 
     def reject(self, site: int = -1) -> None:
         """Take note of the next row as one that is not taken."""
@@ -85,7 +103,15 @@ class Matcher:
         return len(self.state) - 1
 
     def take(
-        self, site: int, keys: Keys, facts: bytes, channel: str | None, place: PlaceFacts | None, referenced: int | None
+        self,
+        site: int,
+        keys: Keys,
+        facts: bytes,
+        channel: str | None,
+        place: PlaceFacts | None,
+        referenced: int | None,
+        *,
+        yields: bool = False,
     ) -> None:
         """Take in the next row.
 
@@ -96,10 +122,14 @@ class Matcher:
             channel: Channel of a recorder or a multi-sensor device.
             place: What is compared without numbers, where the site holds known assets; else None.
             referenced: Slot of the asset that it names by the register's own reference.
+            yields: Whether a person said that another row speaks for its device.
         """
         row = self._append(State.WAITING, -1, site, _NOTHING, facts)
         if channel is not None:
             self._channels[row] = channel
+        if yields:
+            self._yielding.append((row, keys, place))
+            return
         self._match(row, keys, place, referenced)
 
     def _match(self, row: int, keys: Keys, place: PlaceFacts | None, referenced: int | None) -> None:
@@ -107,26 +137,38 @@ class Matcher:
         slot = -1 if referenced is None else referenced
         found_by = -1
         is_of_merged = False
+        apart = -1
+        if self.pins and slot < 0:
+            slot = self.pins.get(keys, -1)
+            if slot >= 0:
+                self._claim(row, slot, _BY_KIND[next(kind for kind in range(4) if keys[kind] is not None)], keys)
+                return
         for kind in range(4):
             key = keys[kind]
             if key is None:
                 continue
             hit = ledger.index[kind].get(key, -1)
             if hit < 0:
+                if hit == SHARED and kind != TAG and apart < 0:
+                    apart = kind
                 continue
             if slot < 0:
                 slot, found_by = hit, kind
             elif hit != slot:
                 if ledger.merged.get(hit, hit) != ledger.merged.get(slot, slot):
-                    self._contradicted(row, slot, hit)
+                    self._contradicted(row, slot, hit, keys)
                     return
                 slot, is_of_merged = ledger.merged.get(slot, slot), True
         if slot < 0:
-            self._unknown(row, keys, place)
+            if apart >= 0:
+                at = self.site[row], apart, keys[apart] or ""
+                self._apart[at].append(Apart(row, apart, keys, self.facts_of(row)))
+            else:
+                self._unknown(row, keys, place)
             return
         asset = ledger.numbers(slot)
         if keys != asset and referenced is None and not is_of_merged:
-            level, differing = agreement(keys, asset)
+            level, differing = agreement(self._without_aliases(keys, slot) if self.aliases else keys, asset)
             if level is Agreement.CONTRADICTS:
                 if ledger.owner[slot] >= 0:
                     self._shared(row, slot, found_by, keys, place)
@@ -134,15 +176,22 @@ class Matcher:
                     self._doubts.append((row, slot, found_by, keys, place))
                 return
             if level is Agreement.MOSTLY:
-                self._differs(row, slot, differing[0], found_by)
+                self._differs(row, slot, differing[0], found_by, keys)
         self._claim(row, slot, _REFERENCE if referenced is not None else _BY_KIND[found_by], keys)
+
+    def _without_aliases(self, keys: Keys, slot: int) -> Keys:
+        """The numbers of a row without those of which a person said that the asset has them as well."""
+        serial, mac, hardware, tag = (
+            None if key is None or self.aliases.get((kind, key)) == slot else key for kind, key in enumerate(keys)
+        )
+        return serial, mac, hardware, tag
 
     def _claim(self, row: int, slot: int, by: int, keys: Keys) -> None:
         ledger = self.ledger
         self.slot[row], self.by[row] = slot, by
         owner = ledger.owner[slot]
         if owner >= 0:
-            self._again(row, slot, owner)
+            self._again(row, slot, owner, keys)
             return
         ledger.owner[slot] = row
         self.state[row] = State.OWNER
@@ -162,95 +211,79 @@ class Matcher:
         if place is not None:
             self._new_at_place[site, place_key(*place)].append(slot)
 
-    def _again(self, row: int, slot: int, owner: int) -> None:
+    def _again(self, row: int, slot: int, owner: int, keys: Keys) -> None:
+        shared = self._in_common(slot, keys)
         if self.ledger.is_contested[slot]:
-            self._conflict(row, self._twice(row, owner))
+            self._conflict(row, self._twice(row, owner, shared))
             return
         if self.site[row] == self.site[owner]:
-            if self._facts(row) == self._facts(owner):
-                self._follow(
-                    row, codes.ROW_REPEATED, f"This row says the same as {self._where(owner)}; it is counted once."
-                )
+            if self.facts_of(row) == self.facts_of(owner):
+                text = f"This row says the same as {self._where(owner)}; it is counted once."
+                self._follow(row, codes.ROW_REPEATED, text, about_keys(keys))
                 return
             mine, its = self._channels.get(row), self._channels.get(owner)
             if mine is not None and its is not None and mine != its:
                 text = f"This row is another channel of the device in {self._where(owner)}; they are one asset."
-                self._follow(row, codes.SEVERAL_CHANNELS, text)
+                self._follow(row, codes.SEVERAL_CHANNELS, text, about_keys(keys))
                 if (len(mine), mine) < (len(its), its):  # the lowest channel speaks, in whatever order the rows stand
                     self.state[row], self.state[owner] = State.OWNER, State.FOLLOWER
                     self.ledger.owner[slot] = row
                 return
         self.ledger.is_contested[slot] = 1
-        self._conflict(owner, self._twice(owner, row))
-        self._conflict(row, self._twice(row, owner))
+        self._conflict(owner, self._twice(owner, row, shared))
+        self._conflict(row, self._twice(row, owner, shared))
 
-    def _facts(self, row: int) -> bytes:
+    def _in_common(self, slot: int, keys: Keys) -> tuple[int, str] | None:
+        """The strongest number that a row has in common with an asset."""
+        its = self.ledger.numbers(slot)
+        return next(((kind, key) for kind, key in enumerate(keys) if key is not None and key == its[kind]), None)
+
+    def facts_of(self, row: int) -> bytes:
+        """Digest of the facts of a row."""
         return bytes(self.facts[row * FACTS_BYTES : (row + 1) * FACTS_BYTES])
 
-    def _follow(self, row: int, code: str, message: str) -> None:
+    def _follow(self, row: int, code: str, message: str, asked: str | None = None) -> None:
         self.state[row] = State.FOLLOWER
-        self._say(row, Said(code, Severity.NOTE, message, ""), None)
+        self._say(row, Said(code, Severity.NOTE, message, "", asked), None)
 
-    def _conflict(self, row: int, said: Said, kind: int | None = None) -> None:
+    def _conflict(self, row: int, told: Said, kind: int | None = None) -> None:
         self.state[row] = State.CONFLICTING
-        self._say(row, said, kind)
+        self._say(row, told, kind)
 
-    def _twice(self, row: int, other: int) -> Said:
-        place = "at another site" if self.site[row] != self.site[other] else "with other details"
-        return Said(
-            codes.NUMBER_TWICE,
-            Severity.ERROR,
-            f"Two rows give the same number {place}: {self._where(row)} and {self._where(other)}.",
-            "Correct the row that is wrong, and import the list again; neither row was taken.",
-        )
+    def _twice(self, row: int, other: int, shared: tuple[int, str] | None) -> Said:
+        is_apart = self.site[row] != self.site[other]
+        return said.twice(self._where(row), self._where(other), shared, is_at_two_sites=is_apart)
 
-    def _contradicted(self, row: int, one: int, other: int) -> None:
+    def _contradicted(self, row: int, one: int, other: int, keys: Keys) -> None:
         for slot in (one, other):
             self.ledger.is_contested[slot] = 1
             owner = self.ledger.owner[slot]
             if owner >= 0 and self.state[owner] == State.OWNER and self.ledger.ids[slot] == 0:
-                self._conflict(owner, self._twice(owner, row))
-        self._conflict(
-            row,
-            Said(
-                codes.NUMBERS_CONTRADICT,
-                Severity.ERROR,
-                f"The numbers of this row belong to two assets: {self._name(one)} and {self._name(other)}.",
-                "Correct the number that is wrong. If both are the same device, merge the two records "
-                "(riskreg asset merge) and import the list again.",
-            ),
-        )
+                self._conflict(owner, self._twice(owner, row, self._in_common(slot, keys)))
+        assets = self.ledger.ids[one], self.ledger.ids[other]
+        self._conflict(row, said.contradicted(self._name(one), self._name(other), keys, assets))
 
     def _name(self, slot: int) -> str:
         asset_id = self.ledger.ids[slot]
         return self._called(asset_id) if asset_id else f"the new one in {self._where(self.ledger.owner[slot])}"
 
-    def _differs(self, row: int, slot: int, kind: int, found_by: int) -> None:
-        self._say(
-            row,
-            Said(
-                codes.NUMBER_DIFFERS,
-                Severity.WARNING,
-                f"The {NUMBER_WORDS[found_by]} is that of {self._name(slot)}, whose {NUMBER_WORDS[kind]} differs; "
-                "taken as the same device.",
-                f"Check the {NUMBER_WORDS[kind]}.",
-            ),
-            kind,
-        )
+    def _differs(self, row: int, slot: int, kind: int, found_by: int, keys: Keys) -> None:
+        told = said.differs(self._name(slot), kind, found_by, keys, self.ledger.ids[slot])
+        self._say(row, told, kind)
 
     def _shared(self, row: int, slot: int, kind: int, keys: Keys, place: PlaceFacts | None) -> None:
         owner = self.ledger.owner[slot]
         if kind != TAG:
             self.slot[row] = slot
             self.ledger.is_contested[slot] = 1
-            self._conflict(owner, self._twice(owner, row), kind)
-            self._conflict(row, self._twice(row, owner), kind)
+            shared = self._in_common(slot, keys)
+            self._conflict(owner, self._twice(owner, row, shared), kind)
+            self._conflict(row, self._twice(row, owner, shared), kind)
             return
         tag = keys[TAG]
         if tag is not None:
             self.ledger.index[TAG][tag] = SHARED
-        text = f"This asset tag is also on another device, in {self._where(owner)}; it does not tell them apart."
-        self._say(row, Said(codes.NUMBER_SHARED, Severity.WARNING, text, "Give each device a tag of its own."), kind)
+        self._say(row, said.tag_shared(self._where(owner), tag), kind)
         self._match(row, keys, place, None)
 
     def finish(self, at_places: Callable[[set[int]], Iterable[tuple[int, str]]]) -> None:
@@ -259,24 +292,17 @@ class Matcher:
         Args:
             at_places: Gives slot and place key of the known assets at some sites.
         """
+        self._pass_over()
         for row, slot, kind, keys, place in self._doubts:
             if self.ledger.owner[slot] >= 0:
                 self._shared(row, slot, kind, keys, place)
                 continue
             self.slot[row] = slot
             self.ledger.is_contested[slot] = 1
-            self._conflict(
-                row,
-                Said(
-                    codes.NUMBER_MOVED_ON,
-                    Severity.ERROR,
-                    f"The {NUMBER_WORDS[kind]} is that of {self._name(slot)}, but a stronger number differs.",
-                    "If the device was exchanged, give the new one a tag of its own and record the old one's removal. "
-                    "If it is the same device, put its reference into a column “riskreg reference”.",
-                ),
-                kind,
-            )
+            self._conflict(row, said.on_another(self._name(slot), kind, keys, self.ledger.ids[slot]), kind)
         self._doubts.clear()
+        if self._apart:
+            self._tell_apart()
         wanted = {site for site, _ in self._by_place} | {site for site, _ in self._new_at_place}
         free: dict[tuple[int, str], list[int]] = defaultdict(list)
         if wanted:
@@ -284,13 +310,35 @@ class Matcher:
                 if self.ledger.owner[slot] < 0 and not self.ledger.is_contested[slot]:
                     free[self.ledger.sites[slot], key].append(slot)
         for at, rows in self._by_place.items():
-            self._by_count(rows, free[at])
+            self._by_count(at[1], rows, free[at])
         adopted: dict[int, int] = {}
         for at, slots in self._new_at_place.items():
             self._numbered(slots, free[at], adopted)
         if adopted:
             self.slot = array("q", (adopted.get(slot, slot) for slot in self.slot))
         self._redirect()
+
+    def _pass_over(self) -> None:
+        """Rows for which a person said that another one speaks follow it, where the list has it."""
+        ledger = self.ledger
+        for row, keys, place in self._yielding:
+            hits = (ledger.index[kind].get(key, -1) for kind, key in enumerate(keys) if key is not None)
+            slot = next((hit for hit in hits if hit >= 0), -1)
+            owner = ledger.owner[slot] if slot >= 0 else -1
+            if owner < 0 or ledger.is_contested[slot]:
+                self._match(row, keys, place, None)
+                continue
+            self.slot[row] = slot
+            text = f"As a person decided, {self._where(owner)} speaks for the device of this row; it is counted there."
+            self._follow(row, codes.ROW_PASSED_OVER, text)
+
+    def _tell_apart(self) -> None:
+        for row, (slot, at) in told_apart(self.ledger, self._apart).items():
+            if slot >= 0:
+                self._claim(row, slot, _BY_KIND[at.kind], at.keys)
+            else:
+                self.slot[row] = self.ledger.add_new(self.site[row], at.keys, row)
+                self.state[row] = State.OWNER
 
     def _redirect(self) -> None:
         """Rows of merged assets speak for the asset that stands for the device, where it has no row of its own."""
@@ -309,16 +357,18 @@ class Matcher:
             self._follow(row, codes.ROW_MERGED, text)
         self.slot = array("q", (ledger.merged.get(slot, slot) for slot in self.slot))
 
-    def _by_count(self, rows: list[int], free: list[int]) -> None:
+    def _by_count(self, key: str, rows: list[int], free: list[int]) -> None:
         """Identical places as a count: rows that say the same first, then in the order of register and list."""
         ledger = self.ledger
+        if free and len(free) != len(rows):
+            self.counted.append((key, rows, list(free)))
         free.sort(key=lambda slot: (ledger.has_number(slot), ledger.ids[slot]))
         rest = []
         same: dict[bytes, list[int]] = defaultdict(list)
         for slot in reversed(free):
             same[ledger.facts[slot]].append(slot)
         for row in rows:
-            slots = same.get(self._facts(row))
+            slots = same.get(self.facts_of(row))
             if slots:
                 self._at_place(row, slots.pop())
             else:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from riskreg.intake import codes
+from riskreg.intake.asked import about
 from riskreg.intake.names import name_key, near_names
 from riskreg.rules.terms import Severity
 from riskreg.tables.wording import compact
@@ -41,6 +42,8 @@ class Said(NamedTuple):
     severity: Severity
     message: str
     cure: str
+    about: str | None = None
+    """For a question of identity: what it is about."""
 
 
 class Resolved(NamedTuple):
@@ -58,11 +61,13 @@ class Places:
         known: Sites of the register.
         overrides: Site as written in the list → key of the site that is meant, or `NEW_SITE`.
         organisations: Key → name, for messages.
+        answered: Organisation and folded name → the same, as a person said of an earlier list.
     """
 
     known: Iterable[KnownSite]
     overrides: Mapping[str, int | None] = field(default_factory=dict)
     organisations: Mapping[int, str] = field(default_factory=dict)
+    answered: Mapping[tuple[int, str], int | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sites: list[KnownSite] = []
@@ -123,8 +128,11 @@ class Places:
                 ),
             )
         for text in (name, code):
-            if text and name_key(text) in self._overridden:
-                target = self._overridden[name_key(text)]
+            if not text:
+                continue
+            is_overridden, key = name_key(text) in self._overridden, (organisation_id, name_key(text))
+            if is_overridden or key in self.answered:
+                target = self._overridden[key[1]] if is_overridden else self.answered[key]
                 if target is not None and target in self._slot_of:
                     return Resolved(self._slot_of[target])
                 if target is None:
@@ -181,6 +189,7 @@ class Places:
                     Severity.WARNING,
                     f"“{name}” is known with the code {known.code}, and the list gives {code}; taken as the same site.",
                     f'If it is another site, import again with --map-site "{code}=new".',
+                    about(text=code, near=[known.id], organisation=organisation_id),
                 ),
             )
         return Resolved(slots[0])
@@ -222,6 +231,9 @@ class Places:
                     f"“{label}” is nearly the name of a known site: {shown}.",
                     f'If it is the same, import again with --map-site "{label}={nearest.reference or nearest.name}"; '
                     f'if it is another site, with --map-site "{label}=new".',
+                    about(
+                        text=label, near=[self.sites[mine[other]].id for other in near], organisation=organisation_id
+                    ),
                 ),
             )
         return self._new(organisation_id, code, name, postcode, uprn)
@@ -248,6 +260,7 @@ class Places:
                     Severity.WARNING,
                     f"“{label}” and “{near[0]}” are both new and have nearly the same name; taken as two sites.",
                     "If they are one site, write its name alike in the list.",
+                    about(text=label, like=near[0], organisation=organisation_id),
                 ),
             )
         return Resolved(slot)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from riskreg.intake.signed import Signature
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Covers, Disposition, ImportKind, MatchedBy, Severity, Verdict
 
@@ -215,6 +216,7 @@ class Preview:
         reappeared: Assets that were recorded as removed and are named in service again, by key.
         outcome_sha256: Digest over what would be done with every row.
         changes_nothing: Whether applying would write nothing at all.
+        signature: Who answers for the list, or None where nobody says.
     """
 
     kind: ImportKind
@@ -241,6 +243,7 @@ class Preview:
     changes_nothing: bool
     looks: tuple[Look, ...] = ()
     """What deserves a look before anything else, the gravest first."""
+    signature: Signature | None = None
     plan: object = field(repr=False, compare=False, default=None)
     """What `apply` needs; nobody else reads it."""
 

@@ -108,10 +108,11 @@ TEMPLATES: Final = {
             "List of surveillance equipment",
             "Assets",
             _columns(ImportKind.ASSETS),
-            (own.DATED, own.COVERS, own.ORGANISATION),
+            (own.DATED, own.COVERS, own.ORGANISATION, own.SIGNED, own.POST),
             (
                 "One row for each device. Several alike in one place may share a row, with their number as Quantity.",
                 "A row needs a site, and at least one of make, model, a number or a description.",
+                "Is there none? Then send no blank list, but a nil return: a signed line with date, name and post.",
                 "A device that has gone stays in the list with its status, or is left out: it then counts as not seen.",
             ),
         ),
@@ -289,4 +290,6 @@ _ASKED: Final = {
     own.DATED: "The day on which it was like this, not the day of writing.",
     own.COVERS: "Choose: all that the organisation has, all at the sites named, or only a part of it.",
     own.ORGANISATION: "Whose list it is, as the register calls it.",
+    own.SIGNED: "Who answers for the list, which need not be who fills it in.",
+    own.POST: "Such as Head of Estates.",
 }

@@ -128,10 +128,17 @@ def _answers(outcome: Preview | FileRejected, said: Said) -> list[Line]:
     is_read = isinstance(outcome, Preview)
     on = long_date(outcome.described_on) if isinstance(outcome, Preview) else said.dated or ""
     covers = _COVERS[outcome.covers.value] if isinstance(outcome, Preview) else ""
+    signature = outcome.signature if isinstance(outcome, Preview) else None
     lines: list[Line] = [
         (Text(own.DATED, "bold"), Text(on), Text("Change it here if the list is brought up to date.", "note")),
         (Text(own.COVERS, "bold"), Text(covers), Text("organisation, sites or part", "note")),
         (Text(own.ORGANISATION, "bold"), Text(said.organisation or ""), Text("Blank where a column says it.", "note")),
+        (
+            Text(own.SIGNED, "bold"),
+            Text(signature.name if signature else ""),
+            Text("Who answers for the list.", "note"),
+        ),
+        (Text(own.POST, "bold"), Text((signature.post if signature else None) or "")),
     ]
     if is_read:
         lines += [(Text(own.COLUMN_MEANS, "bold"), Text(h), Text(f)) for h, f in said.columns.items()]
