@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,9 @@ from riskreg.tables.limits import Limits
 from riskreg.tables.workbook import Chunk, Masked, Sheet, Workbook
 
 _ROOT = Path(__file__).resolve().parents[2]
+_LOOK_SECONDS = 2.0
+_LOOKS = 4
+"""Looks in a row at which a process that sleeps without a step is given up."""
 
 
 def read_workbook(path: Path | str, limits: Limits | None = None) -> Workbook:
@@ -84,6 +88,7 @@ def _look_from_outside(path: Path, limits: Limits) -> None:
 def _run(path: Path, folder: Path, limits: Limits) -> dict[str, Any]:
     """Start the reading process and wait for it, within the limit of time."""
     environment = dict(os.environ)
+    environment["RUST_BACKTRACE"] = "0"  # nobody sees it, and a backtrace asks for memory where there is none
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_ROOT), environment.get("PYTHONPATH", "")]))
     command = [
         sys.executable,
@@ -93,28 +98,58 @@ def _run(path: Path, folder: Path, limits: Limits) -> dict[str, Any]:
         str(folder),
         json.dumps(asdict(limits)),
     ]
-    try:
-        subprocess.run(  # noqa: S603 - our own module, arguments as a list
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise FileRejected(
-            f"Reading the file took longer than {limits.seconds:,.0f} seconds and was stopped.",
-            "Copy the cells of the list into a new workbook as values, or split the list.",
-            code=codes.TOOK_TOO_LONG,
-        ) from error
+    with subprocess.Popen(  # noqa: S603 - our own module, arguments as a list
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        try:
+            _wait(process, limits.seconds)
+        except subprocess.TimeoutExpired as error:
+            raise FileRejected(
+                f"Reading the file took longer than {limits.seconds:,.0f} seconds and was stopped.",
+                "Copy the cells of the list into a new workbook as values, or split the list.",
+                code=codes.TOOK_TOO_LONG,
+            ) from error
+        finally:
+            process.kill()
     try:
         meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         # The process ended without a word: the system stopped it, which means memory.
         return {"refused": [codes.NEEDS_TOO_MUCH_MEMORY, "", ""]}
     return meta
+
+
+def _wait(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Wait for the reading process, and stop it when it waits for itself.
+
+    A reading library that runs out of memory while it reports that it ran out of memory takes its own lock twice and
+    sleeps for ever. Reading never sleeps otherwise: waiting for a disk is another state.
+
+    Raises:
+        subprocess.TimeoutExpired: The time is over.
+    """
+    end = time.monotonic() + seconds
+    seen: list[str] = []
+    while True:
+        try:
+            process.wait(min(_LOOK_SECONDS, max(0.0, end - time.monotonic())))
+        except subprocess.TimeoutExpired:
+            if time.monotonic() >= end:
+                raise
+            seen = [*seen, _sleeping_at(process.pid)][-_LOOKS:]
+            if len(seen) == _LOOKS and seen[0] and len(set(seen)) == 1:
+                process.kill()
+        else:
+            return
+
+
+def _sleeping_at(pid: int) -> str:
+    """The processor time at which a process sleeps; "" while it works, or where the system does not say."""
+    try:
+        state, *fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    except (OSError, ValueError):
+        return ""
+    return " ".join(fields[10:12]) if state == "S" else ""
 
 
 def _refusal(code: str, message: str, cure: str, limits: Limits) -> FileRejected:

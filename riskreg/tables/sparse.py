@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import openpyxl
-
 from riskreg.tables.cells import address
 from riskreg.tables.guard import damaged
 from riskreg.tables.limits import Limits
@@ -52,6 +50,8 @@ class SparseSheet:
         self.is_wide = False
         """Whether what lies beyond the most columns belongs to the list, which is then too wide."""
         self._columns = limits.columns
+        import openpyxl  # dear to start, and hardly any sheet needs it
+
         try:
             self._book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
             self._sheet = self._book[name]

@@ -27,6 +27,7 @@ from riskreg.tables.workbook import Chunk, Masked, encoded
 CHUNK_ROWS = 4096
 _LOOKED_AT_CLOSELY = 500
 """Rows in which every cell is normalised and compared; below them, headers are found by their usual spellings."""
+_NONE: frozenset[str] = frozenset()
 _PLAIN = frozenset({str, float, int, bool, type(None)})
 
 
@@ -135,15 +136,16 @@ class SheetSpool:
         """Positions, within these rows, of rows that hold headers or a credential's header."""
         hits: Counter[int] = Counter()
         naming_credentials: set[int] = set()
-        usual, usual_credentials = _as_written(False), _as_written(True)
         close = min(count, max(0, _LOOKED_AT_CLOSELY - first_row + 1))
+        # Few lists are longer than what is looked at closely; for the others the spellings are put together.
+        usual, usual_credentials = (_as_written(False), _as_written(True)) if close < count else (_NONE, _NONE)
         for column in columns:
             for i in range(close):
                 if _is_known(column[i]):
                     hits[i] += 1
                     if is_credential_header(column[i]):
                         naming_credentials.add(i)
-            if close < count and not usual.isdisjoint(column):
+            if not usual.isdisjoint(column):
                 hits.update(i for i in range(close, count) if column[i] in usual)
                 if not usual_credentials.isdisjoint(column):
                     naming_credentials.update(i for i in range(close, count) if column[i] in usual_credentials)

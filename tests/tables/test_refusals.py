@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import struct
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from riskreg.errors import FileRejected
-from riskreg.tables import Limits, codes, read_workbook
+from riskreg.tables import Limits, codes, read_workbook, reading
 from tests.tables import builders
 
 
@@ -140,6 +142,24 @@ def test_limits_of_rows_columns_size_and_time(tmp_path: Path, good: Path) -> Non
     assert refused(good, Limits(seconds=0.001)).code == codes.TOOK_TOO_LONG
 
 
-def test_a_limit_of_memory_stops_the_reader_and_not_the_program(tmp_path: Path) -> None:
+def test_a_reader_that_waits_for_itself_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_LOOK_SECONDS", 0.2)
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as process:
+        reading._wait(process, 50)
+    assert process.returncode == -9
+
+
+def test_a_reader_that_works_long_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_LOOK_SECONDS", 0.02)
+    busy = "import time; end = time.monotonic() + 1\nwhile time.monotonic() < end: pass"
+    with subprocess.Popen([sys.executable, "-c", busy]) as process:
+        reading._wait(process, 50)
+    assert process.returncode == 0
+
+
+def test_a_limit_of_memory_stops_the_reader_and_not_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "_LOOK_SECONDS", 0.3)
     path = builders.xlsx(tmp_path / "a.xlsx", {"A": [[f"text {r} {c}" for c in range(20)] for r in range(12_000)]})
     assert refused(path, Limits(memory_bytes=60 * 1024**2)).code == codes.NEEDS_TOO_MUCH_MEMORY
