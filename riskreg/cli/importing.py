@@ -92,6 +92,17 @@ def import_list(
             help="Name or code of the site of all rows, for a list that says none, as exports do.",
         ),
     ] = None,
+    signed_by: Annotated[
+        str | None,
+        typer.Option(
+            "--signed-by",
+            metavar="NAME",
+            help="Who answers for the list, not who imports it. Default: as the file itself says.",
+        ),
+    ] = None,
+    post: Annotated[
+        str | None, typer.Option("--post", metavar="POST", help="The post of the person who signs.")
+    ] = None,
     apply: Annotated[
         bool, typer.Option("--apply", help="Write it. Without, nothing is written to the register.")
     ] = False,
@@ -143,6 +154,8 @@ def import_list(
             sites=act.parse_mapping(site),
             expect=expect,
             site=at,
+            signed_by=signed_by,
+            signed_post=post,
         )
         if is_somebody_there() and not as_json:
             request = _asked(place, request)
@@ -240,6 +253,7 @@ def _show_looks(preview: act.Preview) -> None:
 def _show(preview: act.Preview, *, applied: act.Imported | None) -> None:
     when, what = long_date(preview.described_on), words(preview.covers)
     say(f"{preview.file_name}: {words(preview.kind)} as of {when}; covers: {what}.")
+    say(f"Signed by: {preview.signature or 'nobody is named; say it with --signed-by and --post'}.")
     _show_looks(preview)
     show_table(
         "Sheets",

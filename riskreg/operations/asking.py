@@ -62,14 +62,23 @@ def _with_keys(
     known = dict(given)
     organisation = known.get("organisation")
     if isinstance(organisation, str):
-        known["organisation"] = str(_organisation(session, organisation))
+        known["organisation"] = str(organisation_key(session, organisation))
     site = known.get("site")
     if isinstance(site, str):
         known["site"] = str(resolve(session, site, (ReferenceKind.SITE,))[1])
     return known
 
 
-def _organisation(session: Session, text: str) -> int:
+def organisation_key(session: Session, text: str) -> int:
+    """Key of an organisation by its reference or name.
+
+    Args:
+        session: Any session.
+        text: As typed.
+
+    Raises:
+        NotFound: There is none.
+    """
     if parse_reference(text) is not None:
         return resolve(session, text, (ReferenceKind.ORGANISATION,))[1]
     return find_organisation(session, text).id
@@ -106,7 +115,7 @@ def export_assets(office: Office, path: Path, organisation: str | None = None) -
     """
     form = format_of(path)
     with office.reading() as session:
-        key = _organisation(session, organisation) if organisation else None
+        key = organisation_key(session, organisation) if organisation else None
         found = assets_export(session, Point(office.today, None), organisation_id=key)
         count = 0
 

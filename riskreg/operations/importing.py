@@ -43,6 +43,8 @@ class Request:
         sites: Site as written → reference or code of the site that is meant, or `new`.
         expect: Digest of the preview that was seen; applying stops where the outcome would differ.
         site: Name or code of the site of all rows, for a list that says none.
+        signed_by: Who answers for the list, not who types; as the file itself says where None.
+        signed_post: The post that person holds.
     """
 
     path: Path
@@ -54,6 +56,8 @@ class Request:
     sites: Mapping[str, str] | None = None
     expect: str | None = None
     site: str | None = None
+    signed_by: str | None = None
+    signed_post: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,8 @@ def as_answer(preview: Preview) -> dict[str, Any]:
         "file_sha256": preview.file_sha256,
         "described_on": preview.described_on,
         "covers": preview.covers,
+        "signed_by": preview.signature.name if preview.signature else None,
+        "signed_post": preview.signature.post if preview.signature else None,
         "outcome_sha256": preview.outcome_sha256,
         "changes_nothing": preview.changes_nothing,
         "look_first": [asdict(look) for look in preview.looks],
@@ -209,7 +215,7 @@ def _prepare(office: Office, session: Session, workbook: Workbook, request: Requ
     told = intake.answers_of(workbook)
     name = request.organisation or told.organisation
     organisation = find_organisation(session, name) if name else None
-    return intake.prepare(
+    preview = intake.prepare(
         session,
         workbook,
         kind=request.kind,
@@ -226,3 +232,17 @@ def _prepare(office: Office, session: Session, workbook: Workbook, request: Requ
         said=told.said,
         judge=Foreseeing(office, session),
     )
+    preview = intake.with_signature(preview, _signature(request, told))
+    return intake.set_against_nil_returns(session, preview, register_code(session))
+
+
+def _signature(request: Request, told: intake.Answers) -> intake.Signature | None:
+    if request.signed_by is not None and not request.signed_by.strip():
+        raise UsageError("Nobody is named as signing.", 'Write --signed-by "Jane Doe".')
+    if request.signed_post is not None and request.signed_by is None and told.signed_by is None:
+        raise UsageError("A post signs nothing by itself.", 'Give the name too: --signed-by "Jane Doe".')
+    if request.signed_by is not None:
+        return intake.Signature(request.signed_by.strip(), (request.signed_post or "").strip() or None)
+    if told.signed_by is not None:
+        return intake.Signature(told.signed_by, request.signed_post or told.signed_post)
+    return None

@@ -16,11 +16,14 @@ from riskreg.register import (
     Exemption,
     Flag,
     ImportBatch,
+    NilReturn,
     Organisation,
     ReplacementPlan,
+    ReturnRequest,
     SavedCheck,
     Site,
 )
+from riskreg.rules.names import fold
 from riskreg.rules.references import ReferenceKind, looks_like_reference, parse_reference, reference
 
 _TABLES: dict[ReferenceKind, type[Base]] = {
@@ -32,6 +35,8 @@ _TABLES: dict[ReferenceKind, type[Base]] = {
     ReferenceKind.IMPORT: ImportBatch,
     ReferenceKind.PLAN: ReplacementPlan,
     ReferenceKind.SAVED_CHECK: SavedCheck,
+    ReferenceKind.NIL_RETURN: NilReturn,
+    ReferenceKind.RETURN_REQUEST: ReturnRequest,
 }
 
 
@@ -83,6 +88,39 @@ def resolve(session: Session, text: str, kinds: Sequence[ReferenceKind]) -> tupl
             f"Nothing in the register is called “{text}”.", f"Give a reference such as {_example(kinds, code)}."
         )
     return found[0]
+
+
+def resolve_site(session: Session, text: str) -> int:
+    """Key of a site by its reference, its code or its name, where only one has it.
+
+    Args:
+        session: Any session.
+        text: As typed.
+
+    Raises:
+        UsageError: It was meant as a reference and is mistyped, or is of another register.
+        NotFound: No site is called so, or several are.
+    """
+    try:
+        return resolve(session, text, (ReferenceKind.SITE,))[1]
+    except NotFound as missing:
+        if parse_reference(text) is not None or "more than one" in missing.message:
+            raise
+    query = (
+        select(Site.id, Organisation.name)
+        .join(Organisation, Organisation.id == Site.organisation_id)
+        .where(Site.name_key == fold(text))
+        .order_by(Site.id)
+        .limit(4)
+    )
+    code = register_code(session)
+    found = [(reference(ReferenceKind.SITE, code, key), key, whose) for key, whose in session.execute(query)]
+    if len(found) == 1:
+        return found[0][1]
+    if found:
+        told = " and ".join(f"{ref} of {whose}" for ref, _, whose in found)
+        raise NotFound(f"“{text}” is the name of more than one site: {told}.", "Use the reference.")
+    raise NotFound(f"There is no site “{text}” in the register.", "List them with: riskreg query sites --text WORD")
 
 
 def refuse_mistyped(text: str) -> None:

@@ -123,7 +123,7 @@ def adopt_regime(
                 f"“{adopted.title}” restricts exports to the maker, not the use of its equipment, so it never flags.",
                 "It is shown beside assets without being adopted.",
             )
-        chosen = _chosen(session, organisation, and_below=and_below, on=from_on)
+        chosen = chosen_organisations(session, organisation, and_below=and_below, on=from_on)
         screener = Screener(session, office.catalogue, office.identifier)
         purpose = (purpose or "").strip() or None
         since = {each.id: screener.adopted.get(each.id, {}).get(adopted.id) for each in chosen}
@@ -145,7 +145,18 @@ def adopt_regime(
         return Adopted(adopted.title, tuple(each.name for each in fresh), screened)
 
 
-def _chosen(session: Session, name: str | None, *, and_below: bool, on: date) -> list[Organisation]:
+def chosen_organisations(session: Session, name: str | None, *, and_below: bool, on: date) -> list[Organisation]:
+    """An organisation, it and all below it on a date, or, where no name is given, all; by name.
+
+    Args:
+        session: Any session.
+        name: Name of the organisation; None for all.
+        and_below: Also all below it.
+        on: Date of the tree.
+
+    Raises:
+        NotFound: There is no such organisation.
+    """
     everyone = list(session.scalars(select(Organisation).order_by(Organisation.name)))
     if name is None:
         return everyone

@@ -29,9 +29,11 @@ _TITLES: Final = frozenset(map(compact, (SUMMARY, INSTRUCTIONS, EXAMPLE, CHOICES
 DATED: Final = "Date that the list describes"
 COVERS: Final = "What the list covers"
 ORGANISATION: Final = "Organisation"
+SIGNED: Final = "Signed by"
+POST: Final = "Post of the person who signs"
 COLUMN_MEANS: Final = "Column read as a person said"
 SITE_MEANS: Final = "Site read as a person said"
-_ANSWERS: Final = {compact(label): label for label in (DATED, COVERS, ORGANISATION)}
+_ANSWERS: Final = {compact(label): label for label in (DATED, COVERS, ORGANISATION, SIGNED, POST)}
 _PAIRS: Final = {compact(label): label for label in (COLUMN_MEANS, SITE_MEANS)}
 _ANSWER_ROWS: Final = 200
 
