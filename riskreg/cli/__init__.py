@@ -13,6 +13,7 @@ from riskreg import __version__
 from riskreg.cli import (
     asking,
     checking,
+    conflicts,
     deciding,
     demonstrating,
     exempting,
@@ -48,6 +49,7 @@ for module in (
     templating,
     importing,
     imports,
+    conflicts,
     returns,
     merging,
     screening,

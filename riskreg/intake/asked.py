@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -53,6 +54,34 @@ _TELLING: Final[Mapping[Question, tuple[str, ...]]] = MappingProxyType(
         Question.REPEATED: ("site", "keys"),
     }
 )
+
+
+class RowAsking(NamedTuple):
+    """A row that raises a question.
+
+    Attributes:
+        id: Key of the imported row.
+        batch_id: Its import.
+        file_name: File of the import.
+        described_on: The date that the list describes.
+        sheet: Its sheet.
+        row: Row as Excel numbers it.
+        site_id: Its site, or None.
+        asset_id: The asset to which it was tied, or None.
+        message: What was said of it.
+        facts: What the question is about.
+    """
+
+    id: int
+    batch_id: int
+    file_name: str
+    described_on: date
+    sheet: str
+    row: int
+    site_id: int | None
+    asset_id: int | None
+    message: str
+    facts: Mapping[str, Any]
 
 
 def about(**facts: Any) -> str:

@@ -51,10 +51,22 @@ def merge_assets(office: Office, asset: str, into: str, reason: str, on: date | 
     def act(session: Session, screener: Screener) -> intake.Merged:
         _, into_id = resolve(session, into, (ReferenceKind.ASSET,))
         _, asset_id = resolve(session, asset, (ReferenceKind.ASSET,))
-        _refuse_ending_flags(session, asset_id, into_id, office.today)
-        return intake.merge(session, asset_id, into_id, reason, day, screener=screener, today=office.today)
+        return merge_within(session, screener, asset_id, into_id, reason, day, today=office.today)
 
     return _done(office, "merge assets", reason, day, act)
+
+
+def merge_within(
+    session: Session, screener: Screener, asset_id: int, into_id: int, reason: str, on: date, *, today: date
+) -> intake.Merged:
+    """The same inside a transaction that is open; flags are looked at afterwards.
+
+    Raises:
+        UsageError: No reason is given, or the date cannot be.
+        Conflict: One of them is merged already, or a flag, a removal or a later sighting would be lost from the count.
+    """
+    _refuse_ending_flags(session, asset_id, into_id, today)
+    return intake.merge(session, asset_id, into_id, reason, on, screener=screener, today=today)
 
 
 def separate_asset(office: Office, asset: str, reason: str, on: date | None = None) -> MergeDone:
