@@ -127,6 +127,8 @@ class Completeness:
 
     def lists_inside(self, bodies: Set[int]) -> list[Return]:
         """Lists that were given for one of these bodies as a whole, or name a site that is asked about."""
+        if self._state.organisation_id is None:
+            return list(self.lists.values())
         mine = set(self.site_ids)
         naming = {batch for batch, site in self._named if site in mine}
         return [each for key, each in self.lists.items() if key in naming or each.organisation_id in bodies]
@@ -150,7 +152,7 @@ class Completeness:
             request = self.request_of(body, site)
             since = self._since or self._since_of(request)
             answers = [each for each in self._answers[site] if each.on >= since]
-            came, which = _standing(answers)
+            came, which = standing_of(answers)
             if which is None:
                 which = next((each for each in reversed(self._unnamed[site]) if each.on >= since), None)
                 came = Came.UNNAMED if which is not None else Came.MISSING
@@ -312,7 +314,12 @@ def _order(each: Return) -> tuple[date, bool, int]:
     return each.on, not each.is_nil, each.key
 
 
-def _standing(answers: Sequence[Return]) -> tuple[Came, Return | None]:
+def standing_of(answers: Sequence[Return]) -> tuple[Came, Return | None]:
+    """What came by returns about one site: the newest whole one says; a list of a part only where there is no other.
+
+    Args:
+        answers: Lists that name the site and nil returns for it, oldest first.
+    """
     whole = [each for each in answers if each.covers is not Covers.PART]
     if whole:
         return (Came.NIL if whole[-1].is_nil else Came.LIST), whole[-1]

@@ -96,7 +96,7 @@ class Made(MadeEstate):
             site_id=line.site,
             system_id=line.system,
             import_batch_id=batch,
-            imported_row_id=self.row(session, batch, asset),
+            imported_row_id=self.row(session, batch, asset, site=line.site),
             trace_key_id=key,
             described_on=on,
             matched_by=MatchedBy.NOTHING,

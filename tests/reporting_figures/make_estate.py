@@ -238,7 +238,14 @@ class MadeEstate:
         session.flush()
         return batch.id
 
-    def row(self, session: Any, batch: int, asset: int | None, disposition: Disposition = Disposition.NEW) -> int:
+    def row(
+        self,
+        session: Any,
+        batch: int,
+        asset: int | None,
+        disposition: Disposition = Disposition.NEW,
+        site: int | None = None,
+    ) -> int:
         self._number += 1
         row = ImportedRow(
             import_batch_id=batch,
@@ -246,6 +253,7 @@ class MadeEstate:
             row=self._number,
             disposition=disposition,
             asset_id=asset,
+            site_id=site,
             cells=json.dumps(["Hikvision", "DS-2CD2143G0-I"]),
         )
         session.add(row)
