@@ -14,6 +14,7 @@ from riskreg.identification.first import Literals
 from riskreg.identification.knowledge import ComponentMarker, Knowledge, SoftwareMarker
 from riskreg.identification.models import ModelReader, ModelReading, model_tokens, normalise_model, numbers_in
 from riskreg.identification.names import BLANK_NAMES, NameIndex, NameReading, words_of
+from riskreg.identification.shapes import label_shape
 from riskreg.identification.statements import NO_TEXT, Mention, Role, TextReader, TextReading
 from riskreg.identification.text import fold
 from riskreg.identification.trace import Trace
@@ -40,23 +41,35 @@ _COMPANY_NAMES = (NameKind.LEGAL, NameKind.NATIVE, NameKind.ALIAS, NameKind.AFFI
 T = TypeVar("T")
 
 
-class Label(NamedTuple):
-    """A make: what is known of the name, what else the cell says, and its part of the key."""
+_NO_NAME = NameReading("", "")
 
-    name: NameReading = NameReading("", "")
+
+class Label(NamedTuple):
+    """A make: what is known of the name, what else the cell says, and its part of the key.
+
+    `shape` is what the weighing turns on where the cell says no more than a name (`is_plain`).
+    """
+
+    name: NameReading = _NO_NAME
     text: TextReading = NO_TEXT
     key: str = ""
     components: tuple[ComponentMarker, ...] = ()
+    shape: object = label_shape(_NO_NAME)
+    is_plain: bool = True
 
 
 class Number(NamedTuple):
-    """A model or part number: its numbering, what else the cell says, its part of the key, a make at its head."""
+    """A model or part number: its numbering, what else the cell says, its part of the key, a make at its head.
+
+    `is_plain` where it says no more than a number.
+    """
 
     model: ModelReading = ModelReading("")
     text: TextReading = NO_TEXT
     key: str = ""
     label: NameReading | None = None
     programs: tuple[SoftwareMarker, ...] = ()
+    is_plain: bool = True
 
 
 class Both(NamedTuple):
@@ -124,12 +137,12 @@ class Cells:
         if reading.is_blank:
             return NO_LABEL
         if reading.is_known:
-            return Label(reading, key=reading.key, components=self.components_in(raw))
+            return _labelled(reading, NO_TEXT, reading.key, self.components_in(raw))
         leading = self._leading_name(raw)
         if leading is not None:
-            return Label(leading, key=f"{leading.key}…", components=self.components_in(raw))
-        text = self._texts.read(raw) if self._texts.may_tell(raw) else NO_TEXT
-        return Label(reading, text, _keyed(reading.key, text), self.components_in(raw))
+            return _labelled(leading, NO_TEXT, f"{leading.key}…", self.components_in(raw))
+        text = self._texts.read(raw)
+        return _labelled(reading, text, _keyed(reading.key, text), self.components_in(raw))
 
     def _leading_name(self, raw: str) -> NameReading | None:
         """The name at the head of a make such as “Hikvision CCTV” or “HiWatch by Hikvision”, if that is all it says."""
@@ -167,20 +180,28 @@ class Cells:
         return _remembered(self.numbers, raw, self._read_number)
 
     def _read_number(self, raw: str) -> Number:
-        reading = self._models.read(raw)
-        if reading.text.isalpha() and reading.text.casefold() in BLANK_NAMES:
+        normal = normalise_model(raw)
+        reading = self._models.read_normal(normal)
+        number, hits = reading.text, reading.follows.hits
+        if number.isalpha() and number.casefold() in BLANK_NAMES:
             return NO_NUMBER
         # A number at the head is this device's; elsewhere (“bracket for DS-2CD2143”) the words before it decide.
-        is_inside = bool(reading.hits) and not normalise_model(raw).startswith(reading.text)
-        text = self._texts.read(raw) if is_inside or self._texts.may_name(raw) else NO_TEXT
+        is_inside = bool(hits) and not normal.startswith(number)
+        programs = self._read_programs(raw)
+        leading = None if hits or _HEAD_IS_NUMBER.match(raw) else self._leading_name(raw)
+        if not is_inside and not self._texts.may_name(raw):
+            return Number(
+                reading, NO_TEXT, number, leading, programs, leading is None and not programs and number.isascii()
+            )
+        text = self._texts.read(raw)
         if text.mentions and any(m.pattern is not None and m.role is not Role.PRESENT for m in text.mentions):
             # “Bracket for DS-2CD2143”: the number is another device's.
-            reading = ModelReading(reading.text)
+            reading = ModelReading(number)
+            leading = None if _HEAD_IS_NUMBER.match(raw) else self._leading_name(raw)
         if text is not NO_TEXT:
             names = tuple(m for m in text.mentions if m.pattern is None or m.role is not Role.PRESENT)
             text = TextReading(names, text.is_accessory) if names or text.is_accessory else NO_TEXT
-        leading = None if reading.hits or _HEAD_IS_NUMBER.match(raw) else self._leading_name(raw)
-        return Number(reading, text, _keyed(reading.text, text), leading, self.programs_in(raw))
+        return Number(reading, text, _keyed(number, text), leading, programs, is_plain=False)
 
     def both(self, raw: str) -> Both:
         """What a cell says that holds make and model."""
@@ -232,11 +253,13 @@ class Cells:
         return _remembered(self.said, raw, self._read_description)
 
     def _read_description(self, raw: str) -> Said:
-        text = self._texts.read(raw) if self._texts.may_tell(raw) else NO_TEXT
+        text = self._texts.read(raw)
         parts, programs = self.components_in(raw), self.programs_said(raw)
         key = "" if text is NO_TEXT else text.key
         key += f"+{','.join(m.label for m in parts)}" if parts else ""
         key += f"~{','.join(m.label for m in programs)}" if programs else ""
+        if not key and text is NO_TEXT:
+            return NOTHING_SAID
         return Said(text, key, parts, programs)
 
     def components_in(self, raw: str) -> tuple[ComponentMarker, ...]:
@@ -294,6 +317,11 @@ class Cells:
                 found += numbers_in(normalise_model(phrase.group()))[:1]
             found += [number for _, token in model_tokens(plain) for number in numbers_in(token)]
         return tuple(dict.fromkeys(found))
+
+
+def _labelled(name: NameReading, text: TextReading, key: str, components: tuple[ComponentMarker, ...]) -> Label:
+    is_plain = text is NO_TEXT and not components and name.text.isascii()
+    return Label(name, text, key, components, label_shape(name), is_plain)
 
 
 def _keyed(key: str, text: TextReading) -> str:

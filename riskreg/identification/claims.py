@@ -16,6 +16,7 @@ from functools import lru_cache
 from riskreg.identification import strengths
 from riskreg.identification.finding import Signal
 from riskreg.identification.knowledge import SuppliedBrand
+from riskreg.identification.text import day_shown
 from riskreg.rules.terms import SignalKind
 
 _OWNED = frozenset({"own_brand", "subsidiary", "affiliate"})
@@ -71,6 +72,7 @@ def weigh_claims(
     name: Callable[[str], str],
     *,
     is_lookalike: bool = False,
+    day: str = "",
 ) -> list[ClaimVerdict]:
     """What the claims on a brand come to together, in their order.
 
@@ -84,8 +86,9 @@ def weigh_claims(
         on: Day of manufacture or installation, or None.
         name: Gives a maker's name as shown.
         is_lookalike: The model is of a numbering of another maker, so that a share of the brand says nothing of it.
+        day: What stands for `on` in sentences, where it is not the day itself.
     """
-    found = [weigh_claim(claim, models, on, name(claim.maker), is_lookalike=is_lookalike) for claim in claims]
+    found = [weigh_claim(claim, models, on, name(claim.maker), is_lookalike=is_lookalike, day=day) for claim in claims]
     pairs = list(zip(claims, found, strict=True))
     fitted = {v.maker for c, v in pairs if v.fits_series and not c.is_counter_claim}
     spoken_for = {v.maker for c, v in pairs if c.is_counter_claim and v.excludes and c.series_regex is not None}
@@ -100,7 +103,13 @@ def weigh_claims(
 
 
 def weigh_claim(
-    claim: SuppliedBrand, models: tuple[str, ...], on: date | None, maker_name: str, *, is_lookalike: bool = False
+    claim: SuppliedBrand,
+    models: tuple[str, ...],
+    on: date | None,
+    maker_name: str,
+    *,
+    is_lookalike: bool = False,
+    day: str = "",
 ) -> ClaimVerdict:
     """What a claim comes to for a device.
 
@@ -110,6 +119,7 @@ def weigh_claim(
         on: Day of manufacture or installation, or None.
         maker_name: The claimed maker's name as shown.
         is_lookalike: The model is of a numbering of another maker.
+        day: What stands for `on` in sentences, where it is not the day itself.
     """
     fits = fits_series(claim, models)
     is_mostly = claim.share == "most" and not is_lookalike and _is_usable(claim)
@@ -156,7 +166,7 @@ def weigh_claim(
         suspicion += strengths.MOST_OF_BRAND if is_mostly else 0.0
         suspicion -= strengths.DOUBTFUL_CLAIM if claim.status in _DOUBTFUL else 0.0
     if dated is False:
-        text = f"{text} This device is dated {_day(on)}, outside that time." if on else text
+        text = f"{text} This device is dated {day or day_shown(on)}, outside that time." if on else text
         suspicion = suspicion / 2 if fits else 0.0
     return verdict(suspicion, text)
 
@@ -167,11 +177,7 @@ def _is_usable(claim: SuppliedBrand) -> bool:
 
 def _period(claim: SuppliedBrand) -> str:
     if claim.from_on and claim.to_on:
-        return f"from {_day(claim.from_on)} to {_day(claim.to_on)}"
+        return f"from {day_shown(claim.from_on)} to {day_shown(claim.to_on)}"
     if claim.from_on:
-        return f"since {_day(claim.from_on)}"
-    return f"until {_day(claim.to_on)}" if claim.to_on else ""
-
-
-def _day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"
+        return f"since {day_shown(claim.from_on)}"
+    return f"until {day_shown(claim.to_on)}" if claim.to_on else ""

@@ -17,6 +17,7 @@ from riskreg.identification.models import ModelReading, numbers_in
 from riskreg.identification.names import NameReading
 from riskreg.identification.serials import SerialReading
 from riskreg.identification.statements import NO_TEXT, Mention, Role, TextReading
+from riskreg.identification.text import day_shown
 from riskreg.rules.terms import NameKind, SignalKind
 
 NETWORK_MAKERS = frozenset({"huawei", "zte"})
@@ -59,6 +60,7 @@ class Evidence(NamedTuple):
         near: Gives the numbering that a number fits but for one character, for a reviewer only; None where none is
             wanted.
         served_by: Watched vendors that supplied, installed or maintain the device.
+        given_day: What stands for `dated_on` in sentences, where it is not the day itself.
         named_in_label: How names of the text stand inside the make, where they are told beforehand; empty otherwise.
     """
 
@@ -77,10 +79,16 @@ class Evidence(NamedTuple):
     near: Callable[[str], tuple[str, ModelPattern] | None] | None = None
     served_by: tuple[KnownName, ...] = ()
     named_in_label: tuple[tuple[str, Inside | None], ...] = ()
+    given_day: str = ""
 
     def inside(self, name: str) -> Inside | None:
         """How a name of the text stands inside the make; None where it does not."""
         return next((how for told, how in self.named_in_label if told == name), part_of(self.label.text, name))
+
+    @property
+    def day(self) -> str:
+        """`dated_on` as sentences say it."""
+        return self.given_day or day_shown(self.dated_on)
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -190,10 +198,7 @@ def serial_proof(serial: SerialReading, families: Families) -> Proof:
     maker = families.name(serial.grammar.vendor)
     text = f"The serial number follows {maker}'s serial numbering."
     if serial.built_on is not None:
-        on = serial.built_on
-        text = (
-            f"The serial number follows {maker}'s serial numbering and gives {on.day} {on:%B %Y} as day of manufacture."
-        )
+        text = f"The serial number follows {maker}'s serial numbering and gives {serial.day} as day of manufacture."
     citable = serial.grammar.attestation.is_citable
     source = serial.grammar.attestation.text
     signal = Signal(

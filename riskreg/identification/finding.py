@@ -6,7 +6,6 @@ data classes take.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from riskreg.rules.terms import Certainty, MatchBasis, SignalKind
@@ -66,37 +65,6 @@ class Finding(NamedTuple):
     component_of: str | None = None
     is_clear_candidate: bool = False
     conclusion: str = ""
-
-    def with_words(self, words: Mapping[str, str]) -> Finding:
-        """The finding with signs in its sentences replaced.
-
-        Args:
-            words: Sign → what it stands for.
-        """
-        said, conclusion = self.explanation, self.conclusion
-        used = [(sign, word) for sign, word in words.items() if sign in said]
-        if not used:
-            return self
-        signals = list(self.signals)
-        for sign, word in used:
-            said = said.replace(sign, word)
-            conclusion = conclusion.replace(sign, word)
-            for at, s in enumerate(signals):
-                if sign in s.text:
-                    signals[at] = Signal(s.kind, s.vendor, s.is_for, s.strength, s.text.replace(sign, word), s.source)
-        return Finding(
-            self.vendor,
-            self.certainty,
-            self.confidence,
-            self.basis,
-            self.candidates,
-            tuple(signals),
-            said,
-            self.is_accessory,
-            self.component_of,
-            self.is_clear_candidate,
-            conclusion,
-        )
 
     @property
     def explanation_with_sources(self) -> str:

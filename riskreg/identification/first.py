@@ -14,8 +14,15 @@ _constants = import_module("re._constants")
 
 
 @lru_cache(maxsize=1_024)
-def _parsed(regex: str) -> Any:
-    return _parser.parse(regex)
+def beginnings(regex: str) -> re.Pattern[str]:
+    """A pattern that matches every text with which a match of another pattern may begin, and any longer match.
+
+    Where it does not match the first characters of a text, the other pattern does not match the text.
+
+    Args:
+        regex: A pattern that is matched from the beginning of the text, upper and lower case told apart.
+    """
+    return re.compile(_begun(_parser.parse(regex)))
 
 
 def starts(regex: str, head: str) -> bool:
@@ -25,7 +32,7 @@ def starts(regex: str, head: str) -> bool:
         regex: A pattern that is matched from the beginning of the text, upper and lower case told apart.
         head: The first characters of the text, or all of it.
     """
-    return bool(_reached(_parsed(regex), head, {0}))
+    return beginnings(regex).match(head) is not None
 
 
 class Literals:
@@ -64,45 +71,31 @@ def _longest_run(items: Any) -> str:
     return best
 
 
-def _reached(items: Any, head: str, begun: set[int]) -> set[int]:
-    """How far into a head a sequence may have come, from any of several places; its length where it may go beyond."""
-    for item in items.data:
-        begun = {end for at in begun for end in _ends(item, head, at)}
-    return begun
+def _begun(items: Any) -> str:
+    """A sequence as a pattern in which the text may end before each character."""
+    return "".join(map(_step, items))
 
 
-def _ends(item: Any, head: str, at: int) -> set[int]:
-    if at == len(head):
-        return {at}
+def _step(item: Any) -> str:
     operator, argument = item
     if operator is _constants.LITERAL:
-        return {at + 1} if head[at] == chr(argument) else set()
+        return rf"(?:\Z|{re.escape(chr(argument))})"
     if operator is _constants.IN:
         text = _class_text(argument)
-        return {len(head)} if text is None else {at + 1} if re.fullmatch(text, head[at]) else set()
+        return _ANYTHING if text is None else rf"(?:\Z|{text})"
     if operator in (_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT):
-        return {at}
+        return ""
     if operator is _constants.SUBPATTERN:
-        return _reached(argument[-1], head, {at})
+        return f"(?:{_begun(argument[-1])})"
     if operator is _constants.BRANCH:
-        return {end for branch in argument[1] for end in _reached(branch, head, {at})}
+        return f"(?:{'|'.join(map(_begun, argument[1]))})"
     if operator in (_constants.MAX_REPEAT, _constants.MIN_REPEAT, _constants.POSSESSIVE_REPEAT):
         least, most, body = argument
-        return _repeated(body, head, at, int(least), int(most))
-    return {len(head)}
+        return f"(?:{_begun(body)}){{{least},{'' if most is _constants.MAXREPEAT else most}}}"
+    return _ANYTHING
 
 
-def _repeated(body: Any, head: str, at: int, least: int, most: int) -> set[int]:
-    now = {at}
-    found = set(now) if least == 0 else set()
-    for turn in range(1, min(most, len(head) + least) + 1):
-        now = _reached(body, head, now)
-        if turn >= least:
-            if now <= found:
-                break
-            found |= now
-    return found
-
+_ANYTHING = r"[\s\S]*"
 
 _CLASSES = {
     _constants.CATEGORY_DIGIT: r"\d",

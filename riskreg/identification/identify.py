@@ -27,14 +27,15 @@ from riskreg.identification.families import Families
 from riskreg.identification.finding import Finding
 from riskreg.identification.knowledge import Knowledge
 from riskreg.identification.macs import MacReader
-from riskreg.identification.models import ModelReader
+from riskreg.identification.models import ModelReader, numbers_in
 from riskreg.identification.names import NameIndex, NameReading
+from riskreg.identification.numberings import NO_NUMBERING
 from riskreg.identification.serials import SerialReader, SerialReading
-from riskreg.identification.shapes import Shape, general, shape_of
+from riskreg.identification.shapes import Shape, Template, Words, general, series_shape, shape_of, times_shape
 from riskreg.identification.statements import NO_TEXT, Role, TextReading
+from riskreg.identification.text import day_shown
 from riskreg.identification.trace import Trace
 from riskreg.identification.weigh import weigh
-from riskreg.rules.terms import Certainty
 
 _DATED = 9
 """Where the date stands in a key."""
@@ -79,7 +80,8 @@ class Identifier:
             or any(name.vendor in changed_hands for name in self._names.look_up("", brand).names)
         )
         self._findings: dict[tuple[str, ...], Finding] = {}
-        self._shapes: dict[Shape, Finding] = {}
+        self._shapes: dict[Shape, Template] = {}
+        self._few: dict[Shape, Template] = {}
 
     def key(self, trace: Trace) -> tuple[str, ...]:
         """The distinct key of a trace: all that its finding depends on, normalised.
@@ -148,28 +150,84 @@ class Identifier:
         if found is None:
             if len(self._findings) >= MOST_KEPT:
                 self._findings.clear()
-            found = self._findings[key] = self._weighed(self._evidence(trace, row))
+            found = self._of_few_cells(trace, row) or self._weighed(self._evidence(trace, row))
+            self._findings[key] = found
         return found
+
+    def _of_few_cells(self, trace: Trace, row: _Row) -> Finding | None:
+        """The finding of a device of which make, model and address alone tell: most of a list. None where more tells.
+
+        It is what `_weighed` gives, told without putting the evidence together.
+        """
+        label, number, cells = row.label, row.number, self._cells
+        if (
+            row.said is not NOTHING_SAID
+            or row.both is not NOT_BOTH
+            or row.part is not NO_NUMBER
+            or not (label.is_plain and number.is_plain)
+            or (trace.software and cells.programs_in(trace.software))
+            or (trace.component and cells.components_in(trace.component))
+            or (trace.supplier and cells.firms_in(trace.supplier))
+        ):
+            return None
+        name, model, serial = label.name, number.model, row.serial
+        numbers: tuple[str, ...] = ()
+        if name.key in cells.in_series:
+            numbers = numbers_in(model.text) or cells.beside(trace, name)
+        on = _dated_on(trace.installed_on, serial.built_on if serial is not None else None)
+        times = times_shape(name, on) if name.key in self._dated else None
+        mac = self._macs.read(row.prefix) if row.prefix else None
+        shape = (
+            label.shape,
+            model.follows,
+            None if mac is None else mac.holder,
+            series_shape(name, numbers) if numbers else None,
+            None if serial is None else (id(serial.grammar), serial.built_on is None),
+            times,
+        )
+        known = self._few.get(shape)
+        if known is None:
+            if len(self._few) >= MOST_KEPT:
+                self._few.clear()
+            shaped = self._shaped(self._evidence(trace, row))
+            if shaped is None:
+                return None
+            known = self._few[shape] = shaped[0]
+        if known.is_unknown and model.follows is NO_NUMBERING and self._models.near(model.text) is not None:
+            return None
+        return known.told(
+            (
+                name.text,
+                "" if mac is None else mac.shown,
+                model.text,
+                day_shown(on) if times is not None and False in times else "",
+                "" if serial is None else serial.day,
+            )
+        )
 
     def _weighed(self, evidence: Evidence) -> Finding:
         """The finding, weighed once for all devices of a shape."""
-        shaped = shape_of(evidence, self._cells.in_series, self._dated)
+        shaped = self._shaped(evidence)
         if shaped is None:
             return weigh(evidence, self._families)
+        known, words = shaped
+        if known.is_unknown and evidence.near is not None and evidence.near(evidence.model.text) is not None:
+            # Only where nothing else tells is a number compared with those that it nearly fits.
+            return weigh(evidence, self._families)
+        return known.told(words)
+
+    def _shaped(self, evidence: Evidence) -> tuple[Template, Words] | None:
+        """The finding of all devices of a shape, and the words of this one; None where it is weighed by itself."""
+        shaped = shape_of(evidence, self._cells.in_series, self._dated)
+        if shaped is None:
+            return None
         shape, words, told = shaped
         known = self._shapes.get(shape)
         if known is None:
             if len(self._shapes) >= MOST_KEPT:
                 self._shapes.clear()
-            known = self._shapes[shape] = weigh(general(told, words), self._families)
-        if (
-            known.certainty is Certainty.UNKNOWN
-            and evidence.near is not None
-            and evidence.near(evidence.model.text) is not None
-        ):
-            # Only where nothing else tells is a number compared with those that it nearly fits.
-            return weigh(evidence, self._families)
-        return known.with_words(words)
+            known = self._shapes[shape] = Template(weigh(general(told, words), self._families), len(words))
+        return known, words
 
     def _evidence(self, trace: Trace, row: _Row) -> Evidence:
         cells, serial = self._cells, row.serial
@@ -192,7 +250,7 @@ class Identifier:
             bool(as_device),
             _dated_on(trace.installed_on, serial.built_on if serial else None),
             cells.beside(trace, effective) if effective.key in cells.in_series else (),
-            near=self._models.near if model.text and not model.hits and not model.lookalikes else None,
+            near=self._models.near if model.text and model.follows is NO_NUMBERING else None,
             served_by=tuple(each.names[0] for each in cells.firms_in(trace.supplier)) if trace.supplier else (),
         )
 

@@ -42,10 +42,13 @@ class MacReading:
     registrant: str
     shown: str = field(init=False)
     """The prefix as people write it: `44:19:B6…`."""
+    holder: tuple[str, str] = field(init=False)
+    """Slug and registrant: what the weighing turns on, the prefix apart."""
 
     def __post_init__(self) -> None:
         pairs = (self.prefix[i : i + 2] for i in range(0, len(self.prefix), 2))
         object.__setattr__(self, "shown", f"{':'.join(pairs)}…")
+        object.__setattr__(self, "holder", (self.vendor, self.registrant))
 
 
 class MacReader:

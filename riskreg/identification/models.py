@@ -7,16 +7,12 @@ lists, a device-type library and user-typed camera lists.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import NamedTuple
 
-from riskreg.identification.first import starts
 from riskreg.identification.knowledge import Knowledge, Lookalike, ModelPattern
+from riskreg.identification.numberings import NO_NUMBERING, ByHead, Numbering, Slips
 from riskreg.identification.text import fold
-
-T = TypeVar("T")
 
 _JOINERS = re.compile(r"[\u2010-\u2015\u2212_.*\-]+")
 _SPACE = re.compile(r"\s+")
@@ -73,19 +69,21 @@ def normalise_model(text: str) -> str:
 def model_tokens(text: str) -> tuple[tuple[int, str], ...]:
     """Candidates for a model number in free text with their offsets: words of letters and digits, prefixes joined."""
     found: list[tuple[int, str]] = []
-    pieces = [(m.start(), m.group()) for m in _TOKEN.finditer(fold(text))]
-    for index, (start, piece) in enumerate(pieces):
-        if (piece.isalpha() or piece.isdecimal()) and (len(piece) > 3 or piece.upper() not in _PREFIXES):
+    plain = fold(text)
+    for piece in _TOKEN.finditer(plain):
+        token = piece.group()
+        if (token.isalpha() or token.isdecimal()) and (len(token) > 3 or token.upper() not in _PREFIXES):
             continue
-        token = piece
-        if not (piece[0].isalnum() and piece[-1].isalnum()) or ")" in piece:
-            token = piece.lstrip(_EDGES)
-            start += len(piece) - len(token)
+        start = piece.start()
+        if not (token[0].isalnum() and token[-1].isalnum()) or ")" in token:
+            given = token
+            token = token.lstrip(_EDGES)
+            start += len(given) - len(token)
             token = token.rstrip(_EDGES.replace(")", "") if "(" in token else _EDGES)
             while token.count(")") > token.count("("):
                 token = token[: token.rindex(")")].rstrip(_EDGES.replace(")", ""))
-        if token.upper() in _PREFIXES and index + 1 < len(pieces):
-            token = f"{token} {pieces[index + 1][1].rstrip(_EDGES)}"
+        if token.upper() in _PREFIXES and (following := _TOKEN.search(plain, piece.end())):
+            token = f"{token} {following.group().rstrip(_EDGES)}"
         if len(token) >= 4 and _IS_NUMBER.search(token):
             found.append((start, normalise_model(token)))
     return tuple(found)
@@ -98,12 +96,16 @@ _MEASURE = re.compile(
 )
 """Sizes, counts and rates (“4MP”, “8CH”, “1080P”): digits that number no model."""
 
+_DIGIT = re.compile(r"\d")
+
 
 def numbers_in(text: str) -> tuple[str, ...]:
     """What of a normalised model can be a model number: the text itself and each of its words that is no measure.
 
     Empty where the text only describes (“4MP DOME”, “PTZ CAMERA”).
     """
+    if _ONE_WORD.fullmatch(text):
+        return (text,) if len(text) >= 3 and _DIGIT.search(text) and _MEASURE.fullmatch(text) is None else ()
     words = [
         word
         for word in re.split(r"[\s,;()]+", text)
@@ -112,103 +114,34 @@ def numbers_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((text, *words))) if words else ()
 
 
-_HAS_BOTH = re.compile(r"(?=.*[A-Z])(?=.*\d.*\d)")
-_MISREAD = {
-    pair[0]: pair[2:]
-    for pair in "0:OD O:0 D:0 1:IL I:1 L:1 5:S S:5 8:B B:8 2:Z Z:2 6:G G:6".split()  # noqa: SIM905 - read as pairs
-}
-"""Characters that a camera, a scanner or a tired eye takes for one another."""
-_HEAD = 10
-"""Characters from the start in which a slip is looked for: the part of a number that tells its maker."""
-
-
-def _one_character_off(normal: str, reach: int) -> Iterator[str]:
-    """The number with one character near its head read otherwise, swapped with the next, or left out.
-
-    Args:
-        normal: Normalised number.
-        reach: Characters from the start beyond which a slip would change nothing.
-    """
-    head = min(_HEAD, len(normal) - 1, reach)
-    for i in range(head):
-        for meant in _MISREAD.get(normal[i], ""):
-            yield f"{normal[:i]}{meant}{normal[i + 1 :]}"
-    for i in range(head):
-        if normal[i] != normal[i + 1]:
-            yield f"{normal[:i]}{normal[i + 1]}{normal[i]}{normal[i + 2 :]}"
-        else:
-            yield normal[:i] + normal[i + 1 :]
-
-
 _ORDER = {"strong": 0, "medium": 1, "weak": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class ModelReading:
+class ModelReading(NamedTuple):
     """What the numbering of one model says.
 
     Attributes:
         text: Normalised model, or the part of it that matched.
-        hits: Patterns that fit, strong before medium before weak. Patterns that need the brand are among them.
-        lookalikes: Other makers whose models resemble these.
+        follows: The numberings that it follows.
     """
 
     text: str
-    hits: tuple[ModelPattern, ...] = ()
-    lookalikes: tuple[Lookalike, ...] = ()
+    follows: Numbering = NO_NUMBERING
+
+    @property
+    def hits(self) -> tuple[ModelPattern, ...]:
+        """Patterns that fit, strong before medium before weak. Patterns that need the brand are among them."""
+        return self.follows.hits
+
+    @property
+    def lookalikes(self) -> tuple[Lookalike, ...]:
+        """Other makers whose models resemble these."""
+        return self.follows.lookalikes
 
 
 _NOTHING = ModelReading("")
-
-_HEADS = (1, 2, 4, 6, 8)
-"""Characters by which the patterns that a number may follow are looked up: more only where many are left to try."""
-_FEW = 2
-_MOST_HEADS, _MOST_READ = 50_000, 100_000
-"""Heads and numbers remembered: more than a national list holds, little enough for memory."""
-
-_Entry = tuple[str, Callable[[str], object], T]
-"""A regular expression, its matching from the start of a number, and what it stands for."""
-
-
-class _ByHead(Generic[T]):
-    """Patterns, found by the head of the numbers that may follow them.
-
-    Args:
-        patterns: Regular expressions with what each stands for, in the order in which they are wanted.
-    """
-
-    def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
-        self._patterns: tuple[_Entry[T], ...] = tuple(
-            (regex, re.compile(regex).match, meant) for regex, meant in patterns
-        )
-        self._by_head: dict[str, tuple[_Entry[T], ...]] = {}
-
-    def of(self, number: str) -> tuple[T, ...]:
-        """What the patterns that a number follows stand for, in their order."""
-        left, by_head = self._patterns, self._by_head
-        for size in _HEADS:
-            known = by_head.get(number[:size])
-            left = self._of_head(number[:size], left) if known is None else known
-            if len(left) <= _FEW:
-                break
-        return tuple([meant for _, matches, meant in left if matches(number)]) if left else ()
-
-    def reach(self, number: str) -> int:
-        """Characters from the start after which no pattern is left that a number could follow."""
-        left = self._patterns
-        for size in _HEADS:
-            left = self._of_head(number[:size], left)
-            if not left:
-                return size
-        return len(number)
-
-    def _of_head(self, head: str, among: tuple[_Entry[T], ...]) -> tuple[_Entry[T], ...]:
-        found = self._by_head.get(head)
-        if found is None:
-            if len(self._by_head) >= _MOST_HEADS:
-                self._by_head.clear()
-            found = self._by_head[head] = tuple(each for each in among if starts(each[0], head))
-        return found
+_MOST_READ = 100_000
+"""Numbers remembered: more than a national list holds, little enough for memory."""
 
 
 class ModelReader:
@@ -220,22 +153,26 @@ class ModelReader:
 
     def __init__(self, knowledge: Knowledge) -> None:
         ordered = sorted(knowledge.patterns, key=lambda p: (_ORDER.get(p.strength, 3), p.needs_brand, p.id))
-        self._patterns = _ByHead((p.regex, p) for p in ordered)
-        self._sure = _ByHead((p.regex, p) for p in ordered if p.strength == "strong" and not p.needs_brand)
-        self._lookalikes = _ByHead((entry.regex, entry) for entry in knowledge.lookalikes)
+        numberings: list[tuple[str, ModelPattern | Lookalike]] = [(p.regex, p) for p in ordered]
+        numberings += [(entry.regex, entry) for entry in knowledge.lookalikes]
+        self._numberings = ByHead(numberings)
+        self._slips = Slips(ByHead((p.regex, p) for p in ordered if p.strength == "strong" and not p.needs_brand))
+        self._shared: dict[tuple[int, ...], Numbering] = {(): NO_NUMBERING}
         self._read: dict[str, ModelReading] = {}
 
     def read(self, text: str | None) -> ModelReading:
         """What a model cell says: the cell as a whole, else the first of its words that fits a numbering."""
         normal = normalise_model(text) if text else ""
-        if not normal:
-            return _NOTHING
+        return self.read_normal(normal) if normal else _NOTHING
+
+    def read_normal(self, normal: str) -> ModelReading:
+        """What a normalised model cell says: the cell as a whole, else the first of its words that fits a numbering."""
         whole = self.read_number(normal)
-        if whole.hits or normal.isalnum() or _ONE_WORD.fullmatch(normal):
+        if whole.follows.hits or normal.isalnum() or _ONE_WORD.fullmatch(normal):
             return whole
         for _, token in model_tokens(normal):
             part = self.read_number(token)
-            if part.hits:
+            if part.follows.hits:
                 return part
         return whole
 
@@ -250,12 +187,7 @@ class ModelReader:
         Returns:
             The number as it may have been meant, and the pattern that it would fit.
         """
-        if not 6 <= len(normal) <= 40 or not _HAS_BOTH.search(normal):
-            return None
-        for meant in _one_character_off(normal, self._sure.reach(normal)):
-            if fitting := self._sure.of(meant):
-                return meant, fitting[0]
-        return None
+        return self._slips.of(normal)
 
     def read_number(self, normal: str) -> ModelReading:
         """What one normalised number says."""
@@ -263,6 +195,14 @@ class ModelReader:
         if found is None:
             if len(self._read) >= _MOST_READ:
                 self._read.clear()
-            found = ModelReading(normal, self._patterns.of(normal), self._lookalikes.of(normal))
-            self._read[normal] = found
+            fits = self._numberings.of(normal)
+            found = self._read[normal] = ModelReading(normal, self._numbering(fits) if fits else NO_NUMBERING)
+        return found
+
+    def _numbering(self, fits: list[ModelPattern | Lookalike]) -> Numbering:
+        key = tuple(map(id, fits))
+        found = self._shared.get(key)
+        if found is None:
+            hits = tuple(each for each in fits if isinstance(each, ModelPattern))
+            found = self._shared[key] = Numbering(hits, tuple(each for each in fits if isinstance(each, Lookalike)))
         return found

@@ -7,17 +7,29 @@ from dataclasses import dataclass
 from datetime import date
 
 from riskreg.identification.knowledge import Knowledge, SerialGrammar
-from riskreg.identification.text import fold
+from riskreg.identification.text import day_shown, fold
 
 _BUILD_DATE = re.compile(r"(20[012]\d)(0[1-9]|1[0-2])([0-3]\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class SerialReading:
-    """What a serial number says: whose grammar it follows and, where it carries one, the day of manufacture."""
+    """What a serial number says: whose grammar it follows and, where it carries one, the day of manufacture.
+
+    Attributes:
+        grammar: The grammar.
+        built_on: The day of manufacture, or None.
+        given_day: What stands for that day in sentences, where it is not the day itself.
+    """
 
     grammar: SerialGrammar
     built_on: date | None
+    given_day: str = ""
+
+    @property
+    def day(self) -> str:
+        """The day of manufacture as sentences say it; empty where there is none."""
+        return self.given_day or day_shown(self.built_on)
 
 
 class SerialReader:

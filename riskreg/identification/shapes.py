@@ -8,24 +8,90 @@ registered prefix; the sentences of the finding do.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from datetime import date
 
-from riskreg.identification.claims import fits_series
+from riskreg.identification.claims import fits_series, in_time
 from riskreg.identification.evidence import Evidence
+from riskreg.identification.finding import Finding, Signal
 from riskreg.identification.inside import Inside, part_of
 from riskreg.identification.macs import MacReading
 from riskreg.identification.models import ModelReading
+from riskreg.identification.names import NameReading
 from riskreg.identification.statements import Mention, Role, TextReading
+from riskreg.rules.terms import Certainty
 
-_LABEL, _PREFIX, _NUMBER = "\ue000", "\ue001", "\ue002"
+_LABEL, _PREFIX, _NUMBER, _DAY, _BUILT = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
 """Stand for the words: characters for private use, which no text of a list holds."""
+_FIRST_NUMBER = 5
+"""Where the numbers of part and texts begin among the words."""
 _PREFIX_SHOWN = MacReading(_PREFIX, "", "").shown
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 Shape = tuple[object, ...]
-Words = dict[str, str]
-"""What stands for each word of the sentences → the word."""
+Words = Sequence[str]
+"""The words of the sentences: label, registered prefix, number, day, day of manufacture, further numbers; each empty
+where there is none."""
+
+
+class Template:
+    """A finding with signs in place of words: that of all devices of a shape, once their words are put in.
+
+    Args:
+        finding: What weighing gave for `general` evidence.
+        words: How many words the devices of the shape have.
+    """
+
+    __slots__ = ("_conclusion", "_explanation", "_signals", "finding", "is_unknown")
+
+    def __init__(self, finding: Finding, words: int) -> None:
+        self.finding = finding
+        self.is_unknown = finding.certainty is Certainty.UNKNOWN
+        self._explanation, self._conclusion = _form(finding.explanation, words), _form(finding.conclusion, words)
+        self._signals = [
+            (at, s, form) for at, s in enumerate(finding.signals) if (form := _form(s.text, words)) is not None
+        ]
+
+    def told(self, words: Words) -> Finding:
+        """The finding with the words of one device.
+
+        Args:
+            words: As `shape_of` gave them.
+        """
+        known = self.finding
+        if self._explanation is None:
+            return known
+        signals = known.signals
+        if self._signals:
+            filled = list(signals)
+            for at, (kind, vendor, is_for, strength, _, source), form in self._signals:
+                filled[at] = Signal(kind, vendor, is_for, strength, form(*words), source)
+            signals = tuple(filled)
+        return Finding(
+            known.vendor,
+            known.certainty,
+            known.confidence,
+            known.basis,
+            known.candidates,
+            signals,
+            self._explanation(*words),
+            known.is_accessory,
+            known.component_of,
+            known.is_clear_candidate,
+            known.conclusion if self._conclusion is None else self._conclusion(*words),
+        )
+
+
+def _form(text: str, words: int) -> Callable[..., str] | None:
+    """The filling of a sentence; None where it holds no sign."""
+    text = text.replace(_PREFIX_SHOWN, _PREFIX)
+    if _PRIVATE.search(text) is None:
+        return None
+    text = text.replace("{", "{{").replace("}", "}}")
+    for at in range(words):
+        text = text.replace(chr(ord(_LABEL) + at), f"{{{at}}}")
+    return text.format
 
 
 def shape_of(
@@ -46,17 +112,22 @@ def shape_of(
     """
     label, model, part, mac, serial = evidence.label, evidence.model, evidence.part, evidence.mac, evidence.serial
     mentions = evidence.text.mentions
-    words: Words = {}
+    times = times_shape(label, evidence.dated_on) if label.key in dated else None
+    words = [
+        label.text,
+        mac.shown if mac is not None else "",
+        model.text,
+        evidence.day if times is not None and False in times else "",
+        serial.day if serial is not None else "",
+    ]
     told: Shape = ()
     inside: tuple[tuple[str, Inside | None], ...] = ()
-    if model.text:
-        words[_NUMBER] = model.text
     if part.text or mentions:
         symbols = {model.text: _NUMBER} if model.text else {}
         for number in (part.text, *[m.text for m in mentions if m.pattern is not None]):
             if number and number not in symbols:
-                symbol = symbols[number] = chr(ord(_NUMBER) + len(symbols))
-                words[symbol] = number
+                symbols[number] = chr(ord(_LABEL) + len(words))
+                words.append(number)
         if any(m.pattern is None and m.text in symbols for m in mentions):
             return None
         if label.key:
@@ -64,8 +135,7 @@ def shape_of(
             inside = tuple([(name, part_of(label.text, name)) for name in names])
         told = (
             symbols.get(part.text),
-            tuple(map(id, part.hits)),
-            tuple(map(id, part.lookalikes)),
+            part.follows,
             evidence.text.is_accessory,
             inside,
             *[
@@ -75,36 +145,54 @@ def shape_of(
         )
     elif evidence.text.is_accessory:
         told = (True,)
-    if label.text:
-        words[_LABEL] = label.text
-    if mac is not None:
-        words[_PREFIX_SHOWN] = mac.shown
     is_plain = label.text.isascii() and model.text.isascii() and not part.text and not mentions
     if not is_plain and _holds_signs(words, mentions):
         return None
     numbers = evidence.numbers if label.key in series else ()
-    hits, like = model.hits, model.lookalikes
     shape = (
-        label.key if label.names or label.claims else (label.near, label.is_everyday, not label.key, not label.text),
-        tuple(map(id, hits)) if hits else None,
-        tuple(map(id, like)) if like else None,
+        label_shape(label),
+        model.follows,
         told,
-        (mac.vendor, mac.registrant) if mac is not None else None,
-        (id(serial.grammar), serial.built_on) if serial is not None else None,
+        mac.holder if mac is not None else None,
+        (id(serial.grammar), serial.built_on is None) if serial is not None else None,
         tuple(map(id, evidence.components)) if evidence.components else None,
         tuple(map(id, evidence.software)) if evidence.software else None,
         evidence.software_is_device,
-        evidence.dated_on if label.key in dated else None,
+        times,
         evidence.served_by,
-        bool(numbers),
-        tuple([fits_series(claim, numbers) for claim in label.claims]) if numbers else None,
+        series_shape(label, numbers),
     )
     return shape, words, evidence._replace(given_numbers=numbers, named_in_label=inside)
 
 
+def label_shape(label: NameReading) -> object:
+    """What of a make its weighing turns on, spelling and numbers apart."""
+    return label.key if label.names or label.claims else (label.near, label.is_everyday, not label.key, not label.text)
+
+
+def times_shape(label: NameReading, on: date | None) -> tuple[bool | None, ...] | None:
+    """Within the time of which claims on a make a day lies; None where no day is known.
+
+    Args:
+        label: A make on which a claim holds between dates.
+        on: Day of manufacture or installation.
+    """
+    return tuple([in_time(claim, on) for claim in label.claims]) if on is not None else None
+
+
+def series_shape(label: NameReading, numbers: tuple[str, ...]) -> tuple[bool, ...] | None:
+    """Of which series claimed of a make the numbers of a device are; None where it has no number.
+
+    Args:
+        label: A make on which a claim holds for a series.
+        numbers: Normalised numbers.
+    """
+    return tuple([fits_series(claim, numbers) for claim in label.claims]) if numbers else None
+
+
 def _holds_signs(words: Words, mentions: tuple[Mention, ...]) -> bool:
     """Whether a text holds a character that stands for a word."""
-    said = "".join([*words.values(), *[m.said + m.text for m in mentions]])
+    said = "".join([*words, *[m.said + m.text for m in mentions]])
     return not said.isascii() and _PRIVATE.search(said) is not None
 
 
@@ -115,18 +203,21 @@ def general(evidence: Evidence, words: Words) -> Evidence:
         evidence: The traces, as `shape_of` gave them.
         words: What stands for each word, as `shape_of` gave it.
     """
-    symbols = {word: symbol for symbol, word in words.items() if symbol not in (_LABEL, _PREFIX_SHOWN)}
-    label, mac = evidence.label, evidence.mac
+    symbols = {word: chr(ord(_LABEL) + at) for at, word in enumerate(words) if at >= _FIRST_NUMBER}
+    symbols[evidence.model.text] = _NUMBER
+    label, mac, serial = evidence.label, evidence.mac, evidence.serial
     mentions = tuple(m if m.pattern is None else m._replace(text=symbols[m.text]) for m in evidence.text.mentions)
     return evidence._replace(
-        label=replace(label, text=_LABEL) if _LABEL in words else label,
+        label=replace(label, text=_LABEL) if label.text else label,
         model=_named(evidence.model, symbols),
         part=_named(evidence.part, symbols),
         mac=replace(mac, prefix=_PREFIX) if mac is not None else None,
+        serial=replace(serial, given_day=_BUILT) if serial is not None and serial.built_on is not None else serial,
+        given_day=_DAY,
         text=TextReading(mentions, evidence.text.is_accessory),
         near=None,
     )
 
 
 def _named(reading: ModelReading, symbols: dict[str, str]) -> ModelReading:
-    return replace(reading, text=symbols[reading.text]) if reading.text else reading
+    return reading._replace(text=symbols[reading.text]) if reading.text else reading

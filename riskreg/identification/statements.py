@@ -21,7 +21,7 @@ from riskreg.identification.cues import (
 )
 from riskreg.identification.cues import Role as Role
 from riskreg.identification.knowledge import KnownName, ModelPattern, SuppliedBrand
-from riskreg.identification.models import ModelReader, model_tokens, normalise_model
+from riskreg.identification.models import ModelReader, model_tokens
 from riskreg.identification.names import NameIndex, NameReading
 from riskreg.identification.text import fold
 from riskreg.rules.terms import NameKind
@@ -119,6 +119,7 @@ class TextReader:
         }
         self._acronyms = frozenset(key for key in self._readings if len(key) == 3 and key.isascii())
         self._starts = frozenset(key[:size] for key in self._readings for size in range(2, len(key) + 1))
+        self._openings = self._starts | ACCESSORY_WORDS
 
     @staticmethod
     def _may_be_scanned(key: str, names: tuple[KnownName, ...], is_everyday: bool) -> bool:
@@ -130,25 +131,16 @@ class TextReader:
         is_acronym = len(key) == 3 and any(n.value.isupper() and n.attestation.is_citable for n in names)
         return len(key) >= 4 or is_acronym or (not key.isascii() and len(key) >= 2)
 
-    def may_tell(self, text: str) -> bool:
-        """Whether `read` could find anything in the text: a cheap first look. False is certain, True is not."""
-        if not text.isascii():
-            return True
-        low = text.lower()
-        if _MIXED.search(low) is not None:
-            return True
-        return self.may_name(text)
-
     def may_name(self, text: str) -> bool:
         """Whether a text may name a maker or an accessory, models apart: cheap. False is certain, True is not."""
-        if not text.isascii():
-            return True
-        words = _WORD.findall(text.lower())
+        return not text.isascii() or self._may_name(_WORD.findall(text.lower()))
+
+    def _may_name(self, words: list[str]) -> bool:
+        starts = self._starts
+        if self._openings.isdisjoint(words):
+            return False
         if not ACCESSORY_WORDS.isdisjoint(words):
             return True
-        starts = self._starts
-        if starts.isdisjoint(words):
-            return False
         for at, first in enumerate(words):
             if first in starts and (first in self._readings or at + 1 == len(words) or first + words[at + 1] in starts):
                 return True
@@ -161,6 +153,9 @@ class TextReader:
         plain = fold(text)
         low = plain.casefold()
         words = _WORD.findall(low)
+        if text.isascii() and _MIXED.search(low) is None and not self._may_name(words):
+            # What most texts say: a place, a count, a date.
+            return NO_TEXT
         found = [*self._name_mentions(plain, words), *self._model_mentions(plain)]
         if len(found) > 1:
             found.sort(key=_where)
@@ -191,10 +186,13 @@ class TextReader:
             matches = list(_WORD.finditer(plain))
             places, words = [m.span() for m in matches], [m.group().casefold() for m in matches]
         found: list[Mention] = []
+        readings, last = self._readings, len(words) - 1
         index = 0
-        while index < len(words):
+        while index <= last:
             word = words[index]
-            if word in starts or not word.isascii():
+            if not word.isascii() or (
+                word in starts and (word in readings or index == last or word + words[index + 1] in starts)
+            ):
                 index += self._named_at(plain, words, places, index, found)
             else:
                 index += 1
@@ -251,7 +249,7 @@ class TextReader:
         for at, token in model_tokens(plain):
             hits = [h for h in self._models.read_number(token).hits if h.strength == "strong" and not h.needs_brand]
             if hits:
-                found.append(Mention(Role.PRESENT, "", normalise_model(token), at, pattern=hits[0], is_marked=True))
+                found.append(Mention(Role.PRESENT, "", token, at, pattern=hits[0], is_marked=True))
         return found
 
     @staticmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from functools import lru_cache
 
 _LOOKS_LIKE = str.maketrans(
@@ -16,6 +17,11 @@ _LOOKS_LIKE = str.maketrans(
 """Source: the single-character confusables of Unicode Technical Standard 39 that occur in names of this field."""
 
 _SOFT_HYPHEN = str.maketrans("", "", "\u00ad")
+
+
+def day_shown(on: date | None) -> str:
+    """A day as sentences say it: `22 November 2026`; empty where there is none."""
+    return f"{on.day} {on:%B %Y}" if on is not None else ""
 
 
 def fold(text: str) -> str:

@@ -46,6 +46,7 @@ def weigh(evidence: Evidence, families: Families) -> Finding:
         evidence.dated_on,
         families.name,
         is_lookalike=bool(evidence.model.lookalikes),
+        day=evidence.given_day,
     )
     case.present = evidence.mentions(Role.PRESENT)
     case.signals += [p.signal for p in case.proofs] + notes + [c.signal for c in case.claims if c.signal.text]
