@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -120,10 +120,24 @@ class Coverage:
             on: The date for which it is asked; ties and entries count only while they hold.
             told: What a list tells of the device besides its maker.
         """
+        told = self.counting(told, (vendor,))
         key = (vendor, on, told)
         if key not in self._answers:
             self._answers[key] = self._answer(vendor, on, told)
         return self._answers[key]
+
+    def counting(self, told: Circumstances, vendors: Collection[str]) -> Circumstances:
+        """What of the circumstances can change an answer about these makers: most devices then tell the same.
+
+        Only a list of approved products asks for the model, and only of a maker that changed hands for the day.
+        """
+        model = told.model if self.regime.kind is RegimeKind.POSITIVE_LIST else None
+        day = told.made_by
+        if day is not None and not any(self._ties.turn_on_day(vendor) for vendor in vendors):
+            day = None
+        if (model, day) == (told.model, told.made_by):
+            return told
+        return Circumstances(told.kind, told.made_in, told.purpose, day, model)
 
     def of_goods(self, on: date, told: Circumstances) -> Cover | None:
         """What the regime says of goods by kind and place of production, whoever made them; None where nothing.

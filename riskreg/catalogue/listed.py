@@ -43,6 +43,8 @@ class _Company:
     slug: str
     entry: EntryDefinition
     attestation: Attestation
+    newest: tuple[str, EntryDefinition]
+    """Regime and the entry on which the attestation rests."""
     names: dict[str, tuple[str, bool]] = field(default_factory=dict)
     """Normalised name → the name as written, and whether it is the name of an entry rather than another name."""
 
@@ -126,8 +128,13 @@ def _companies(entries: Sequence[_Named]) -> dict[str, _Company]:
         text = f"entry {entry.key} (“{entry.name}”) of {each.regime.title}, edition {each.edition.label}"
         company = found.get(key)
         if company is None:
-            company = found[key] = _Company(_slug(entry.name, key), entry, Attestation(text, "high"))
-        company.attestation = Attestation(text, "high")
+            company = found[key] = _Company(
+                _slug(entry.name, key), entry, Attestation(text, "high"), (each.regime.slug, entry)
+            )
+        elif company.newest != (each.regime.slug, entry):
+            # An edition that repeats the entry attests nothing new, and what was identified need not be written again.
+            company.attestation = Attestation(text, "high")
+            company.newest = (each.regime.slug, entry)
         company.names[key] = (entry.name, True)
         for name_key, other in each.others:
             company.names.setdefault(name_key, (other, False))

@@ -65,6 +65,15 @@ class Ties:
         for tie in knowledge.ties:
             if tie.kind in _COMPANY_TIES:
                 self._above[tie.vendor].append(tie)
+        self._was_sold: dict[str, bool] = {}
+
+    def turn_on_day(self, vendor: str) -> bool:
+        """Whether the ways upwards from a maker depend on when a device was made: one of the ties has ended."""
+        found = self._was_sold.get(vendor)
+        if found is None:
+            found = any(tie.to_on is not None for ties in self._walk(vendor, lambda _tie: True) for tie in ties)
+            self._was_sold[vendor] = found
+        return found
 
     def chains(self, vendor: str, on: date, since: date, made_by: date | None) -> tuple[Chain, ...]:
         """Every way upwards from a maker, by soundness within *now*, *then* and *perhaps*, the shortest first.

@@ -81,11 +81,11 @@ def show_rehearsed(found: ListsActivated) -> None:
         _show_change(change)
     screened = found.screened
     say(f"It would flag {screened.raised:,} asset lines and release {screened.lapsed:,}.")
-    changed = screened.changed - found.restated
-    if changed:
-        say(f"It would change the ground or verdict of {counted(changed, 'flag')}.")
+    if screened.changed:
+        say(f"It would change the ground or verdict of {counted(screened.changed, 'flag')}.")
     if found.restated:
-        say(f"{counted(found.restated, 'flag')} would stay as they are, and rest on the new edition.")
+        kept = counted(found.restated, "verdict")
+        say(f"{kept} on distinct makes and models would stand as now: the new edition repeats the entry word for word.")
     if screened.by_organisation:
         show_table(
             "By organisation, in asset lines",

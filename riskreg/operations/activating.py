@@ -7,8 +7,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import and_, case, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from riskreg.catalogue import Catalogue, EntryDefinition
 from riskreg.catalogue.activation import Activated, activate, active_catalogue
@@ -37,8 +37,6 @@ from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import BasisCause, BasisState, Severity
 from riskreg.screening import Screened, Screener, reflag
 from riskreg.screening.adoptions import adoptions_in_force
-
-_RESTATED = "restated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,8 @@ class ListsActivated:
         changes: For each regime that gets another edition than it had, how the two differ.
         stops: What stops it at the gate, and what a person would confirm; empty once it is done.
         turned: What becomes of flags, by organisation, regime, make and model, the most lines first.
-        restated: Flags that stay as they are, and rest on the new edition because it repeats the entry word for word.
+        restated: Verdicts on distinct sets of traces that stay as they are, because a new edition repeats their entry
+            word for word: they stand under it, and nothing is written.
         waiting: What of the own lists was put in use with it.
         caught: Saved checks of which it catches lines that nothing caught before.
     """
@@ -189,9 +188,8 @@ def _put_in_use(
         cause = BasisCause.CATALOGUE if done.is_new_catalogue and not done.editions else BasisCause.EDITION
         changed = screener.rescreen(session, cause)
         screened = reflag(session, screener, cause, on=_lapse_date(catalogue, done, on), since=newest_verdict)
-        every = tuple(_turned(session, newest_basis, newest_flag))
-        turned = tuple(each for each in every if each.turn != _RESTATED)
-        restated = sum(each.lines for each in every if each.turn == _RESTATED)
+        turned = tuple(_turned(session, newest_basis, newest_flag))
+        restated = sum(screener.restated[slug] for slug in {slug for slug, _ in done.editions})
     return ListsActivated(
         catalogue.edition,
         before.label if before else None,
@@ -287,24 +285,10 @@ def _turned(session: Session, newest_basis: int, newest_flag: int) -> Iterator[F
     """What this transaction did to flags, grouped."""
     code = register_code(session)
     is_new = Flag.id > newest_flag
-    last = (
-        select(FlagBasis.flag_id, func.max(FlagBasis.id).label("id"))
-        .where(FlagBasis.id <= newest_basis)
-        .group_by(FlagBasis.flag_id)
-        .subquery()
-    )
-    before, judged = aliased(FlagBasis), aliased(KeyVerdict)
-    is_same = and_(
-        before.state == BasisState.LIVE,
-        before.verdict == FlagBasis.verdict,
-        judged.ground_sha256 == KeyVerdict.ground_sha256,
-    )
-    is_restated = case((is_same, 1), else_=0)
     group = (
         Organisation.name,
         FlagBasis.state,
         is_new,
-        is_restated,
         Regime.slug,
         FlagBasis.verdict,
         TraceKey.make,
@@ -321,16 +305,12 @@ def _turned(session: Session, newest_basis: int, newest_flag: int) -> Iterator[F
         .join(Regime, Regime.id == Flag.regime_id)
         .join(TraceKey, TraceKey.id == Asset.trace_key_id)
         .outerjoin(KeyVerdict, KeyVerdict.id == FlagBasis.key_verdict_id)
-        .outerjoin(last, last.c.flag_id == Flag.id)
-        .outerjoin(before, before.id == last.c.id)
-        .outerjoin(judged, judged.id == before.key_verdict_id)
         .where(FlagBasis.id > newest_basis)
         .group_by(*group)
         .order_by(count.desc(), Organisation.name, TraceKey.make, TraceKey.model)
     )
-    for name, state, new, same, slug, verdict, make, model, why, lines, asset in session.execute(query):
-        kept = _RESTATED if same else "changed"
-        turn = "released" if state is BasisState.LAPSED else "newly flagged" if new else kept
+    for name, state, new, slug, verdict, make, model, why, lines, asset in session.execute(query):
+        turn = "released" if state is BasisState.LAPSED else "newly flagged" if new else "changed"
         example = reference(ReferenceKind.ASSET, code, asset)
         yield FlagsTurned(name, turn, slug, verdict.value, make, model, lines, example, why or "")
 

@@ -6,6 +6,7 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from riskreg.catalogue.lineage import lineage
 from riskreg.errors import NotFound
 from riskreg.register import (
     Asset,
@@ -19,8 +20,6 @@ from riskreg.register import (
     FlagBasis,
     Identification,
     KeyVerdict,
-    ListEdition,
-    ListEntry,
     Regime,
     System,
     Vendor,
@@ -229,9 +228,15 @@ def authority(session: Session, key_verdict_id: int | None) -> str:
         return "no rule recorded"
     parts = [verdict.reason]
     if verdict.list_entry_id is not None:
-        entry = session.get_one(ListEntry, verdict.list_entry_id)
-        edition = session.get_one(ListEdition, entry.list_edition_id)
+        found = lineage(session, verdict.list_entry_id)
+        entry, edition = found.entry, found.made_under
         parts.append(f"Entry “{entry.name}” of edition {edition.label} ({edition.source}).")
+        if found.stands_under is not None and found.repeated_by:
+            later = found.stands_under
+            parts.append(
+                f"Edition {later.label} of {long_date(later.legal_on)}, the newest here, repeats it word for word "
+                f"({later.source})."
+            )
         if entry.scope:
             parts.append(f"Scope: {entry.scope}.")
     if verdict.determination_id is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy import ColumnElement, Select, select, text
 from sqlalchemy.orm import Session
 
 from riskreg.register import Asset, Flag, FlagBasis, ImportedRow, KeyVerdict
@@ -14,7 +14,7 @@ from riskreg.register.recording import BulkValue, bulk_insert, bulk_update, rese
 from riskreg.rules.decisions import Ground
 from riskreg.rules.terms import BasisCause, BasisState, Verdict
 from riskreg.screening.delta import Screened, Turn, digests, reopened, screened
-from riskreg.screening.screener import Screener, newest_key_verdicts
+from riskreg.screening.screener import Screener
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +62,16 @@ def reflag(
         session.execute(text("ANALYZE asset, imported_row, key_verdict, flag, flag_basis"))
     if import_batch_id is not None:
         touched: ColumnElement[bool] = Asset.id.in_(_touched(import_batch_id))
-        flagged_touched: ColumnElement[bool] = Flag.asset_id.in_(_touched(import_batch_id))
     elif asset_id is not None:
-        touched, flagged_touched = Asset.id == asset_id, Flag.asset_id == asset_id
+        touched = Asset.id == asset_id
     elif since is not None:
         touched = Asset.trace_key_id.in_(_judged_since(screener, since))
-        flagged_touched = Flag.asset_id.in_(select(Asset.id).where(touched))
     else:
-        touched, flagged_touched = Asset.id > 0, Flag.asset_id > 0
+        touched = Asset.id > 0
     wanted = _wanted(session, screener, touched)
     if cause is BasisCause.MERGED:  # taken apart: counted by itself from that day, not before
         wanted = {pair: replace(want, from_on=max(want.from_on, on)) for pair, want in wanted.items()}
-    standing = _standing(session, flagged_touched)
+    standing = _standing(session, touched)
     bases: list[tuple[BulkValue, ...]] = []
     flags: list[tuple[int, int]] = [pair for pair in sorted(wanted) if pair not in standing]
     flag_keys = reserve_keys(session, Flag, len(flags))
@@ -166,60 +164,51 @@ def _touched(import_batch_id: int) -> Select[int | None]:
 
 
 def _wanted(session: Session, screener: Screener, touched: ColumnElement[bool]) -> dict[tuple[int, int], _Wanted]:
-    newest = newest_key_verdicts()
     query = (
-        select(
-            Asset.id,
-            Asset.organisation_id,
-            newest.c.regime_id,
-            newest.c.verdict,
-            newest.c.id,
-            newest.c.from_on,
-            Asset.described_on,
-            newest.c.is_use_limited,
-        )
-        .join(newest, newest.c.trace_key_id == Asset.trace_key_id)
+        select(Asset.id, Asset.organisation_id, Asset.trace_key_id, Asset.described_on)
         # Version 0: every list that named the asset was undone, so nothing is said of it any more.
-        .where(newest.c.verdict.in_([Verdict.RESTRICTED, Verdict.SUSPECTED]), Asset.version_id > 0, touched)
+        .where(Asset.version_id > 0, touched)
         .order_by(Asset.id)
     )
     found: dict[tuple[int, int], _Wanted] = {}
-    for asset, organisation, regime, said, row, from_on, described_on, is_limited in session.execute(query):
-        adopted_on = screener.adopted.get(organisation, {}).get(regime)
-        if adopted_on is None:
-            continue
-        verdict = screener.uses.verdict(organisation, regime, said, is_use_limited=bool(is_limited))
-        found[asset, regime] = _Wanted(verdict, row, max(from_on, described_on, adopted_on), organisation)
+    for asset, organisation, key, described_on in session.execute(query):
+        for regime, adopted_on in screener.adopted.get(organisation, {}).items():
+            standing = screener.standing(key, regime)
+            if standing is None or not standing.verdict.is_flagged:
+                continue
+            verdict = screener.uses.verdict(
+                organisation, regime, standing.verdict, is_use_limited=standing.is_use_limited
+            )
+            from_on = max(standing.from_on, described_on, adopted_on)
+            found[asset, regime] = _Wanted(verdict, standing.id, from_on, organisation)
     return found
 
 
 def _standing(session: Session, touched: ColumnElement[bool]) -> dict[tuple[int, int], _Standing]:
-    rank = (
-        func.row_number()
-        .over(partition_by=FlagBasis.flag_id, order_by=(FlagBasis.from_on.desc(), FlagBasis.id.desc()))
-        .label("rank")
-    )
-    ranked = select(FlagBasis.__table__, rank).subquery()
     query = (
         select(
             Flag.asset_id,
             Flag.regime_id,
+            FlagBasis.id,
             Flag.id,
-            ranked.c.state,
-            ranked.c.verdict,
-            ranked.c.key_verdict_id,
-            ranked.c.from_on,
+            FlagBasis.state,
+            FlagBasis.verdict,
+            FlagBasis.key_verdict_id,
+            FlagBasis.from_on,
             Asset.organisation_id,
         )
-        .join(ranked, (ranked.c.flag_id == Flag.id) & (ranked.c.rank == 1))
+        .join(FlagBasis, FlagBasis.flag_id == Flag.id)
         .join(Asset, Asset.id == Flag.asset_id)
         .where(touched)
-        .order_by(Flag.id)
     )
-    return {
-        (asset, regime): _Standing(flag, state, verdict, row, from_on, organisation)
-        for asset, regime, flag, state, verdict, row, from_on, organisation in session.execute(query)
-    }
+    newest: dict[tuple[int, int], tuple[date, int]] = {}
+    found: dict[tuple[int, int], _Standing] = {}
+    for asset, regime, basis, flag, state, verdict, row, from_on, organisation in session.execute(query):
+        pair, place = (asset, regime), (from_on, basis)
+        if pair not in newest or newest[pair] < place:
+            newest[pair] = place
+            found[pair] = _Standing(flag, state, verdict, row, from_on, organisation)
+    return found
 
 
 def _mirror(session: Session, screener: Screener, touched: ColumnElement[bool]) -> int:

@@ -17,6 +17,9 @@ from riskreg.identification.verdict import CoverStatus
 from riskreg.rules.obligations import NOTHING_TOLD, Circumstances
 from riskreg.rules.terms import EquipmentKind, MatchBasis, Verdict
 
+Signals = list[tuple[str, str, bool]]
+"""Kind, vendor and direction of each trace that counts, sorted."""
+
 _BY_KIND_AND_PLACE = 0.9
 """Confidence where kind and country stand in the list: as sure as one clear statement of it."""
 _BY_KIND_ALONE = 0.5
@@ -33,6 +36,11 @@ def circumstances_of(trace: Trace, made_by: date | None) -> Circumstances:
     return Circumstances(kind, trace.made_in, trace.purpose, made_by, trace.model or trace.part_number)
 
 
+def makers_asked(finding: Finding) -> set[str]:
+    """The makers on which a verdict may rest."""
+    return {vendor for vendor in (finding.vendor, finding.component_of, *finding.candidates) if vendor is not None}
+
+
 def judge_finding(
     finding: Finding, coverage: Coverage, on: date, told: Circumstances = NOTHING_TOLD
 ) -> tuple[RegimeVerdict, Cover | None]:
@@ -44,8 +52,7 @@ def judge_finding(
         on: The date.
         told: What a list tells of the device besides its maker.
     """
-    asked = {vendor for vendor in (finding.vendor, finding.component_of, *finding.candidates) if vendor is not None}
-    covers = {vendor: coverage.of(vendor, on, told) for vendor in sorted(asked)}
+    covers = {vendor: coverage.of(vendor, on, told) for vendor in sorted(makers_asked(finding))}
     said = verdict_for(finding, {vendor: cover.status for vendor, cover in covers.items()})
     cover = covers.get(said.vendor) if said.vendor is not None else None
     if said.verdict.is_flagged:
@@ -64,8 +71,10 @@ def judge_finding(
 
 def ground_digest(
     trace_key_id: int,
-    said: RegimeVerdict,
-    finding: Finding,
+    verdict: str,
+    vendor: str | None,
+    basis: str | None,
+    signals: Signals,
     entry: str | None,
     determination_id: int | None,
 ) -> str:
@@ -74,14 +83,10 @@ def ground_digest(
     An edition that repeats an entry word for word gives the same digest; another trace, another wording or a new
     determination gives another one.
     """
-    signals = sorted((each.kind.value, each.vendor or "", each.is_for) for each in finding.signals if not each.is_note)
-    content = (
-        trace_key_id,
-        said.verdict.value,
-        said.vendor,
-        said.basis.value if said.basis is not None else None,
-        signals,
-        entry,
-        determination_id,
-    )
+    content = (trace_key_id, verdict, vendor, basis, signals, entry, determination_id)
     return hashlib.sha256(orjson.dumps(content)).hexdigest()
+
+
+def judged_signals(finding: Finding) -> Signals:
+    """The traces of a finding that count, as the digest of a ground holds them."""
+    return sorted((each.kind.value, each.vendor or "", each.is_for) for each in finding.signals if not each.is_note)

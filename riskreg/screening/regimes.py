@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from riskreg.catalogue import Catalogue
+from riskreg.catalogue import Catalogue, EntryDefinition
 from riskreg.catalogue.coverage import Cover, Coverage, coverage_of
 from riskreg.register import Criterion, Determination, ListEdition, ListEntry, Regime, Vendor
 from riskreg.rules.terms import DeterminationOutcome, RegimeKind
@@ -36,6 +36,8 @@ class ScreenedRegime:
     legal_on: date
     entries: Mapping[str, tuple[int, date | None]]
     determinations: Mapping[str, tuple[int, date]]
+    contents: Mapping[str, EntryDefinition]
+    """Key → entry of the edition in use."""
 
     def starts_after(self, on: date) -> list[date]:
         """Days after a date from which entries of the edition in use hold, the earliest first; mostly none."""
@@ -43,10 +45,8 @@ class ScreenedRegime:
 
     def entry_content(self, cover: Cover | None) -> str | None:
         """What the entry says on which an answer rests, as the edition in use has it; None where it rests on none."""
-        edition = self.coverage.edition
-        if cover is None or cover.entry_key is None or edition is None:
-            return None
-        return next((each.content() for each in edition.entries if each.key == cover.entry_key), None)
+        entry = self.contents.get(cover.entry_key) if cover is not None and cover.entry_key is not None else None
+        return entry.content() if entry is not None else None
 
     def ground(self, vendor: str | None, cover: Cover | None) -> Ground:
         """On which entry or determination an answer rests, and from which date it holds."""
@@ -98,7 +98,10 @@ def screened_regimes(session: Session, catalogue: Catalogue) -> tuple[ScreenedRe
         carried = definition.edition(edition.label)
         coverage = coverage_of(definition, carried, outcomes, catalogue.knowledge)
         is_complete = carried is not None and carried.is_complete
+        contents = {each.key: each for each in carried.entries} if carried is not None else {}
         screened.append(
-            ScreenedRegime(regime.id, regime.slug, coverage, is_complete, edition.legal_on, entries, determinations)
+            ScreenedRegime(
+                regime.id, regime.slug, coverage, is_complete, edition.legal_on, entries, determinations, contents
+            )
         )
     return tuple(screened)

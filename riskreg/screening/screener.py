@@ -5,12 +5,13 @@ Works on trace keys, not on rows: a register of a million assets holds a few tho
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date
 
 import orjson
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from riskreg.catalogue import Catalogue
@@ -25,37 +26,29 @@ from riskreg.register import (
 from riskreg.register.recording import BulkValue, bulk_insert, reserve_keys
 from riskreg.rules.terms import BasisCause, Verdict
 from riskreg.screening.adoptions import adoptions_in_force, uses_in_force
-from riskreg.screening.judging import circumstances_of, ground_digest, judge_finding
+from riskreg.screening.judge import Judge
+from riskreg.screening.judging import circumstances_of, ground_digest, judged_signals
 from riskreg.screening.regimes import screened_regimes
+from riskreg.screening.standing import (
+    StandingIdentification,
+    StandingVerdict,
+    Told,
+    standing_identifications,
+    standing_verdicts,
+)
 
 Judgeable = tuple[int, int, Trace, Finding]
 """A trace key, its identification, its traces and what they come to."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """The newest key verdict of a key and regime."""
-
-    id: int
-    verdict: Verdict
-    from_on: date
-    entry: int | None
-    determination: int | None
-    basis: str | None
-    is_use_limited: bool = False
-    digest: str | None = None
-
-    def is_same(self, other: _Standing) -> bool:
-        """Whether nothing that a person would judge differs; a digest counts once both have one."""
-        if self.digest is not None and other.digest is not None and self.digest != other.digest:
-            return False
-        return (self.verdict, self.entry, self.determination, self.basis, self.is_use_limited) == (
-            other.verdict,
-            other.entry,
-            other.determination,
-            other.basis,
-            other.is_use_limited,
-        )
+_IDENTIFICATION = (
+    *("id", "trace_key_id", "catalogue_edition_id", "vendor_id", "certainty", "confidence", "basis", "signals"),
+    "explanation",
+)
+_VERDICT = (
+    *("id", "trace_key_id", "regime_id", "identification_id", "verdict", "basis", "confidence", "cause", "from_on"),
+    *("list_entry_id", "determination_id", "reason", "is_use_limited", "ground_sha256"),
+)
 
 
 class Screener:
@@ -79,8 +72,11 @@ class Screener:
         self.regimes = screened_regimes(session, catalogue)
         self.adopted = adoptions_in_force(session)
         self.uses = uses_in_force(session)
-        self._standing: dict[tuple[int, int], _Standing] = {}
-        self._loaded: set[int] = set()
+        self.restated: Counter[str] = Counter()
+        """Short name of a regime → verdicts that stand because its newest edition repeats their entry word for word."""
+        self._standing: dict[tuple[int, int], StandingVerdict] = {}
+        self._fresh: set[int] = set()
+        self._is_loaded = False
 
     def resolve(self, session: Session, traces: Mapping[str, Trace]) -> Mapping[str, int]:
         """The trace keys of these traces; the unknown ones are identified, judged and recorded.
@@ -121,138 +117,105 @@ class Screener:
         )
         pairs = [(key, traces[digest]) for key, digest in zip(keys, fresh, strict=True)]
         known.update(zip(fresh, keys, strict=True))
-        self._loaded.update(keys)
+        self._fresh.update(keys)
         self._judge(session, self._identify(session, pairs), BasisCause.FOUND)
         return known
+
+    def standing(self, trace_key_id: int, regime_id: int) -> StandingVerdict | None:
+        """The newest verdict of a key under a regime; None where nothing was ever said."""
+        if not self._is_loaded and trace_key_id not in self._fresh:
+            self.load(self._session)
+        return self._standing.get((trace_key_id, regime_id))
 
     def verdict(self, organisation_id: int, trace_key_id: int) -> Verdict:
         """The gravest verdict under the regimes that the organisation has adopted.
 
         Without an adopted regime nothing can be said, so the verdict is unknown.
         """
-        regimes = self.adopted.get(organisation_id)
-        if not regimes:
-            return Verdict.UNKNOWN
-        if trace_key_id not in self._loaded:
-            self.load(self._session)
-        found = [
-            (each, self._standing[trace_key_id, each]) for each in regimes if (trace_key_id, each) in self._standing
-        ]
         verdicts = (
             self.uses.verdict(organisation_id, regime, each.verdict, is_use_limited=each.is_use_limited)
-            for regime, each in found
+            for regime in self.adopted.get(organisation_id, {})
+            if (each := self.standing(trace_key_id, regime)) is not None
         )
         return max(verdicts, key=lambda each: each.gravity, default=Verdict.UNKNOWN)
 
     def load(self, session: Session) -> None:
         """Read the newest verdict of every key and regime."""
-        newest = newest_key_verdicts()
-        query = select(
-            newest.c.trace_key_id,
-            newest.c.regime_id,
-            newest.c.id,
-            newest.c.verdict,
-            newest.c.from_on,
-            newest.c.list_entry_id,
-            newest.c.determination_id,
-            newest.c.basis,
-            newest.c.is_use_limited,
-            newest.c.ground_sha256,
-        )
-        for key, regime, row, verdict, from_on, entry, determination, basis, limited, digest in session.execute(query):
-            self._standing[key, regime] = _Standing(
-                row, verdict, from_on, entry, determination, basis, bool(limited), digest
-            )
-            self._loaded.add(key)
+        self._standing = standing_verdicts(session)
+        self._is_loaded = True
 
     def rescreen(self, session: Session, cause: BasisCause) -> int:
-        """Judge every trace key again: under a new catalogue it is identified anew, else only the regimes are asked.
+        """Judge every trace key again, and record what is said otherwise than before.
+
+        Under a new catalogue every key is identified anew; an identification or verdict that says the same as the one
+        on record is not written again.
 
         Returns:
             Number of verdicts that changed.
         """
         self.load(session)
-        rows = session.execute(
-            select(TraceKey.id, TraceKey.traces, Identification.id)
-            .outerjoin(
-                Identification,
-                (Identification.trace_key_id == TraceKey.id) & (Identification.catalogue_edition_id == self.edition.id),
-            )
-            .order_by(TraceKey.id)
-        ).all()
-        traces = [(key, _trace(text), identified) for key, text, identified in rows]
-        done = [
-            (key, identified, trace, self.identifier.identify(trace)) for key, trace, identified in traces if identified
-        ]
-        fresh = self._identify(session, [(key, trace) for key, trace, identified in traces if identified is None])
-        return self._judge(session, [*done, *fresh], cause)
+        known = standing_identifications(session)
+        rows = session.execute(select(TraceKey.id, TraceKey.traces).order_by(TraceKey.id)).all()
+        return self._judge(session, self._identify(session, [(key, _trace(text)) for key, text in rows], known), cause)
 
-    def _identify(self, session: Session, pairs: Sequence[tuple[int, Trace]]) -> list[Judgeable]:
-        keys = reserve_keys(session, Identification, len(pairs))
-        found = [
-            (key, row, trace, self.identifier.identify(trace)) for (key, trace), row in zip(pairs, keys, strict=True)
-        ]
-        columns = (
-            "id",
-            "trace_key_id",
-            "catalogue_edition_id",
-            "vendor_id",
-            "certainty",
-            "confidence",
-            "basis",
-            "signals",
-            "explanation",
-        )
+    def _identify(
+        self,
+        session: Session,
+        pairs: Sequence[tuple[int, Trace]],
+        known: Mapping[int, StandingIdentification] | None = None,
+    ) -> list[Judgeable]:
+        known = known or {}
+        found: list[tuple[int, int | None, Trace, Finding]] = []
+        fresh: list[tuple[int, Told]] = []
+        for key, trace in pairs:
+            finding, before = self.identifier.identify(trace), known.get(key)
+            row = before.id if before is not None and before.catalogue_edition == self.edition.id else None
+            if row is None:
+                told = self._told(finding)
+                if before is not None and before.told == told:
+                    row = before.id
+                else:
+                    fresh.append((key, told))
+            found.append((key, row, trace, finding))
+        keys = reserve_keys(session, Identification, len(fresh))
         bulk_insert(
             session,
             Identification,
-            columns,
-            (
-                (
-                    row,
-                    key,
-                    self.edition.id,
-                    self._vendors.get(finding.vendor) if finding.vendor else None,
-                    finding.certainty.value,
-                    finding.confidence,
-                    finding.basis.value if finding.basis else None,
-                    orjson.dumps([signal._asdict() for signal in finding.signals]).decode(),
-                    finding.explanation,
-                )
-                for key, row, _, finding in found
-            ),
+            _IDENTIFICATION,
+            ((row, key, self.edition.id, *told) for (key, told), row in zip(fresh, keys, strict=True)),
         )
-        return found
+        new = iter(keys)
+        return [(key, next(new) if row is None else row, trace, finding) for key, row, trace, finding in found]
+
+    def _told(self, finding: Finding) -> Told:
+        return Told(
+            self._vendors.get(finding.vendor) if finding.vendor else None,
+            finding.certainty.value,
+            finding.confidence,
+            finding.basis.value if finding.basis else None,
+            orjson.dumps([signal._asdict() for signal in finding.signals]).decode(),
+            finding.explanation,
+        )
 
     def _judge(self, session: Session, found: Sequence[Judgeable], cause: BasisCause) -> int:
-        today = self.edition.activated_on
         rows: list[tuple[BulkValue, ...]] = []
-        fresh: list[tuple[int, int, _Standing]] = []
-        days = [
-            (regime, [max(today, regime.legal_on), *regime.starts_after(max(today, regime.legal_on))])
-            for regime in self.regimes
-        ]
+        fresh: list[tuple[int, int, StandingVerdict]] = []
+        judge = Judge(self.regimes, self.edition.activated_on)
         for key, identification, trace, finding in found:
             told = circumstances_of(trace, self.identifier.made_by(trace))
-            for regime, [on, *later] in days:
-                said, cover = judge_finding(finding, regime.coverage, on, told)
-                # Nobody judges again on the day when an entry begins: it counts at once, and holds from that day.
-                coming = (judge_finding(finding, regime.coverage, day, told) for day in later)
-                if not said.verdict.is_flagged:
-                    said, cover = next((each for each in coming if each[0].verdict.is_flagged), (said, cover))
-                ground = regime.ground(said.vendor, cover)
-                from_on = ground.from_on
+            signals = judged_signals(finding)
+            for regime, said in judge.of(finding, told):
                 before = self._standing.get((key, regime.id))
-                basis = said.basis.value if said.basis else None
                 if before is None and not regime.is_complete and not said.verdict.is_flagged:
                     continue
-                limited = cover is not None and cover.is_use_limited
-                digest = ground_digest(key, said, finding, regime.entry_content(cover), ground.determination_id)
-                now = _Standing(
-                    0, said.verdict, from_on, ground.list_entry_id, ground.determination_id, basis, limited, digest
-                )
+                ground, from_on = said.ground, said.ground.from_on
+                entry, decided = ground.list_entry_id, ground.determination_id
+                digest = ground_digest(key, said.verdict.value, said.vendor, said.basis, signals, said.entry, decided)
+                limited = said.is_use_limited
+                now = StandingVerdict(0, said.verdict, from_on, entry, decided, said.basis, limited, digest)
                 if before is not None:
-                    if before.is_same(now):
+                    if before.says(now):
+                        self.restated[regime.slug] += before.entry != entry
                         continue
                     # The newest of a date counts, so a correction must not be dated before what it corrects.
                     from_on = max(from_on, before.from_on)
@@ -262,52 +225,23 @@ class Screener:
                         regime.id,
                         identification,
                         said.verdict.value,
-                        basis,
+                        said.basis,
                         said.confidence,
                         cause.value,
                         from_on.isoformat(),
-                        now.entry,
-                        now.determination,
-                        f"{said.sentence} {cover.reason}" if cover is not None and cover.reason else said.sentence,
+                        entry,
+                        decided,
+                        said.reason,
                         limited,
                         digest,
                     )
                 )
-                fresh.append((key, regime.id, now))
-        columns = (
-            "trace_key_id",
-            "regime_id",
-            "identification_id",
-            "verdict",
-            "basis",
-            "confidence",
-            "cause",
-            "from_on",
-            "list_entry_id",
-            "determination_id",
-            "reason",
-            "is_use_limited",
-            "ground_sha256",
-        )
+                fresh.append((key, regime.id, replace(now, from_on=from_on)))
         keys = reserve_keys(session, KeyVerdict, len(rows))
-        bulk_insert(session, KeyVerdict, ("id", *columns), ((key, *row) for key, row in zip(keys, rows, strict=True)))
-        for (key, regime_id, now), row_key, row in zip(fresh, keys, rows, strict=True):
-            self._standing[key, regime_id] = replace(now, id=row_key, from_on=date.fromisoformat(str(row[7])))
+        bulk_insert(session, KeyVerdict, _VERDICT, ((row_key, *row) for row_key, row in zip(keys, rows, strict=True)))
+        for (key, regime_id, now), row_key in zip(fresh, keys, strict=True):
+            self._standing[key, regime_id] = replace(now, id=row_key)
         return len(rows)
-
-
-def newest_key_verdicts() -> Subquery:
-    """Subquery: the newest verdict of every trace key and regime, by date, then by entry."""
-    rank = (
-        func.row_number()
-        .over(
-            partition_by=(KeyVerdict.trace_key_id, KeyVerdict.regime_id),
-            order_by=(KeyVerdict.from_on.desc(), KeyVerdict.id.desc()),
-        )
-        .label("rank")
-    )
-    ranked = select(KeyVerdict.__table__, rank).subquery()
-    return select(ranked).where(ranked.c.rank == 1).subquery()
 
 
 def _json(trace: Trace) -> str:
