@@ -112,14 +112,19 @@ def preview_import(office: Office, request: Request, beside: Beside = nothing_be
     """
     office.watcher("Reading the file", 0, None)
     with read_workbook(request.path) as workbook:
-        try:
-            with office.reading() as session:
-                preview = _prepare(office, session, workbook, request)
-        except FileRejected as refusal:
-            beside(workbook, refusal)
-            raise
-        beside(workbook, preview)
-        return preview
+        return preview_of(office, workbook, request, beside)
+
+
+def preview_of(office: Office, workbook: Workbook, request: Request, beside: Beside = nothing_beside) -> Preview:
+    """The same of a file that has been read."""
+    try:
+        with office.reading() as session:
+            preview = _prepare(office, session, workbook, request)
+    except FileRejected as refusal:
+        beside(workbook, refusal)
+        raise
+    beside(workbook, preview)
+    return preview
 
 
 def apply_import(office: Office, request: Request, beside: Beside = nothing_beside) -> Imported:
@@ -136,14 +141,19 @@ def apply_import(office: Office, request: Request, beside: Beside = nothing_besi
     """
     office.watcher("Reading the file", 0, None)
     with read_workbook(request.path) as workbook:
-        previews: list[Preview] = []
-        try:
-            done = _apply(office, workbook, request, previews)
-        except FileRejected as refusal:
-            beside(workbook, previews[0] if previews else refusal)
-            raise
-        beside(workbook, done.preview)
-        return done
+        return apply_of(office, workbook, request, beside)
+
+
+def apply_of(office: Office, workbook: Workbook, request: Request, beside: Beside = nothing_beside) -> Imported:
+    """The same of a file that has been read."""
+    previews: list[Preview] = []
+    try:
+        done = _apply(office, workbook, request, previews)
+    except FileRejected as refusal:
+        beside(workbook, previews[0] if previews else refusal)
+        raise
+    beside(workbook, done.preview)
+    return done
 
 
 def _apply(office: Office, workbook: Workbook, request: Request, previews: list[Preview]) -> Imported:
