@@ -27,6 +27,7 @@ from riskreg.cli import (
     reporting,
     returns,
     screening,
+    serving,
     setting_up,
     templating,
     vendors,
@@ -62,6 +63,7 @@ for module in (
     asking,
     reporting,
     demonstrating,
+    serving,
 ):
     module.register(app)
 

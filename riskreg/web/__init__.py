@@ -1,0 +1,1 @@
+"""Pages for officers: one module per group of pages. Routes call operations and nothing else."""

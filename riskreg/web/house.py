@@ -1,0 +1,66 @@
+"""What all pages of one running service share: the register, the declared person, and the lists as they are in use."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from riskreg.operations.office import Office, Watcher, unwatched
+
+
+@dataclass
+class House:
+    """The running service.
+
+    Attributes:
+        base: The office it was started with: settings, and the person who acts on every page.
+        secret: Key of this start, with which forms are signed; a new start makes forms of the last one invalid.
+    """
+
+    base: Office
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    _lists: tuple[object, Office] | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    def office(self, watcher: Watcher = unwatched) -> Office:
+        """The office of one request: the shared register, today's date, and the lists as they are now.
+
+        Args:
+            watcher: Told of progress.
+        """
+        office = Office(settings=self.base.settings, actor=self.base.actor, watcher=watcher)
+        office.__dict__["database"] = self.base.database
+        return office
+
+    def office_with_lists(self, watcher: Watcher = unwatched) -> Office:
+        """The same with the lists loaded, which is shared between requests until a list among the own lists changes.
+
+        Args:
+            watcher: Told of progress.
+        """
+        office = self.office(watcher)
+        with self._lock:
+            stamp = _stamp(office.lists_folder)
+            if self._lists is None or self._lists[0] != stamp:
+                fresh = self.office()
+                _ = fresh.identifier
+                self._lists = (stamp, fresh)
+            office.use_lists_of(self._lists[1])
+        return office
+
+    def close(self) -> None:
+        """Give back what is open."""
+        self.base.close()
+
+
+def _stamp(folder: Path) -> object:
+    """What differs when a file of the own lists differs."""
+    if not folder.is_dir():
+        return None
+    return tuple(
+        (str(path), stat.st_mtime_ns, stat.st_size)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and (stat := path.stat())
+    )

@@ -1,0 +1,61 @@
+"""The templates of the pages, and the words that they share."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader, Template
+from jinja2.loaders import ChoiceLoader
+
+from riskreg import __version__
+from riskreg.operations.asking import format_cell, is_number
+from riskreg.rules.dates import long_date
+from riskreg.web.security import TOKEN_FIELD
+
+_FOLDER = Path(__file__).parent / "templates"
+NAVIGATION = (
+    ("Home", "/"),
+    ("Import", "/imports"),
+    ("Sites", "/sites"),
+    ("Assets", "/assets"),
+    ("Flags", "/flags"),
+    ("Vendors", "/vendors"),
+    ("Check", "/check"),
+    ("Lists", "/lists"),
+    ("Reports", "/reports"),
+)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader(_FOLDER),
+                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+            ]
+        ),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(navigation=NAVIGATION, version=__version__, token_field=TOKEN_FIELD)
+    environment.filters.update(
+        long_date=long_date,
+        words=lambda text: str(text).replace("_", " "),
+        number=lambda count: f"{count:,}",
+        cell=format_cell,
+    )
+    environment.tests["numeric"] = is_number
+    return environment
+
+
+@lru_cache(maxsize=256)
+def template(name: str) -> Template:
+    """A template of the pages.
+
+    Args:
+        name: Name of its file.
+    """
+    return _environment().get_template(name)
