@@ -22,7 +22,13 @@ _MANY_NEW: Final = 10
 
 
 def what_deserves_a_look(
-    preview: Preview, code: str, released: tuple[Sequence[Released], int], fewer: Sequence[Fewer], known: int
+    preview: Preview,
+    code: str,
+    *,
+    released: tuple[Sequence[Released], int] = ((), 0),
+    fewer: Sequence[Fewer] = (),
+    known: int = 0,
+    newly_missing: int = 0,
 ) -> tuple[Look, ...]:
     """What a person should look at before the list is written, the gravest first.
 
@@ -32,6 +38,7 @@ def what_deserves_a_look(
         released: Assets that would no longer be restricted or suspected, the first ones, and how many.
         fewer: Sites with fewer restricted or suspected devices than before.
         known: Assets seen so far at the sites that the list names.
+        newly_missing: Assets seen so far that the list does not name.
     """
     looks: list[Look] = []
     if preview.reappeared:
@@ -57,7 +64,7 @@ def what_deserves_a_look(
             _look("site-emptied", "site", ("is emptied", "are emptied"), why, preview.sites.emptied,
                   preview.sites.emptied_total)
         )  # fmt: skip
-    looks += _missing(preview, code)
+    looks += _missing(preview, code, newly_missing)
     left = preview.counts.get(Disposition.REJECTED, 0) + preview.counts.get(Disposition.CONFLICTING, 0)
     if left:
         errors = [issue for issue in preview.issues if issue.severity is Severity.ERROR]
@@ -75,11 +82,14 @@ def what_deserves_a_look(
     return tuple(looks)
 
 
-def _missing(preview: Preview, code: str) -> list[Look]:
-    missing = preview.counts.get(Disposition.NOT_SEEN, 0)
+def _missing(preview: Preview, code: str, missing: int) -> list[Look]:
     if not missing:
         return []
-    names = [f"{reference(ReferenceKind.ASSET, code, each.asset_id)} at {each.site}" for each in preview.not_seen]
+    names = [
+        f"{reference(ReferenceKind.ASSET, code, each.asset_id)} at {each.site}"
+        for each in preview.not_seen
+        if each.was_seen
+    ]
     if preview.issue_totals.get(codes.MANY_NOT_SEEN, 0):
         grave, why = (
             "many-not-seen",

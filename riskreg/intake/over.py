@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from riskreg.intake import loading
 from riskreg.intake.asked import RowAsking
 from riskreg.intake.numbers import number_key
-from riskreg.register import Asset, AssetVersion, ImportBatch, ImportedRow, RemovalStep, Site
+from riskreg.register import Asset, AssetVersion, IdentityAnswer, ImportBatch, ImportedRow, RemovalStep, Site
 from riskreg.register.merges import merges, survivors
 from riskreg.rules.conflicts import Question
 from riskreg.rules.terms import Covers, Disposition, ImportKind, Step
@@ -42,12 +42,21 @@ def over(session: Session, waiting: Waiting) -> dict[str, str]:
 def _by_newer_lists(session: Session, waiting: Waiting) -> dict[str, str]:
     sites = {s: rows[0].site_id or _first(rows[0].facts.get("near", ())) for s, (_, rows) in waiting.items()}
     newest = newest_covering(session, {site for site in sites.values() if site is not None})
+    reopened = {
+        subject: change
+        for subject, change in session.execute(
+            select(IdentityAnswer.subject, IdentityAnswer.change_id).order_by(IdentityAnswer.id)
+        )
+        if subject in waiting
+    }
     found = {}
     for subject, (question, rows) in waiting.items():
         site = sites[subject]
         if question in _UNTIL_ANSWERED or site is None:
             continue
-        if newest.get(site, (date.min, 0)) > (rows[0].described_on, rows[0].batch_id):
+        on, batch_id, change_id = newest.get(site, (date.min, 0, 0))
+        # A list that was matched by an answer that is taken back since settles nothing.
+        if (on, batch_id) > (rows[0].described_on, rows[0].batch_id) and change_id > reopened.get(subject, 0):
             found[subject] = "A newer list that covers the place no longer raises it."
     return found
 
@@ -56,13 +65,19 @@ def _first(values: Sequence[int]) -> int | None:
     return values[0] if values else None
 
 
-def newest_covering(session: Session, site_ids: Collection[int]) -> dict[int, tuple[date, int]]:
-    """Site → date and key of the newest standing asset list that covers it whole."""
-    found: dict[int, tuple[date, int]] = {}
-    whole: dict[int, tuple[date, int]] = {}
+def newest_covering(session: Session, site_ids: Collection[int]) -> dict[int, tuple[date, int, int]]:
+    """Site → date, key and change of the newest standing asset list that covers it whole."""
+    found: dict[int, tuple[date, int, int]] = {}
+    whole: dict[int, int] = {}
     owners: dict[int, int] = dict(session.execute(select(Site.id, Site.organisation_id)).all()) if site_ids else {}
     batches = session.execute(
-        select(ImportBatch.id, ImportBatch.described_on, ImportBatch.covers, ImportBatch.organisation_id)
+        select(
+            ImportBatch.id,
+            ImportBatch.described_on,
+            ImportBatch.covers,
+            ImportBatch.organisation_id,
+            ImportBatch.change_id,
+        )
         .where(
             ImportBatch.kind == ImportKind.ASSETS,
             ImportBatch.covers != Covers.PART,
@@ -71,7 +86,7 @@ def newest_covering(session: Session, site_ids: Collection[int]) -> dict[int, tu
         .order_by(ImportBatch.described_on.desc(), ImportBatch.id.desc())
     ).all()
     left = set(site_ids)
-    for batch_id, on, covers, organisation_id in batches:
+    for batch_id, on, covers, organisation_id, change_id in batches:
         if not left:
             break
         named = set(
@@ -88,10 +103,10 @@ def newest_covering(session: Session, site_ids: Collection[int]) -> dict[int, tu
         if covers is Covers.ORGANISATION:
             for organisation in (organisation_id, *(owners.get(site or 0) for site in named)):
                 if organisation is not None:
-                    whole.setdefault(organisation, (on, batch_id))
+                    whole.setdefault(organisation, batch_id)
         for site in list(left):
-            if site in named or whole.get(owners.get(site, 0)) == (on, batch_id):
-                found[site] = (on, batch_id)
+            if site in named or whole.get(owners.get(site, 0)) == batch_id:
+                found[site] = (on, batch_id, change_id)
                 left.discard(site)
     return found
 

@@ -305,7 +305,15 @@ def _assets_preview(
     )
     released = found.foreseen.released, found.foreseen.released_total
     code = loading.register_code(session)
-    return replace(preview, looks=what_deserves_a_look(preview, code, released, fewer, _seen_at_named_sites(plan)))
+    looks = what_deserves_a_look(
+        preview,
+        code,
+        released=released,
+        fewer=fewer,
+        known=_seen_at_named_sites(plan),
+        newly_missing=plan.newly_not_seen,
+    )
+    return replace(preview, looks=looks)
 
 
 def _seen_at_named_sites(plan: AssetPlan) -> int:
@@ -335,7 +343,7 @@ def _sites_touched(plan: AssetPlan) -> SitesTouched:
     matcher, ledger, places = plan.matcher, plan.ledger, plan.places
     taken = {site for site, state in zip(matcher.site, matcher.state, strict=True) if state == State.OWNER}
     new = [places.sites[site].name for site in sorted(taken) if site >= places.known_count]
-    with_assets = {ledger.sites[slot] for slot in plan.not_seen}
+    with_assets = {ledger.sites[slot] for slot in plan.not_seen if plan.known.is_seen[slot]}
     named = {ledger.sites[slot] for slot in range(ledger.known) if ledger.owner[slot] >= 0 or ledger.is_contested[slot]}
     emptied = [places.sites[site].name for site in sorted(with_assets - named)]
     return SitesTouched(
@@ -373,4 +381,4 @@ def _estate_preview(session: Session, workbook: Workbook, understanding: Underst
         changes_nothing=plan.changes_nothing,
         plan=plan,
     )
-    return replace(preview, looks=what_deserves_a_look(preview, loading.register_code(session), ([], 0), [], 0))
+    return replace(preview, looks=what_deserves_a_look(preview, loading.register_code(session)))

@@ -233,8 +233,9 @@ def resolve_conflicts(
                     )
                 else:
                     said = ["The row is that asset, and its other number is wrong; nothing is merged."]
-            settle(session, conflict, Said(reply, reason, office.today, asset_id, site_id, row, merged))
+            answer = settle(session, conflict, Said(reply, reason, office.today, asset_id, site_id, row, merged))
             code = register_code(session)
+            said = _said_of_site(session, conflict, answer, code) or said
             name = reference(ReferenceKind.CONFLICT, code, conflict.key)
             done.append(Settled(name, ASKED[conflict.question].title, tuple(said), choice.then, screened))
         return done
@@ -266,6 +267,16 @@ def reopen_conflict(office: Office, text: str, reason: str) -> Settled:
             reference(ReferenceKind.CONFLICT, code, conflict.key), ASKED[conflict.question].title, tuple(said), then,
             screened,
         )  # fmt: skip
+
+
+def _said_of_site(session: Session, conflict: Conflict, answer: IdentityAnswer, code: str) -> list[str]:
+    text = conflict.rows[0].facts.get("text")
+    if text is None or "named" not in answer.matching:
+        return []
+    if answer.site_id is None:
+        return [f"“{text}” is a site of its own."]
+    name = session.get_one(Site, answer.site_id).name
+    return [f"“{text}” means “{name}” ({reference(ReferenceKind.SITE, code, answer.site_id)}) from now on."]
 
 
 def _pair_merged_with(session: Session, answer: IdentityAnswer) -> tuple[int, int] | None:

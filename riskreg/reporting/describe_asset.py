@@ -26,7 +26,7 @@ from riskreg.register import (
 )
 from riskreg.reporting.breakdowns import words
 from riskreg.reporting.describe_exemption import bans_and_exemptions
-from riskreg.reporting.describe_history import changes, history, merges, plans, sightings, steps
+from riskreg.reporting.describe_history import changes, history, identity_answers, merges, plans, sightings, steps
 from riskreg.reporting.description import Description, Section, columns
 from riskreg.reporting.duties import duties_of
 from riskreg.reporting.histories import Part
@@ -93,6 +93,7 @@ def describe_asset(session: Session, asset_id: int, point: Point) -> Description
         plans(session, asset_id, code),
         history(session, versions, code),
         sightings(session, asset_id, code),
+        identity_answers(session, asset_id, code),
         changes(session, asset_id, code),
     ]
     name = " ".join(part for part in (shown.make, shown.model) if part) if shown is not None else ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+import orjson
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from riskreg.register import (
@@ -18,7 +19,9 @@ from riskreg.register import (
     Evidence,
     Flag,
     FlagBasis,
+    IdentityAnswer,
     ImportBatch,
+    ImportedRow,
     PlanLine,
     PlanLineAsset,
     Reappearance,
@@ -187,12 +190,67 @@ def merges(session: Session, asset_id: int, code: str) -> Section:
     return Section("Records of the same device", (), titles, tuple(rows))
 
 
+def identity_answers(session: Session, asset_id: int, code: str) -> Section:
+    """What persons said of its identity, and what of it was taken back."""
+    rows: list[tuple[Scalar, ...]] = []
+    query = (
+        select(IdentityAnswer, Change, ImportedRow, ImportBatch)
+        .join(Change, Change.id == IdentityAnswer.change_id)
+        .join(ImportedRow, ImportedRow.id == IdentityAnswer.imported_row_id)
+        .join(ImportBatch, ImportBatch.id == ImportedRow.import_batch_id)
+        .where(_answers_of(session, asset_id))
+        .order_by(IdentityAnswer.id)
+    )
+    for answer, change, row, batch in session.execute(query):
+        other = answer.other_id if answer.asset_id == asset_id else answer.asset_id
+        rows.append(
+            (
+                answer.answered_on,
+                words(answer.question.value),
+                words(answer.reply.value) if answer.reply is not None else "taken back",
+                reference(ReferenceKind.ASSET, code, other) if other is not None and other != asset_id else "",
+                answer.reason,
+                f"{batch.file_name}, sheet “{row.sheet}”, row {row.row}",
+                who(change),
+                change.sequence,
+            )
+        )
+    titles = columns(
+        "On (date)", "Question", "Answer", "Other asset", "Reason", "Raised by", "Recorded by", "Change (number)"
+    )
+    return Section("Questions of identity", (), titles, tuple(rows))
+
+
+def _answers_of(session: Session, asset_id: int) -> ColumnElement[bool]:
+    """Condition: an answer is about the asset, or about a number that it has."""
+    asset = session.get_one(Asset, asset_id)
+    numbers = [asset.serial_key, asset.mac_key, asset.hardware_key, asset.tag_key]
+    of_numbers = [
+        key
+        for key, matching in session.execute(
+            select(IdentityAnswer.id, IdentityAnswer.matching).where(
+                IdentityAnswer.organisation_id == asset.organisation_id, IdentityAnswer.asset_id.is_(None)
+            )
+        )
+        if any(numbers[kind] == number for kind, number in _numbers_in(matching))
+    ]
+    return or_(
+        IdentityAnswer.asset_id == asset_id, IdentityAnswer.other_id == asset_id, IdentityAnswer.id.in_(of_numbers)
+    )
+
+
+def _numbers_in(matching: str) -> list[tuple[int, str]]:
+    said = orjson.loads(matching)
+    return [(kind, number) for kind, number in (*said.get("speaks_for", ()), *said.get("apart", ()))]
+
+
 def changes(session: Session, asset_id: int, code: str) -> Section:
     """Every change of the trail that wrote something of it."""
     ids: set[int] = {session.get_one(Asset, asset_id).change_id}
     for table in (AssetVersion, AssetAbsence, AssetMerge, RemovalStep, Reappearance, Breach):
         ids.update(session.scalars(select(table.change_id).where(table.asset_id == asset_id)))
     ids.update(session.scalars(select(AssetMerge.change_id).where(AssetMerge.into_id == asset_id)))
+    ids.update(session.scalars(select(IdentityAnswer.change_id).where(_answers_of(session, asset_id))))
     for fact in (FlagBasis, Decision):
         ids.update(
             session.scalars(select(fact.change_id).join(Flag, Flag.id == fact.flag_id).where(Flag.asset_id == asset_id))
