@@ -51,6 +51,10 @@ class Settings(BaseSettings):
         default=None,
         description="The ministry's own lists, which lie over the vendor lists; by default beside the SQLite register.",
     )
+    cache_folder: Path | None = Field(
+        default=None,
+        description="Where loaded lists are kept to start sooner; by default in your own cache folder. May be emptied.",
+    )
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from riskreg.catalogue.definitions import (
     VendorEvidence,
     Withheld,
 )
+from riskreg.catalogue.kept import users_folder
 from riskreg.catalogue.layers import Layer, own_layers
 from riskreg.catalogue.load import load_catalogue
 from riskreg.catalogue.place import vendor_lists_folder
@@ -34,5 +35,6 @@ __all__ = [
     "Withheld",
     "load_catalogue",
     "own_layers",
+    "users_folder",
     "vendor_lists_folder",
 ]

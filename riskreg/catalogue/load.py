@@ -11,6 +11,7 @@ from pathlib import Path
 from riskreg.catalogue import check
 from riskreg.catalogue.definitions import Catalogue
 from riskreg.catalogue.files import Faults
+from riskreg.catalogue.kept import digest_of_lists, keep_catalogue, kept_catalogue
 from riskreg.catalogue.knowledge import build_knowledge, evidence_of
 from riskreg.catalogue.layers import Layer
 from riskreg.catalogue.listed import with_listed
@@ -24,19 +25,31 @@ from riskreg.errors import ListRejected, NotFound
 _SHOWN = 5
 
 
-def load_catalogue(folder: Path | None = None, layers: Sequence[Layer] = ()) -> Catalogue:
+def load_catalogue(
+    folder: Path | None = None, layers: Sequence[Layer] = (), *, kept_in: Path | None = None
+) -> Catalogue:
     """The catalogue of a folder of lists, or of the bundled lists.
 
     Args:
         folder: A folder laid out as `vendor_lists/`; None for the bundled one.
         layers: A ministry's own lists over it, the later over the earlier.
+        kept_in: Where a catalogue that was loaded is kept for the next time; nowhere where None.
 
     Raises:
         NotFound: There is no such folder.
         ListRejected: A file is at fault; the message names file and line, `issues` holds every fault.
     """
     with _uncollected():
-        return _load(folder, layers)
+        if kept_in is None:
+            return _load(folder, layers)
+        place = _place(folder)
+        digest = digest_of_lists(place, layers)
+        found = kept_catalogue(kept_in, digest)
+        if found is None:
+            found = _load(folder, layers)
+            if digest_of_lists(place, layers) == digest:  # nobody wrote to the lists meanwhile
+                keep_catalogue(kept_in, digest, found)
+        return found
 
 
 def _load(folder: Path | None, layers: Sequence[Layer]) -> Catalogue:
@@ -86,14 +99,18 @@ def read_lists(folder: Path | None, layers: Sequence[Layer], faults: Faults) -> 
     Raises:
         NotFound: There is no such folder.
     """
+    reader = Reader(_place(folder), layers, faults)
+    whole = reader.everything()
+    return whole, reader.checksum()
+
+
+def _place(folder: Path | None) -> Path:
     place = folder if folder is not None else vendor_lists_folder()
     if not place.is_dir():
         raise NotFound(
             f"There is no folder “{place}”.", "Name the folder that holds vendors, regimes and sources.yaml."
         )
-    reader = Reader(place, layers, faults)
-    whole = reader.everything()
-    return whole, reader.checksum()
+    return place
 
 
 def _rejected(faults: Faults) -> ListRejected:

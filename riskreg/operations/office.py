@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from riskreg.catalogue import Catalogue, load_catalogue, own_layers
+from riskreg.catalogue import Catalogue, load_catalogue, own_layers, users_folder
 from riskreg.database import Actor as Actor
 from riskreg.database import Database, ReadSession, WriteSession
 from riskreg.errors import NotPermitted
@@ -80,9 +80,7 @@ class Office:
             waiting: Paths inside the own lists' `waiting` folder.
         """
         layers = own_layers(self.lists_folder, waiting)
-        return (
-            load_catalogue(self.settings.vendor_lists, layers) if layers else load_catalogue(self.settings.vendor_lists)
-        )
+        return load_catalogue(self.settings.vendor_lists, layers, kept_in=self.settings.cache_folder or users_folder())
 
     @property
     def lists_folder(self) -> Path:

@@ -68,7 +68,9 @@ _bundled_lists = cache(load_catalogue)
 _kept: dict[int, tuple[Knowledge, Identifier]] = {}
 
 
-def bundled_lists(folder: Path | None = None, layers: tuple[Layer, ...] = ()) -> Catalogue:
+def bundled_lists(
+    folder: Path | None = None, layers: tuple[Layer, ...] = (), *, kept_in: Path | None = None
+) -> Catalogue:
     """The bundled lists, read once; own lists over them are read anew, for a test changes them."""
     return load_catalogue(folder, layers) if layers else _bundled_lists(folder)
 
@@ -99,6 +101,8 @@ class Desk:
     @property
     def environment(self) -> dict[str, str]:
         found = {"RISKREG_DATABASE_URL": self.url, "RISKREG_EVIDENCE_FOLDER": str(self.folder / "evidence")}
+        if kept := os.environ.get("RISKREG_CACHE_FOLDER"):
+            found["RISKREG_CACHE_FOLDER"] = kept
         return {**found, "COLUMNS": "220", **({"RISKREG_ACTOR": self.actor} if self.actor else {})}
 
     def run(self, *words: object, **environment: str) -> Said:
