@@ -13,7 +13,7 @@ import orjson
 from sqlalchemy.orm import Session
 
 from riskreg.intake import codes, loading
-from riskreg.intake.asked import QUESTION_OF, subject_of
+from riskreg.intake.asked import QUESTION_OF, about, subject_of
 from riskreg.intake.identity import Matcher
 from riskreg.intake.ledger import FACTS_BYTES, SHARED, Ledger
 from riskreg.intake.lines import LineReader, digest, keys_of, says_nothing
@@ -252,6 +252,8 @@ class _Pass:
             if place.site < 0 or says_nothing(line):
                 self._refused(place.always)
                 matcher.reject(place.site)
+                if place.site < 0:
+                    ledger.note_named(keys_of(line))
                 continue
             keys = keys_of(line)
             speaker = answers.speaker(keys) if answers.speakers else None
@@ -313,25 +315,23 @@ class _Pass:
 
     def _said_of(self, row: int, said: Said, kind: int | None) -> None:
         plan = self.plan
-        if said.about is not None and said.severity is not Severity.ERROR and self._is_answered(row, said):
-            return
         table = plan.tables[plan.table_of(row)]
+        asked = said.about
+        if asked is not None:
+            slot = plan.matcher.site[row] if row < len(plan.matcher.site) else -1
+            site = plan.places.sites[slot] if slot >= 0 else None
+            facts = orjson.loads(asked)
+            if site is not None:
+                facts.setdefault("organisation", site.organisation_id)
+                asked = about(**facts)
+            subject = subject_of(QUESTION_OF[said.code], facts, facts["organisation"], site.id if site else None)
+            if said.severity is not Severity.ERROR and subject in self.answers.subjects:
+                return
         field_name = ("serial_number", "mac_address", "hardware_id", "asset_tag")[kind] if kind is not None else None
         column = table.column(field_name) if field_name is not None else None
         cell = address(column.index, plan.numbers[row]) if column is not None else str(plan.numbers[row])
         header = column.header if column is not None else None
-        self._say(
-            row, Issue(said.code, said.severity, said.message, said.cure, table.sheet, cell, header, about=said.about)
-        )
-
-    def _is_answered(self, row: int, said: Said) -> bool:
-        """Whether a person has answered what would be said of a row."""
-        facts = orjson.loads(said.about or "{}")
-        slot = self.plan.matcher.site[row] if row < len(self.plan.matcher.site) else -1
-        site = self.plan.places.sites[slot] if slot >= 0 else None
-        organisation = facts.get("organisation") or (site.organisation_id if site is not None else 0)
-        subject = subject_of(QUESTION_OF[said.code], facts, organisation, site.id if site is not None else None)
-        return subject in self.answers.subjects
+        self._say(row, Issue(said.code, said.severity, said.message, said.cure, table.sheet, cell, header, about=asked))
 
     def _say_cell(self, issue: Issue) -> None:
         self._say(len(self.plan.numbers) - 1, issue)

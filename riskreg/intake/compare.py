@@ -317,6 +317,7 @@ def _not_seen(session: Session, plan: AssetPlan) -> None:
         for slot in range(ledger.known)
         if ledger.owner[slot] < 0
         and not ledger.is_contested[slot]
+        and slot not in ledger.named
         and known.versions[slot]
         and ledger.sites[slot] in covered
     ]

@@ -26,6 +26,7 @@ class Ledger:
         keys: Per kind of number, the number of each asset.
         facts: Digest of the facts of each known asset, `FACTS_BYTES` long; empty where none stand.
         merged: Slot of a merged asset → slot of the asset that stands for the device.
+        named: Slots of assets whose numbers stand in rows that are left out until a person says which site is meant.
     """
 
     def __init__(self) -> None:
@@ -39,6 +40,7 @@ class Ledger:
         self.occupied: set[int] = set()
         self.known = 0
         self.merged: dict[int, int] = {}
+        self.named: set[int] = set()
 
     def add_known(self, asset_id: int, site: int, keys: Keys, facts: bytes) -> int:
         """Take in an asset of the register; returns its slot."""
@@ -60,6 +62,13 @@ class Ledger:
             if key is not None:
                 self.index[kind].setdefault(key, slot)
         return slot
+
+    def note_named(self, keys: Keys) -> None:
+        """Take note of the numbers of a row that is left out: what it names is not missing from the list."""
+        for kind, key in enumerate(keys):
+            slot = self.index[kind].get(key, -1) if key is not None else -1
+            if slot >= 0:
+                self.named.add(slot)
 
     def _add(self, asset_id: int, site: int, keys: Keys) -> int:
         slot = len(self.ids)

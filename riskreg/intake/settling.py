@@ -134,7 +134,7 @@ def reopen(session: Session, conflict: Conflict, reason: str, on: date) -> Ident
         other_id=was.other_id,
         site_id=was.site_id,
         imported_row_id=was.imported_row_id,
-        matching="{}",
+        matching=was.matching,
         answered_on=on,
         reason=reason.strip(),
     )
@@ -187,8 +187,8 @@ def _matching(session: Session, conflict: Conflict, said: Said, speaking: RowAsk
 
 
 def _told_by(session: Session, conflict: Conflict, speaking: RowAsking) -> dict[str, Any]:
-    """How the row that speaks is known again: by its site, or, where that is the same, by its cells."""
-    if len({row.site_id for row in conflict.rows}) == len(conflict.rows):
+    """How the row that speaks is known again: by its site, or, where that is new or the same, by its cells."""
+    if speaking.site_id is not None and len({row.site_id for row in conflict.rows}) == len(conflict.rows):
         return {"site": speaking.site_id}
     cells = session.scalars(select(ImportedRow.cells).where(ImportedRow.id == speaking.id)).one()
     return {"cells": cells_digest(cells)}
