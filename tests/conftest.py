@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
@@ -9,12 +10,14 @@ import uuid
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from riskreg.database import Actor, Database
+from riskreg.tables import Limits, child, reading
 
 IS_CI = os.environ.get("CI") == "true"
 
@@ -104,6 +107,26 @@ def sqlite_database(sqlite_url: str) -> Iterator[Database]:
 @pytest.fixture
 def officer() -> Actor:
     return Actor("Olive Officer")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _reading_beside(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Files are read in this process by tests that are not about reading: a process for each is most of their time.
+
+    The rooms where a file enters, `tables` and `journeys`, and the wheel read as the program does.
+    """
+    if request.path.parent.name in ("tables", "journeys", "project", "demo"):
+        yield
+        return
+
+    def here(path: Path, folder: Path, limits: Limits) -> dict[str, Any]:
+        child.write_down(path.resolve(), folder, limits)
+        meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        return meta
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_run", here)
+        yield
 
 
 def _named(url: str, database: str) -> str:

@@ -45,8 +45,20 @@ def main(arguments: list[str]) -> int:
     Returns:
         0 whenever `meta.json` says what happened.
     """
-    path, folder, limits = Path(arguments[0]), Path(arguments[1]), Limits(**json.loads(arguments[2]))
+    limits = Limits(**json.loads(arguments[2]))
     bound_process(limits)
+    write_down(Path(arguments[0]), Path(arguments[1]), limits)
+    return 0
+
+
+def write_down(path: Path, folder: Path, limits: Limits) -> None:
+    """Read a file and write what came of it into a folder: `rows`, and `meta.json`, which also tells a refusal.
+
+    Args:
+        path: The file.
+        folder: An empty folder.
+        limits: Sizes that are checked while reading; time and memory are bounded by the process.
+    """
     try:
         with (folder / "rows").open("wb") as spool:
             meta = read_into(spool, path, limits)
@@ -59,7 +71,6 @@ def main(arguments: list[str]) -> int:
     ) as error:  # a panic of the reading library derives from BaseException and must end as a refusal
         meta = {"refused": [codes.DAMAGED, "", type(error).__name__]}
     (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
-    return 0
 
 
 def read_into(spool: BinaryIO, path: Path, limits: Limits) -> dict[str, Any]:
