@@ -12,7 +12,7 @@ RiskregError                exit 1   HTTP 400   anything said to a person
 └── RegisterUnavailable     exit 7   HTTP 503   no register, an older one, or one in use
 ```
 
-Exit code 8 is not an error: `check` found what `--fail-on` names.
+Exit code 8 is not an error: `check` found what `--fail-on` names. Nor is 9: of several files some were not taken.
 """
 
 from __future__ import annotations

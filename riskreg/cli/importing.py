@@ -21,6 +21,7 @@ from riskreg.cli.common import (
     say,
     say_json,
 )
+from riskreg.cli.importing_several import Wanted, import_files
 from riskreg.cli.importing_shown import given_json, show_given, show_preview
 from riskreg.errors import FileRejected
 from riskreg.operations import importing as act
@@ -41,7 +42,12 @@ def register(app: typer.Typer) -> None:
 
 
 def import_list(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The list.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="The list, or several; a folder stands for the lists in it and below it."
+        ),
+    ],
     organisation: Annotated[
         str | None,
         typer.Option("--organisation", metavar="NAME", help="Whose list it is. Not needed where a column says so."),
@@ -121,6 +127,22 @@ def import_list(
             "--expect", metavar="DIGEST", help="Stop where the outcome would differ from the preview with this digest."
         ),
     ] = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            "--answers",
+            metavar="FILE",
+            help="A sheet with one line per file (organisation, date, cover …), as --write-answers gives it.",
+        ),
+    ] = None,
+    answers_out: Annotated[
+        Path | None,
+        typer.Option(
+            "--write-answers",
+            metavar="FILE.xlsx",
+            help="Write such a sheet, with what each file says and what is still open, to be filled in; .xlsx or .csv.",
+        ),
+    ] = None,
     database: DatabaseOption = None,
     actor: ActorOption = None,
     as_json: JsonOption = False,
@@ -133,12 +155,16 @@ def import_list(
     what is to be looked at marked; corrected and sent again, it imports as it is. See what was imported, and take an
     import back, with: riskreg imports
 
+    Several lists are previewed one after the other, and each is an import of its own: one that is not taken stops no
+    other. What is said with the command counts for all of them, --answers for each; estate lists go first. Name folders
+    after --return and --preview-html. Exit code 9: some were not taken.
+
     On a terminal, columns of which the meaning is not sure are asked about, with some of their values. A script is
     never asked; it says with --map or --map-file what columns mean. Answers are remembered once the list is applied.
     """
     with office(database, actor, quiet=as_json) as place:
         request = act.Request(
-            path=Path(file),
+            path=Path(files[0]),
             kind=kind,
             organisation=organisation,
             dated=date_option(dated),
@@ -150,6 +176,9 @@ def import_list(
             signed_by=signed_by,
             signed_post=post,
         )
+        if len(files) > 1 or request.path.is_dir() or answers is not None or answers_out is not None:
+            wanted = Wanted(request, apply, give_back, plain, preview_html, answers, answers_out, as_json)
+            leave(import_files(place, [Path(each) for each in files], wanted))
         if is_somebody_there() and not as_json:
             request = _asked(place, request)
         giving = GivingBack(place, request, give_back, is_plain=plain) if give_back is not None else None

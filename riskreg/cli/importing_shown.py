@@ -55,11 +55,16 @@ def show_looks(preview: act.Preview) -> None:
     say()
 
 
-def show_preview(preview: act.Preview, *, applied: act.Imported | None) -> None:
-    """All that a preview says, the gravest first; what to do next, or what was done."""
+def show_heading(preview: act.Preview) -> None:
+    """Which list it is, and who answers for it."""
     when, what = long_date(preview.described_on), words(preview.covers)
     say(f"{preview.file_name}: {words(preview.kind)} as of {when}; covers: {what}.")
     say(f"Signed by: {preview.signature or 'nobody is named; say it with --signed-by and --post'}.")
+
+
+def show_preview(preview: act.Preview, *, applied: act.Imported | None) -> None:
+    """All that a preview says, the gravest first; what to do next, or what was done."""
+    show_heading(preview)
     show_looks(preview)
     show_table(
         "Sheets",

@@ -15,8 +15,8 @@ Made from the commands' own help; a test keeps the two the same. Make it anew wi
 `python -m riskreg.cli.manual > docs/commands.md`.
 
 Exit codes: 0 done; 1 something said to a person; 2 the request is off; 3 nothing by that name; 4 a file cannot be
-taken; 5 the register says otherwise; 6 not permitted; 7 no register; 8 `check` found what `--fail-on` names; 70 a fault
-of riskreg itself.
+taken; 5 the register says otherwise; 6 not permitted; 7 no register; 8 `check` found what `--fail-on` names; 9 of
+several files some were not taken; 70 a fault of riskreg itself.
 """
 
 

@@ -11,7 +11,8 @@ from riskreg import intake
 from riskreg.errors import FileRejected, RiskregError, UsageError
 from riskreg.intake import Preview
 from riskreg.intake.returned import Returned as Returned
-from riskreg.intake.returned import Said, returned_name, write_returned
+from riskreg.intake.returned import Said, write_returned
+from riskreg.intake.returned import returned_name as returned_name
 from riskreg.operations.importing import Beside, Request
 from riskreg.operations.office import Office
 from riskreg.reporting.files import whole_file

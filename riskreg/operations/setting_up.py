@@ -22,6 +22,11 @@ def upgrade_register(office: Office) -> None:
     office.database.upgrade()
 
 
+def is_organisation(session: Session, name: str) -> bool:
+    """Whether the register knows an organisation of that name."""
+    return session.scalar(select(Organisation.id).where(Organisation.name_key == fold(name))) is not None
+
+
 def find_organisation(session: Session, name: str) -> Organisation:
     """The organisation of that name; case and punctuation do not matter.
 
