@@ -21,12 +21,12 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError, Progr
 from sqlalchemy.orm import Session
 
 from riskreg.errors import Conflict, NotPermitted, RegisterUnavailable, UsageError
-from riskreg.register import Change, Person, RegisterIdentity, TrailHead
+from riskreg.register import Change, Person, RegisterIdentity, TrailHead, note_tables
 from riskreg.register.recording import OpenChange, change_hash, close_items, listen
 from riskreg.rules.references import ALPHABET, CODE_LENGTH
 from riskreg.rules.terms import ActorBasis
 
-HEAD = "0006"
+HEAD = "0007"
 """Newest migration; a test compares it with the migrations folder."""
 
 GENESIS = "0" * 64
@@ -36,6 +36,7 @@ _WRITES = re.compile(
     r"\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|COPY|TRUNCATE|ALTER|DROP|CREATE|WITH\b.*\b(?:INSERT|UPDATE|DELETE)\b)",
     re.I | re.S,
 )
+_WRITES_NOTES = re.compile(rf"\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+(?:{'|'.join(note_tables())})\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ def _sqlite_connect(read_only: bool) -> Any:
 
 
 def _guard(connection: Connection, _cursor: Any, statement: str, _parameters: Any, _context: Any, _many: bool) -> None:
-    if _WRITES.match(statement) and "change" not in connection.info:
+    if not _WRITES.match(statement) or "change" in connection.info:
+        return
+    if not ("notes" in connection.info and _WRITES_NOTES.match(statement)):
         raise NotPermitted("Nothing can be written here, because no person is named for it.")
 
 
@@ -240,6 +243,32 @@ class Database:
                 raise
             finally:
                 marks.pop("change", None)
+
+    @contextmanager
+    def noting(self) -> Iterator[WriteSession]:
+        """Notes of the running service, such as how far a job is. Facts cannot be written here; the trail is silent.
+
+        Raises:
+            Conflict: Another person is writing and did not finish in time.
+        """
+        self.check()
+        with WriteSession(self._writer) as session:
+            try:
+                connection = session.connection()
+            except OperationalError as error:
+                raise Conflict(
+                    "Somebody else is writing to the register just now.", "Try again in a minute."
+                ) from error
+            marks = connection.info
+            marks["notes"] = True
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
+            finally:
+                marks.pop("notes", None)
 
     def _seal(self, session: Session, change: Change, open_change: OpenChange) -> None:
         if session.scalar(select(Person.id).where(Person.name == change.actor)) is None:

@@ -1,6 +1,6 @@
 """What is recorded: tables and the facts that constrain them, no workflow."""
 
-from riskreg.register.base import Base, Fact, Standing, append_only_tables, standing_tables
+from riskreg.register.base import Base, Fact, Note, Standing, append_only_tables, note_tables, standing_tables
 from riskreg.register.estate import (
     Asset,
     AssetAbsence,
@@ -17,6 +17,7 @@ from riskreg.register.estate import (
 from riskreg.register.findings import Decision, Flag, FlagBasis, Identification, KeyVerdict, TraceKey
 from riskreg.register.identity import IdentityAnswer
 from riskreg.register.imports import ImportBatch, ImportedRow, ImportWithdrawal, MappingProfile
+from riskreg.register.jobs import Job
 from riskreg.register.people import Person
 from riskreg.register.plans import PlanLine, PlanLineAsset, ReplacementPlan
 from riskreg.register.regimes import (
@@ -61,12 +62,14 @@ __all__ = [
     "ImportBatch",
     "ImportWithdrawal",
     "ImportedRow",
+    "Job",
     "KeyVerdict",
     "ListEdition",
     "ListEntry",
     "MappingProfile",
     "NilReturn",
     "NilReturnWithdrawal",
+    "Note",
     "Obligation",
     "Organisation",
     "OrganisationParent",
@@ -96,5 +99,6 @@ __all__ = [
     "VendorLink",
     "VendorName",
     "append_only_tables",
+    "note_tables",
     "standing_tables",
 ]

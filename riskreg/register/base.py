@@ -89,6 +89,17 @@ class Standing(Base):
     change_id: Mapped[int] = mapped_column(ForeignKey("change.id"), sort_order=90)
 
 
+class Note(Base):
+    """A row of the running service and no fact of the register: it changes, goes away, and the trail does not hold it.
+
+    Written through `Database.noting`, which can write nothing else, or beside the facts of a change.
+    """
+
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(primary_key=True, sort_order=-10)
+
+
 def append_only_tables() -> list[str]:
     """Names of the tables that refuse UPDATE and DELETE, in alphabetical order."""
     return sorted(mapper.local_table.name for mapper in Base.registry.mappers if issubclass(mapper.class_, Fact))  # type: ignore[attr-defined]
@@ -97,3 +108,8 @@ def append_only_tables() -> list[str]:
 def standing_tables() -> list[str]:
     """Names of the tables that refuse DELETE only, in alphabetical order."""
     return sorted(mapper.local_table.name for mapper in Base.registry.mappers if issubclass(mapper.class_, Standing))  # type: ignore[attr-defined]
+
+
+def note_tables() -> list[str]:
+    """Names of the tables of the running service, in alphabetical order."""
+    return sorted(mapper.local_table.name for mapper in Base.registry.mappers if issubclass(mapper.class_, Note))  # type: ignore[attr-defined]

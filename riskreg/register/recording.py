@@ -20,7 +20,7 @@ from sqlalchemy.orm.unitofwork import UOWTransaction
 from sqlalchemy.sql.functions import max as sql_max
 
 from riskreg.errors import NotPermitted
-from riskreg.register.base import Base
+from riskreg.register.base import Base, Note
 from riskreg.register.trail import Change, ChangeItem, RegisterIdentity, TrailHead
 
 _CHUNK = 20_000
@@ -83,11 +83,12 @@ def _row_values(instance: Base) -> dict[str, Any]:
 
 
 def _before_flush(session: Session, _context: UOWTransaction, _instances: object) -> None:
-    changed = [row for row in session.dirty if session.is_modified(row)]
-    if not session.new and not changed and not session.deleted:
+    new, deleted = _recorded(session.new), _recorded(session.deleted)
+    changed = [row for row in _recorded(session.dirty) if session.is_modified(row)]
+    if not new and not changed and not deleted:
         return
     change = open_change(session)
-    for row in session.new:
+    for row in new:
         if "change_id" in inspect(row).mapper.columns and getattr(row, "change_id", None) is None:
             row.change_id = change.id
     for row in changed:
@@ -106,7 +107,12 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: object
                     "after": canonical(after).decode(),
                 }
             )
-    session.info["new_rows"] = [row for row in session.new if not isinstance(row, _UNRECORDED)]
+    session.info["new_rows"] = [row for row in new if not isinstance(row, _UNRECORDED)]
+
+
+def _recorded(rows: Iterable[Any]) -> list[Any]:
+    """Rows that belong to a change: all but the notes of the running service."""
+    return [row for row in rows if not isinstance(row, Note)]
 
 
 def _after_flush(session: Session, _context: UOWTransaction) -> None:
