@@ -44,17 +44,14 @@ class Literals:
 
     def __init__(self, patterns: Iterable[str]) -> None:
         runs = [_longest_run(_parser.parse(pattern)) for pattern in patterns]
-        self._runs = None if any(len(run) < 2 for run in runs) else tuple(sorted({run.casefold() for run in runs}))
+        needed = sorted({run.casefold() for run in runs})
+        self._search = (
+            None if any(len(run) < 2 for run in runs) else re.compile("|".join(map(re.escape, needed))).search
+        )
 
     def may(self, text: str) -> bool:
         """Whether one of the patterns may match. False is certain, True is not."""
-        if self._runs is None:
-            return True
-        low = text.casefold()
-        for run in self._runs:  # noqa: SIM110 - half the time of any() over a generator, for most cells of a list
-            if run in low:
-                return True
-        return False
+        return self._search is None or self._search(text.casefold()) is not None
 
 
 def _longest_run(items: Any) -> str:

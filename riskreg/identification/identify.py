@@ -82,6 +82,7 @@ class Identifier:
         self._findings: dict[tuple[str, ...], Finding] = {}
         self._shapes: dict[Shape, Template] = {}
         self._few: dict[Shape, Template] = {}
+        self._series: dict[tuple[str, str], tuple[bool, ...] | None] = {}
 
     def key(self, trace: Trace) -> tuple[str, ...]:
         """The distinct key of a trace: all that its finding depends on, normalised.
@@ -171,9 +172,7 @@ class Identifier:
         ):
             return None
         name, model, serial = label.name, number.model, row.serial
-        numbers: tuple[str, ...] = ()
-        if name.key in cells.in_series:
-            numbers = numbers_in(model.text) or cells.beside(trace, name)
+        of_series = self._of_series(trace, name, model.text) if name.key in cells.in_series else None
         on = _dated_on(trace.installed_on, serial.built_on if serial is not None else None)
         times = times_shape(name, on) if name.key in self._dated else None
         mac = self._macs.read(row.prefix) if row.prefix else None
@@ -181,7 +180,7 @@ class Identifier:
             label.shape,
             model.follows,
             None if mac is None else mac.holder,
-            series_shape(name, numbers) if numbers else None,
+            of_series,
             None if serial is None else (id(serial.grammar), serial.built_on is None),
             times,
         )
@@ -204,6 +203,18 @@ class Identifier:
                 "" if serial is None else serial.day,
             )
         )
+
+    def _of_series(self, trace: Trace, name: NameReading, number: str) -> tuple[bool, ...] | None:
+        """Of which series claimed of a make the model is, or a number in a text where there is no model."""
+        found = self._series.get((name.key, number))
+        if found is None:
+            numbers = numbers_in(number)
+            if not numbers:
+                return series_shape(name, self._cells.beside(trace, name))
+            if len(self._series) >= MOST_KEPT:
+                self._series.clear()
+            found = self._series[name.key, number] = series_shape(name, numbers)
+        return found
 
     def _weighed(self, evidence: Evidence) -> Finding:
         """The finding, weighed once for all devices of a shape."""

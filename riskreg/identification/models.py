@@ -49,16 +49,16 @@ def _once(text: str) -> str:
     return _SPACED.sub(r"\1", _GLUED.sub(r"\1-", text))
 
 
-@lru_cache(maxsize=65_536)
 def normalise_model(text: str) -> str:
     """The form in which model numbers are matched. Idempotent.
 
     **Source**: normalisation rules of the catalogue's model patterns (upper case, one kind of hyphen, leading brand
     word off, missing hyphens put in).
     """
-    upper = text.upper() if text.isascii() else text
-    if _AS_IT_IS.fullmatch(upper):
-        return upper
+    if text.isascii():
+        upper = text.upper()
+        if _AS_IT_IS.fullmatch(upper):
+            return upper
     before, after = text, _once(text)
     while after != before and not _AS_IT_IS.fullmatch(after):
         before, after = after, _once(after)
@@ -140,8 +140,6 @@ class ModelReading(NamedTuple):
 
 
 _NOTHING = ModelReading("")
-_MOST_READ = 100_000
-"""Numbers remembered: more than a national list holds, little enough for memory."""
 
 
 class ModelReader:
@@ -158,7 +156,6 @@ class ModelReader:
         self._numberings = ByHead(numberings)
         self._slips = Slips(ByHead((p.regex, p) for p in ordered if p.strength == "strong" and not p.needs_brand))
         self._shared: dict[tuple[int, ...], Numbering] = {(): NO_NUMBERING}
-        self._read: dict[str, ModelReading] = {}
 
     def read(self, text: str | None) -> ModelReading:
         """What a model cell says: the cell as a whole, else the first of its words that fits a numbering."""
@@ -191,13 +188,8 @@ class ModelReader:
 
     def read_number(self, normal: str) -> ModelReading:
         """What one normalised number says."""
-        found = self._read.get(normal)
-        if found is None:
-            if len(self._read) >= _MOST_READ:
-                self._read.clear()
-            fits = self._numberings.of(normal)
-            found = self._read[normal] = ModelReading(normal, self._numbering(fits) if fits else NO_NUMBERING)
-        return found
+        fits = self._numberings.of(normal)
+        return ModelReading(normal, self._numbering(fits) if fits else NO_NUMBERING)
 
     def _numbering(self, fits: list[ModelPattern | Lookalike]) -> Numbering:
         key = tuple(map(id, fits))

@@ -101,7 +101,9 @@ def _without_forms(words: list[str]) -> list[str]:
 
 
 def _once(text: str) -> str:
-    compact = "".join(_without_forms(words_of(text.replace("&", " and "))))
+    compact = "".join(_without_forms(words_of(text.replace("&", " and ") if "&" in text else text)))
+    if compact.isascii():
+        return compact
     return _CHINESE_FORM.sub("", compact) or compact
 
 
@@ -257,12 +259,17 @@ class NameIndex:
         """Vendors of a normalised name, and claims on it as a brand; both empty for most words."""
         names, claims = self._names.get(key, ()), self._claims.get(key, ())
         if not names and not claims:
-            names = self._listed.get(key) or self._misread(key) or self._in_chinese(key) or self._sounding(key)
+            names = self._listed.get(key) or self._by_other_letters(key)
         return names, claims
+
+    def _by_other_letters(self, key: str) -> tuple[KnownName, ...]:
+        if not key.isascii():
+            return self._in_chinese(key)
+        return self._sounding(key) if key.isalpha() else self._misread(key)
 
     def _misread(self, key: str) -> tuple[KnownName, ...]:
         """Names of which a letter was read or typed as the digit that looks like it; never of a name with digits."""
-        if key.isalpha() or not _MAY_BE_MISREAD.fullmatch(key):
+        if not _MAY_BE_MISREAD.fullmatch(key):
             return ()
         for table in _DIGITS_FOR_LETTERS:
             letters = key.translate(table)
@@ -272,13 +279,11 @@ class NameIndex:
 
     def _sounding(self, key: str) -> tuple[KnownName, ...]:
         """A watched vendor's name spelt as it sounds (“hikvizion”): a reason to look, for it may be another firm's."""
-        if len(key) < 6 or not (key.isascii() and key.isalpha()):
-            return ()
-        return self._sounds.get(_sound(key), ())
+        return self._sounds.get(_sound(key), ()) if len(key) >= 6 else ()
 
     def _in_chinese(self, key: str) -> tuple[KnownName, ...]:
         """Names that a run of Chinese characters begins with, where the rest only says what kind of goods it is."""
-        if key.isascii() or not _HAN.match(key):
+        if not _HAN.match(key):
             return ()
         bare = key[2:] if key[:2] in _PROVINCES and len(key) > 3 else key
         for name in self._chinese:

@@ -153,7 +153,7 @@ class TextReader:
         plain = fold(text)
         low = plain.casefold()
         words = _WORD.findall(low)
-        if text.isascii() and _MIXED.search(low) is None and not self._may_name(words):
+        if text.isascii() and not self._may_name(words) and _MIXED.search(low) is None:
             # What most texts say: a place, a count, a date.
             return NO_TEXT
         found = [*self._name_mentions(plain, words), *self._model_mentions(plain)]
@@ -177,14 +177,13 @@ class TextReader:
 
     def _name_mentions(self, plain: str, words: list[str]) -> list[Mention]:
         starts = self._starts
-        if plain.isascii():
-            if starts.isdisjoint(words):
-                return []
-            places = [m.span() for m in _WORD.finditer(plain)]
-        else:
+        places: list[tuple[int, int]] = []
+        if not plain.isascii():
             # The words of the text in lower case may be others: some letters become two.
             matches = list(_WORD.finditer(plain))
             places, words = [m.span() for m in matches], [m.group().casefold() for m in matches]
+        elif starts.isdisjoint(words):
+            return []
         found: list[Mention] = []
         readings, last = self._readings, len(words) - 1
         index = 0
@@ -193,6 +192,7 @@ class TextReader:
             if not word.isascii() or (
                 word in starts and (word in readings or index == last or word + words[index + 1] in starts)
             ):
+                places = places or [m.span() for m in _WORD.finditer(plain)]
                 index += self._named_at(plain, words, places, index, found)
             else:
                 index += 1

@@ -19,6 +19,7 @@ _LOOKS_LIKE = str.maketrans(
 _SOFT_HYPHEN = str.maketrans("", "", "\u00ad")
 
 
+@lru_cache(maxsize=16_384)
 def day_shown(on: date | None) -> str:
     """A day as sentences say it: `22 November 2026`; empty where there is none."""
     return f"{on.day} {on:%B %Y}" if on is not None else ""
