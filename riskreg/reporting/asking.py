@@ -152,6 +152,7 @@ class Filters:
         came: For returns: what has come.
         asked: For requests of returns: how they stand.
         since: For dated acts: not before this date; for returns: those that describe this date or a later one.
+        after: For changes: only those after this number.
     """
 
     organisation: int | None = None
@@ -183,6 +184,7 @@ class Filters:
     site: int | None = None
     text: str | None = None
     since: date | None = None
+    after: int | None = None
     as_at: date | None = None
     as_known: int | None = None
 
@@ -204,6 +206,8 @@ class Filters:
         return " ".join(words)
 
 
+_DIGITS = 18
+"""Numbers of so many digits fit the whole numbers of both engines."""
 _KEYS = {"organisation": ReferenceKind.ORGANISATION, "site": ReferenceKind.SITE}
 _KINDS: dict[str, type[StrEnum]] = {
     "step": Step,
@@ -262,15 +266,20 @@ def _value(name: str, value: str | bool | Iterable[str]) -> Any:
         return _member(name, text, list(_KINDS[name]))
     if name in ("as_at", "since"):
         return parse_typed_date(text)
-    if name == "as_known":
-        if not text.isdigit():
+    if name in ("as_known", "after"):
+        if not _is_number(text):
             raise UsageError(f"“{text}” is not the number of a change.", "Write a whole number such as 812.")
         return int(text)
     return text
 
 
+def _is_number(text: str) -> bool:
+    """Whether it is a whole number that a key or a change can have."""
+    return text.isascii() and text.isdigit() and len(text) <= _DIGITS
+
+
 def _key(kind: ReferenceKind, text: str) -> int:
-    if text.isdigit():
+    if _is_number(text):
         return int(text)
     found = parse_reference(text)
     if found is None or found[0] is not kind:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from riskreg.reporting.duties import duties_of
 from riskreg.reporting.events import Event, breaches, decisions, reappearances
 from riskreg.reporting.histories import Part
 from riskreg.reporting.near_misses import near_misses
-from riskreg.reporting.points import known, withdrawn_batches
+from riskreg.reporting.points import known, trail_at, withdrawn_batches
 from riskreg.reporting.progress import Column, Scalar
 from riskreg.reporting.state import NO_ASSETS, EstateState, Point, estate_state
 from riskreg.rules.dates import long_date
@@ -154,6 +154,8 @@ def _changes(session: Session, state: EstateState, filters: Filters, meta: dict[
     query = select(Change).where(Change.sequence.is_not(None), Change.sequence <= state.trail.sequence)
     if filters.basis is not None:
         query = query.where(Change.actor_basis == filters.basis)
+    if filters.after is not None:
+        query = query.where(Change.sequence > filters.after)
     rows = (
         (each.sequence, each.at, each.actor, each.actor_basis.value, each.action, each.reason, each.hash)
         for each in session.scalars(query.order_by(Change.sequence))
@@ -340,9 +342,17 @@ def ask(session: Session, name: str, filters: Filters | None = None, *, on: date
     if question.needs_flags and filters.stale:
         raise UsageError("Flagged assets cannot be filtered by --stale.", "Ask: riskreg query assets --stale")
     point = Point(filters.as_at or on or today(), filters.as_known)
-    by_pages = not question.needs_flags or (question.reads_pages and answers.serves_mirror(filters))
+    reading = replace(filters, as_at=None, as_known=None) if _is_now(session, filters, on or today()) else filters
+    by_pages = not question.needs_flags or (question.reads_pages and answers.serves_mirror(reading))
     state = estate_state(session, point, filters.organisation, filters.regime, assets=NO_ASSETS if by_pages else None)
-    return question.ask(session, state, filters, _meta(state, filters))
+    return question.ask(session, state, reading, _meta(state, filters))
+
+
+def _is_now(session: Session, filters: Filters, on: date) -> bool:
+    """Whether a point that is spelled out, as every drill of a report spells it, is today as known now."""
+    if filters.as_at not in (None, on):
+        return False
+    return filters.as_known is None or trail_at(session, filters.as_known).limit is None
 
 
 def ask_text(session: Session, text: str, *, on: date | None = None) -> Answer:

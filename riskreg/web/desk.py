@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from riskreg.operations.moments import change_known_on
 from riskreg.operations.office import Office, Watcher, unwatched
 from riskreg.rules.dates import long_date, parse_typed_date
 from riskreg.web.forms import Fault
@@ -18,29 +19,34 @@ from riskreg.web.house import House
 from riskreg.web.security import form_token
 from riskreg.web.templating import template
 
+_DIGITS = 12
+
 
 @dataclass(frozen=True)
 class Moment:
-    """What is looked at: the estate as at a date, as known on a date; None where today, as known now.
+    """What is looked at: the estate as at a date, as known on a date or at a change; None where today, as known now.
 
     Attributes:
         as_at: The date in the world.
         as_known: The date up to which what was recorded counts.
+        change: The change up to which it counts, where that is named instead of a date.
     """
 
     as_at: date | None = None
     as_known: date | None = None
+    change: int | None = None
 
     @property
     def is_past(self) -> bool:
         """Whether it is another moment than now."""
-        return self.as_at is not None or self.as_known is not None
+        return self.as_at is not None or self.as_known is not None or self.change is not None
 
     @property
     def parameters(self) -> dict[str, str]:
         """As it stands in an address."""
         pairs = {"as_at": self.as_at, "as_known": self.as_known}
-        return {name: value.isoformat() for name, value in pairs.items() if value is not None}
+        shown = {name: value.isoformat() for name, value in pairs.items() if value is not None}
+        return shown if self.change is None else {**shown, "as_known": str(self.change)}
 
     @property
     def words(self) -> str:
@@ -50,6 +56,8 @@ class Moment:
             parts.append(f"as it stood on {long_date(self.as_at)}")
         if self.as_known is not None:
             parts.append(f"as it was known on {long_date(self.as_known)}")
+        if self.change is not None:
+            parts.append(f"as it was known at change {self.change:,}")
         return ", ".join(parts)
 
 
@@ -62,7 +70,7 @@ class Desk:
 
     def __init__(self, request: Request) -> None:
         self.request = request
-        self.moment = Moment(_date_of(request, "as_at"), _date_of(request, "as_known"))
+        self.moment = _moment_of(request)
 
     @property
     def house(self) -> House:
@@ -83,6 +91,12 @@ class Desk:
     def office_with_lists(self, watcher: Watcher = unwatched) -> Office:
         """The office with lists and identification at hand."""
         return self.house.office_with_lists(watcher)
+
+    def as_known_change(self) -> int | None:
+        """The change up to which what was recorded counts, as operations take it; None: all of it."""
+        if self.moment.as_known is not None:
+            return change_known_on(self.office(), self.moment.as_known)
+        return self.moment.change
 
     def link(self, path: str, /, **parameters: object) -> str:
         """An address that keeps the moment that is looked at; values that are None or "" are left out.
@@ -137,6 +151,13 @@ class Desk:
     def to(self, path: str, /, **parameters: object) -> RedirectResponse:
         """Go on to another page after a form, so that loading it again sends nothing again."""
         return RedirectResponse(self.link(path, **parameters), 303)
+
+
+def _moment_of(request: Request) -> Moment:
+    known = request.query_params.get("as_known", "").strip()
+    if known.isascii() and known.isdigit() and len(known) < _DIGITS:
+        return Moment(_date_of(request, "as_at"), change=int(known))
+    return Moment(_date_of(request, "as_at"), _date_of(request, "as_known"))
 
 
 def _date_of(request: Request, name: str) -> date | None:
