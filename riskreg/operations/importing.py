@@ -24,8 +24,6 @@ from riskreg.screening import Screened, Screener, reflag
 from riskreg.tables import Workbook as Workbook
 from riskreg.tables import read_workbook
 
-NO_ROW_TAKEN = "no-row-taken"
-"""Code of the refusal of a list of which no row can be taken."""
 NEW_SITE = "new"
 """What `--map-site "NAME=new"` says: the name is really that of a new site."""
 
@@ -174,7 +172,7 @@ def _apply(office: Office, workbook: Workbook, request: Request, previews: list[
                 f"None of the {preview.rows:,} rows of “{preview.file_name}” can be taken; nothing was written.",
                 "Put right what stands below, and import the list again.",
                 [issue for issue in preview.issues if issue.severity is not Severity.NOTE],
-                code=NO_ROW_TAKEN,
+                code="no-row-taken",
             )
         office.watcher("Writing", 0, None)
         screener = Screener(session, office.catalogue, office.identifier)

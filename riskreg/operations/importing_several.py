@@ -18,7 +18,6 @@ from pathlib import Path
 from riskreg.errors import FileRejected, NotFound, OutcomeDiffers, RiskregError, UsageError
 from riskreg.intake import Preview
 from riskreg.operations.importing import (
-    NO_ROW_TAKEN,
     Beside,
     Imported,
     Request,
@@ -245,7 +244,7 @@ def _preview(office: Office, outcome: FileOutcome, workbook: Workbook, beside: B
         outcome.standing = Standing.READY
     else:
         outcome.error = FileRejected(
-            f"None of the {preview.rows:,} rows can be taken.", "Put right what is said of them.", code=NO_ROW_TAKEN
+            f"None of the {preview.rows:,} rows can be taken.", "Put right what is said of them.", code="no-row-taken"
         )
 
 
@@ -330,7 +329,7 @@ def _say_of_estate_lists(several: Several) -> None:
     if not estates:
         return
     for each in several.files:
-        if isinstance(each.error, UsageError | NotFound) or getattr(each.error, "code", "") == NO_ROW_TAKEN:
+        if isinstance(each.error, UsageError | NotFound) or getattr(each.error, "code", "") == "no-row-taken":
             each.said.append(f"With --apply, “{estates[0]}” is imported first, which may bring what is missing.")
 
 
