@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from riskreg.catalogue.definitions import EditionDefinition, EntryDefinition, Probe, RegimeDefinition, Withheld
 from riskreg.identification.knowledge import Attestation, Knowledge, KnownName, VendorFacts
@@ -24,6 +25,12 @@ _LONG_ENOUGH = 8
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u1fff\u3040-\u30ff\uac00-\ud7a3]")
 _LEGAL = re.compile(r"\W+|\b(?:ltd|limited|inc|llc|gmbh|ag|sa|co|company|corp|corporation|plc|jsc|pjsc|ooo|zao|oao)\b")
+
+
+@lru_cache(maxsize=1_048_576)
+def compared_name(name: str) -> str:
+    """The form in which names are compared; editions repeat names by the hundred thousand, so it is remembered."""
+    return normalise_name(name)
 
 
 @dataclass
@@ -79,7 +86,7 @@ def with_listed(
         common: Words that firms of every trade bear.
     """
     entries = [
-        _Named(regime, edition, entry, normalise_name(entry.name), _others(entry))
+        _Named(regime, edition, entry, compared_name(entry.name), _others(entry))
         for regime in regimes.values()
         for edition in regime.editions
         for entry in edition.entries
@@ -116,7 +123,7 @@ def with_listed(
 
 
 def _others(entry: EntryDefinition) -> tuple[tuple[str, str], ...]:
-    return tuple((key, other) for other in entry.names if (key := normalise_name(other)))
+    return tuple((key, other) for other in entry.names if (key := compared_name(other)))
 
 
 def _companies(entries: Sequence[_Named]) -> dict[str, _Company]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from riskreg.catalogue import check
@@ -19,6 +17,7 @@ from riskreg.catalogue.place import vendor_lists_folder
 from riskreg.catalogue.reading import Reader
 from riskreg.catalogue.regime_schema import EditionPart
 from riskreg.catalogue.regimes import build_proposals, build_regime
+from riskreg.catalogue.uncollected import uncollected
 from riskreg.catalogue.whole import Whole
 from riskreg.errors import ListRejected, NotFound
 
@@ -39,7 +38,7 @@ def load_catalogue(
         NotFound: There is no such folder.
         ListRejected: A file is at fault; the message names file and line, `issues` holds every fault.
     """
-    with _uncollected():
+    with uncollected():
         if kept_in is None:
             return _load(folder, layers)
         place = _place(folder)
@@ -79,18 +78,6 @@ def _load(folder: Path | None, layers: Sequence[Layer]) -> Catalogue:
         listed=known.listed,
         withheld=known.withheld,
     )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for garbage meanwhile: it would go through hundreds of thousands of new objects, and find none."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def read_lists(folder: Path | None, layers: Sequence[Layer], faults: Faults) -> tuple[Whole | None, str]:

@@ -13,6 +13,7 @@ from riskreg.catalogue.compare import compare
 from riskreg.catalogue.editions import NewEdition, chosen, discard, edition_files, regime_file, set_aside, waiting
 from riskreg.catalogue.foreign import ALL, ForeignFormat, ForeignList, chosen_lists, read_foreign
 from riskreg.catalogue.foreign.matching import Matched, Matcher, settle_group
+from riskreg.catalogue.uncollected import uncollected
 from riskreg.errors import Conflict, FileRejected, NotFound, UsageError
 from riskreg.operations.office import Office
 from riskreg.rules.dates import long_date
@@ -131,6 +132,11 @@ def import_list(office: Office, request: ListRequest) -> ListImported:
         NotFound: The regime is unknown.
         Conflict: The edition is there already.
     """
+    with uncollected():
+        return _imported(office, request)
+
+
+def _imported(office: Office, request: ListRequest) -> ListImported:
     who = office.named.name
     catalogue = office.catalogue
     regime = _regime(office, request)

@@ -150,7 +150,7 @@ def test_only_definitions_are_turned() -> None:
     with pytest.raises(TypeError):
         to_plain(object())
     with pytest.raises(TypeError):
-        from_plain(object, {})
+        from_plain(object, [[], {}])
 
 
 def test_the_folder_is_the_persons_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

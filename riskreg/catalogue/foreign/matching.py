@@ -11,8 +11,9 @@ from babel import Locale
 
 from riskreg.catalogue.definitions import EntryDefinition
 from riskreg.catalogue.foreign.company import ForeignCompany
+from riskreg.catalogue.listed import compared_name
 from riskreg.identification.knowledge import Knowledge, KnownName
-from riskreg.identification.names import normalise_name, words_of
+from riskreg.identification.names import words_of
 from riskreg.rules.terms import NameKind
 
 _OWN_NAMES = frozenset({NameKind.LEGAL, NameKind.NATIVE})
@@ -52,7 +53,7 @@ class Matcher:
         self._settled = settled or {}
         self._names: dict[str, list[KnownName]] = defaultdict(list)
         for name in knowledge.names:
-            self._names[normalise_name(name.value)].append(name)
+            self._names[compared_name(name.value)].append(name)
 
     def match(self, company: ForeignCompany) -> Matched:
         """What one company is."""
@@ -91,7 +92,7 @@ class Matcher:
     def _sure(self, name: str, company: ForeignCompany) -> dict[str, None]:
         """Makers of which this is surely a name: attested, theirs alone, and not that of a branch."""
         found: dict[str, None] = {}
-        for known in self._names.get(normalise_name(name), ()):
+        for known in self._names.get(compared_name(name), ()):
             facts = self._vendors[known.vendor]
             if known.is_ambiguous or not known.attestation.is_citable or _adds_a_place(name, known.value):
                 continue
@@ -107,7 +108,7 @@ class Matcher:
         """Makers that share a name in a way that proves nothing; by a usual name a firm of another country is none."""
         met: dict[str, str] = {}
         for name in (company.name, *company.names):
-            for known in self._names.get(normalise_name(name), ()):
+            for known in self._names.get(compared_name(name), ()):
                 is_elsewhere = self._is_elsewhere(known.vendor, company) and known.kind not in _OWN_NAMES
                 if known.kind is NameKind.MISSPELLING or is_elsewhere:
                     continue
