@@ -44,9 +44,19 @@ class RiskregError(Exception):
 
 
 class UsageError(RiskregError):
-    """The request itself is off."""
+    """The request itself is off.
+
+    Args:
+        message: What is wrong, in plain English.
+        cure: What to do about it.
+        about: What of the request it is about, such as `dated`, where a form asks for that; else "".
+    """
 
     exit_code = 2
+
+    def __init__(self, message: str, cure: str = "", *, about: str = "") -> None:
+        super().__init__(message, cure)
+        self.about = about
 
 
 class NotFound(RiskregError):

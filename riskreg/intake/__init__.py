@@ -14,7 +14,7 @@ from riskreg.intake.nil_returns import (
     withdraw_nil_return,
 )
 from riskreg.intake.page import preview_page
-from riskreg.intake.prepare import kind_of, prepare
+from riskreg.intake.prepare import prepare
 from riskreg.intake.preview import (
     ColumnRead,
     Difference,
@@ -28,6 +28,7 @@ from riskreg.intake.preview import (
 )
 from riskreg.intake.signed import Signature
 from riskreg.intake.signing import with_signature
+from riskreg.intake.understood import Understood, kind_of, understand
 from riskreg.intake.undo import Undone, undo
 from riskreg.intake.undo_effects import Effect, UndoOutcome, undo_effects
 from riskreg.intake.writing import Applied, Keyer, KeyScreener
@@ -50,6 +51,7 @@ __all__ = [
     "Signature",
     "SitesTouched",
     "Subject",
+    "Understood",
     "UndoOutcome",
     "Undone",
     "Whose",
@@ -65,6 +67,7 @@ __all__ = [
     "record_nil_return",
     "separate",
     "set_against_nil_returns",
+    "understand",
     "undo",
     "undo_effects",
     "with_signature",

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from riskreg.errors import FileRejected, UsageError
+from riskreg.errors import UsageError
 from riskreg.intake import codes, loading
 from riskreg.intake.assets import AssetPlan, read_assets
 from riskreg.intake.compare import DISPOSITIONS, Found, compare, covered_sites
@@ -22,84 +21,12 @@ from riskreg.intake.foreseen import Judge, NobodyJudges
 from riskreg.intake.identity import MATCHED_BY, State
 from riskreg.intake.looks import what_deserves_a_look
 from riskreg.intake.preview import NAMES_KEPT, Issues, NotSeen, Preview, SitesTouched
-from riskreg.intake.read import headers_digest
-from riskreg.register import MappingProfile, Organisation
+from riskreg.intake.understood import understand
+from riskreg.register import Organisation
 from riskreg.rules.dates import long_date
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Covers, Disposition, ImportKind, MatchedBy, Severity
-from riskreg.tables import (
-    ASSET_FIELDS,
-    ESTATE_FIELDS,
-    PLAN_FIELDS,
-    FieldSet,
-    Understanding,
-    Workbook,
-    find_tables,
-    placed,
-)
-from riskreg.tables.columns import IGNORE, KEEP
-from riskreg.tables.fields import field_name
-
-_FIELD_SETS: Mapping[ImportKind, FieldSet] = {
-    ImportKind.ASSETS: ASSET_FIELDS,
-    ImportKind.ESTATE: ESTATE_FIELDS,
-    ImportKind.PLAN: PLAN_FIELDS,
-}
-_DEVICE_FIELDS = frozenset(
-    {"make", "model", "make_and_model", "producer", "serial_number", "mac_address", "hardware_id", "asset_tag", "kind"}
-    | {"part_number", "ip_address"}
-)
-_ESTATE_ONLY = frozenset(
-    {
-        "organisation_kind",
-        "parent",
-        "address",
-        "control",
-        "lease_end",
-        "secret_material",
-        "vetted_officials",
-        "ministers",
-    }
-    | {"socpa_2005", "assessed_by", "assessed_on", "regimes"}
-)
-_PLAN_ONLY = frozenset({"replaces", "replacement", "target_on", "cost_likely", "cost_low", "cost_high", "funded"})
-
-
-def _fields(understanding: Understanding | FileRejected) -> set[str]:
-    if isinstance(understanding, FileRejected):
-        return set()
-    return {column.field for table in understanding.tables for column in table.columns if column.field is not None}
-
-
-def _understood(workbook: Workbook, kind: ImportKind, overrides: Mapping[str, str]) -> Understanding | FileRejected:
-    # While the kind is still open, a field of another kind of list is no mistake.
-    wanted = {*_FIELD_SETS[kind].fields, IGNORE, KEEP}
-    fitting = {header: field for header, field in overrides.items() if field_name(field) in wanted}
-    try:
-        return find_tables(workbook, _FIELD_SETS[kind], fitting)
-    except FileRejected as refusal:
-        return refusal
-
-
-def kind_of(workbook: Workbook, overrides: Mapping[str, str] | None = None) -> ImportKind:
-    """What a list holds, told from its headers: a plan names replacements, an asset list devices, an estate list sites.
-
-    Raises:
-        FileRejected: The headers are those of no list.
-    """
-    given = overrides or {}
-    plan = _fields(_understood(workbook, ImportKind.PLAN, given)) & _PLAN_ONLY
-    if "replacement" in plan and len(plan) >= 2:
-        return ImportKind.PLAN
-    assets = _understood(workbook, ImportKind.ASSETS, given)
-    if _fields(assets) & _DEVICE_FIELDS:
-        return ImportKind.ASSETS
-    estate = _fields(_understood(workbook, ImportKind.ESTATE, given))
-    if estate & _ESTATE_ONLY or {"organisation", "site_name"} <= estate or {"site_code", "site_name"} <= estate:
-        return ImportKind.ESTATE
-    if isinstance(assets, FileRejected):
-        raise assets
-    return ImportKind.ASSETS
+from riskreg.tables import Understanding, Workbook, placed
 
 
 def prepare(
@@ -140,27 +67,18 @@ def prepare(
     issues = Issues()
     for issue in said:
         issues.add(issue)
-    given = dict(overrides or {})
-    kind = kind or kind_of(workbook, given)
-    if kind is ImportKind.PLAN:
-        raise UsageError(
-            "This is a replacement plan; assets and sites are imported here.",
-            "Use: riskreg plan import FILE --dated DATE",
-        )
-    understanding = find_tables(workbook, _FIELD_SETS[kind], given)
-    if not given:
-        given = _remembered(session, understanding, organisation_id)
-        if given:
-            understanding = find_tables(workbook, _FIELD_SETS[kind], given)
-            spelled = ", ".join(f"“{header}” as {field}" for header, field in given.items())
-            issues.add(
-                Issue(
-                    codes.MAPPING_REMEMBERED,
-                    Severity.NOTE,
-                    f"Columns were understood as at an earlier import of this layout: {spelled}.",
-                    "If that is wrong this time, say with --map how they are meant.",
-                )
+    understood = understand(session, workbook, kind=kind, organisation_id=organisation_id, overrides=overrides or {})
+    kind, understanding, given = understood.kind, understood.understanding, understood.overrides
+    if understood.is_remembered:
+        spelled = ", ".join(f"“{header}” as {field}" for header, field in given.items())
+        issues.add(
+            Issue(
+                codes.MAPPING_REMEMBERED,
+                Severity.NOTE,
+                f"Columns were understood as at an earlier import of this layout: {spelled}.",
+                "If that is wrong this time, say with --map how they are meant.",
             )
+        )
     if site is not None:
         understanding = placed(understanding, site)
     on = _dated(workbook, understanding, described_on, today or datetime.now(UTC).date(), issues)
@@ -182,6 +100,7 @@ def prepare(
         raise UsageError(
             f"The list does not say to which organisation its devices belong.{known}",
             "Give it with --organisation NAME; an organisation comes into the register with an estate list.",
+            about="organisation",
         )
     plan = read_assets(
         session, understanding, organisation_id=organisation_id, described_on=on, covers=covers,
@@ -191,27 +110,13 @@ def prepare(
     return _assets_preview(session, workbook, understanding, plan, found)
 
 
-def _remembered(session: Session, understanding: Understanding, organisation_id: int | None) -> dict[str, str]:
-    statement = (
-        select(MappingProfile.mapping)
-        .where(
-            MappingProfile.headers_sha256 == headers_digest(understanding.tables),
-            MappingProfile.organisation_id == organisation_id
-            if organisation_id is not None
-            else MappingProfile.organisation_id.is_(None),
-        )
-        .order_by(MappingProfile.id.desc())
-        .limit(1)
-    )
-    mapping = session.scalar(statement)
-    return dict(orjson.loads(mapping)) if mapping is not None else {}
-
-
 def _dated(workbook: Workbook, understanding: Understanding, given: date | None, today: date, issues: Issues) -> date:
     if given is not None:
         if given > today:
             raise UsageError(
-                f"{long_date(given)} lies ahead; a list describes a day that has been.", "Correct --dated."
+                f"{long_date(given)} lies ahead; a list describes a day that has been.",
+                "Correct --dated.",
+                about="dated",
             )
         return given
     lines = [(table.sheet, row, text) for table in understanding.tables for row, text in table.above]
@@ -220,11 +125,14 @@ def _dated(workbook: Workbook, understanding: Understanding, given: date | None,
         raise UsageError(
             "Neither the file's name nor a line above the table says which date the list describes.",
             "Give it with --dated, such as --dated 2026-03-31.",
+            about="dated",
         )
     if len(proposals) > 1:
         told = " and ".join(f"{long_date(p.on)} (“{p.text}”)" for p in proposals[:3])
         raise UsageError(
-            f"The file states more than one date: {told}.", "Say which one the list describes with --dated."
+            f"The file states more than one date: {told}.",
+            "Say which one the list describes with --dated.",
+            about="dated",
         )
     proposal = proposals[0]
     source = "its name" if proposal.row is None else f"row {proposal.row} of sheet “{proposal.sheet}”"
@@ -282,7 +190,7 @@ def _assets_preview(
         kind=ImportKind.ASSETS,
         file_name=workbook.path.name,
         file_sha256=workbook.sha256,
-        file_bytes=workbook.path.stat().st_size,
+        file_bytes=workbook.size,
         organisation_id=plan.organisation_id,
         described_on=plan.described_on,
         covers=plan.covers,
@@ -360,7 +268,7 @@ def _estate_preview(session: Session, workbook: Workbook, understanding: Underst
         kind=ImportKind.ESTATE,
         file_name=workbook.path.name,
         file_sha256=workbook.sha256,
-        file_bytes=workbook.path.stat().st_size,
+        file_bytes=workbook.size,
         organisation_id=plan.organisation_id,
         described_on=plan.described_on,
         covers=plan.covers,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     )
     from riskreg.tables.found import ColumnFound, Filled, SkippedRow, TableFound, TableRow, Understanding
     from riskreg.tables.limits import Limits
-    from riskreg.tables.reading import read_workbook
+    from riskreg.tables.reading import kept_workbook, read_workbook
     from riskreg.tables.understanding import find_tables, placed
     from riskreg.tables.workbook import Masked, Sheet, Workbook
 
@@ -51,6 +51,7 @@ __all__ = [
     "column_letter",
     "find_tables",
     "is_blank",
+    "kept_workbook",
     "placed",
     "read_workbook",
 ]
@@ -60,7 +61,7 @@ _PLACES = {
     "fields": ("ASSET_FIELDS", "ESTATE_FIELDS", "PLAN_FIELDS", "AssetField", "EstateField", "FieldSet", "PlanField"),
     "found": ("ColumnFound", "Filled", "SkippedRow", "TableFound", "TableRow", "Understanding"),
     "limits": ("Limits",),
-    "reading": ("read_workbook",),
+    "reading": ("kept_workbook", "read_workbook"),
     "understanding": ("find_tables", "placed"),
     "workbook": ("Masked", "Sheet", "Workbook"),
 }

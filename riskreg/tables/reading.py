@@ -27,12 +27,14 @@ _LOOKS = 4
 """Looks in a row at which a process that sleeps without a step is given up."""
 
 
-def read_workbook(path: Path | str, limits: Limits | None = None) -> Workbook:
+def read_workbook(path: Path | str, limits: Limits | None = None, *, keep_in: Path | None = None) -> Workbook:
     """Read a workbook, a delimited text or the export of a known product; the content decides, not the name.
 
     Args:
         path: The file.
         limits: How much time, memory and size the file may ask for; None: as this installation sets it.
+        keep_in: A private folder, made here, in which the rows stay for `kept_workbook`; None: they go with the
+            workbook.
 
     Returns:
         The workbook, whose rows lie in a private folder until it is closed.
@@ -43,7 +45,9 @@ def read_workbook(path: Path | str, limits: Limits | None = None) -> Workbook:
     path = Path(path)
     limits = limits or Limits.in_force()
     _look_from_outside(path, limits)
-    folder = Path(tempfile.mkdtemp(prefix="riskreg-"))
+    if keep_in is not None:
+        keep_in.mkdir(mode=0o700)
+    folder = keep_in or Path(tempfile.mkdtemp(prefix="riskreg-"))
     try:
         meta = _run(path, folder, limits)
         if "refused" in meta:
@@ -52,10 +56,26 @@ def read_workbook(path: Path | str, limits: Limits | None = None) -> Workbook:
             # Of several files on a desk, the officer must see which one is meant.
             named = f"“{path.name}” is not taken. {refusal.message}"
             raise FileRejected(named, refusal.cure, refusal.issues, refusal.code)
-        return _workbook(path, folder, meta)
+        meta["bytes"] = path.stat().st_size
+        if keep_in is not None:
+            (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
+        return _workbook(path, folder, meta, is_kept=keep_in is not None)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def kept_workbook(path: Path, folder: Path) -> Workbook:
+    """A workbook of which the rows were kept; the file itself need not be there any more.
+
+    Args:
+        path: Where the file lay; its name is that of the list.
+        folder: As given to `read_workbook`.
+
+    Raises:
+        FileNotFoundError: Nothing is kept there.
+    """
+    return _workbook(path, folder, json.loads((folder / "meta.json").read_text(encoding="utf-8")), is_kept=True)
 
 
 def _look_from_outside(path: Path, limits: Limits) -> None:
@@ -193,9 +213,18 @@ def _sheets(folder: Path, meta: dict[str, Any]) -> tuple[Sheet, ...]:
     )
 
 
-def _workbook(path: Path, folder: Path, meta: dict[str, Any]) -> Workbook:
-    sheets = _sheets(folder, meta)
-    return Workbook(path, meta["format"], meta["sha256"], sheets, _issues(meta["issues"]), meta["properties"], folder)
+def _workbook(path: Path, folder: Path, meta: dict[str, Any], *, is_kept: bool) -> Workbook:
+    return Workbook(
+        path,
+        meta["format"],
+        meta["sha256"],
+        _sheets(folder, meta),
+        _issues(meta["issues"]),
+        meta["properties"],
+        folder,
+        meta["bytes"],
+        is_kept,
+    )
 
 
 def _issues(stored: list[dict[str, Any]]) -> tuple[Issue, ...]:

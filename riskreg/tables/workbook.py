@@ -16,6 +16,7 @@ from typing import Self, cast
 
 from riskreg.rules.issues import Issue
 from riskreg.tables.cells import Cell, CellError
+from riskreg.tables.codes import CREDENTIALS_DROPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,8 @@ class Workbook:
         sheets: The sheets that can hold a table, in order.
         issues: What must be said of the file as a whole.
         properties: For a text file `delimiter` and `encoding`; empty for a workbook.
+        size: Bytes of the file.
+        is_kept: Whether the copy of its rows stays when it is closed, for one who reads them again.
     """
 
     path: Path
@@ -144,9 +147,11 @@ class Workbook:
     issues: tuple[Issue, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)
     folder: Path | None = field(default=None, repr=False)
+    size: int = 0
+    is_kept: bool = False
 
     def __post_init__(self) -> None:
-        if self.folder is not None:
+        if self.folder is not None and not self.is_kept:
             weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
 
     def sheet(self, name: str) -> Sheet:
@@ -160,9 +165,15 @@ class Workbook:
                 return sheet
         raise KeyError(name)
 
+    @property
+    def had_credentials(self) -> bool:
+        """Whether the file holds user names, passwords or the like, which the copy of its rows does not."""
+        found = (*self.issues, *(issue for sheet in self.sheets for issue in sheet.issues))
+        return any(sheet.masked for sheet in self.sheets) or any(i.code == CREDENTIALS_DROPPED for i in found)
+
     def close(self) -> None:
-        """Delete the private copy of the rows; the rows can no longer be read."""
-        if self.folder is not None:
+        """Delete the private copy of the rows, unless it is kept; the rows can no longer be read."""
+        if self.folder is not None and not self.is_kept:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
