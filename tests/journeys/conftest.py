@@ -13,29 +13,27 @@ from sqlalchemy.engine import make_url
 from tests.journeys import books
 from tests.journeys.desk import Desk
 from tests.journeys.story import Story, tell
+from tests.sharing import made_once
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where a register may be made, once on each engine; nothing is there yet."""
+def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """The main line by hand, from an empty place to an undone import. Tests read it and add nothing to it."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path_factory.mktemp('register') / 'story.sqlite'}"
+        yield made_once(
+            tmp_path_factory, "story", lambda folder: tell(Desk(folder, f"sqlite:///{folder / 'story.sqlite'}"))
+        )
         return
     server = make_url(request.getfixturevalue("postgresql_server"))
     name = f"riskreg_story_{uuid.uuid4().hex[:8]}"
     engine = create_engine(server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.set(database=name).render_as_string(hide_password=False)
+    address = server.set(database=name).render_as_string(hide_password=False)
+    yield tell(Desk(tmp_path_factory.mktemp("desk"), address))
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def story(address: str, tmp_path_factory: pytest.TempPathFactory) -> Story:
-    """The main line by hand, from an empty place to an undone import. Tests read it and add nothing to it."""
-    return tell(Desk(tmp_path_factory.mktemp("desk"), address))
 
 
 @pytest.fixture
@@ -47,9 +45,12 @@ def desk(sqlite_url: str, tmp_path: Path) -> Desk:
 @pytest.fixture(scope="session")
 def prepared(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A register with the county's estate, lists, adoption and determinations; copied, never written."""
-    folder = tmp_path_factory.mktemp("prepared")
+    return made_once(tmp_path_factory, "prepared", lambda folder: _prepare(folder, migrated_sqlite))
+
+
+def _prepare(folder: Path, migrated: Path) -> Path:
     path = folder / "prepared.sqlite"
-    path.write_bytes(migrated_sqlite.read_bytes())
+    path.write_bytes(migrated.read_bytes())
     desk = Desk(folder, f"sqlite:///{path}")
     desk.do("lists", "activate", "--yes", "--on", "2025-12-01")
     desk.do("import", books.estate(folder), "--dated", "2026-01-01", "--apply")

@@ -11,7 +11,7 @@ import pytest
 from tests.journeys import books
 from tests.journeys.story import Story
 
-pytestmark = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("story", ["sqlite"], indirect=True)
 
 # Tags of the flagged lines that each filter leaves; the county's misspelt line and the fire service's have none.
 FILTERS = [

@@ -1,0 +1,46 @@
+"""What the processes of one run of the suite share, so that each does not make it anew."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+Made = TypeVar("Made")
+_PATIENCE = 300.0
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Made]) -> Made:
+    """What `make` gives, made by the first process that asks and read by the others.
+
+    Args:
+        factory: Of the session.
+        name: A name that nothing else has.
+        make: Makes it in the folder that it is given; the answer must be picklable.
+    """
+    base = factory.getbasetemp()
+    root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, answer, lock = root / name, root / f"{name}.made", root / f"{name}.lock"
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        try:
+            lock.mkdir()
+        except FileExistsError:
+            time.sleep(0.1)
+            continue
+        try:
+            if not answer.exists():
+                shutil.rmtree(folder, ignore_errors=True)  # of a process that failed on its way
+                folder.mkdir()
+                answer.write_bytes(pickle.dumps(make(folder)))
+            found: Made = pickle.loads(answer.read_bytes())
+            return found
+        finally:
+            lock.rmdir()
+    raise TimeoutError(f"“{name}” was not made in time")
