@@ -11,7 +11,6 @@ from riskreg.operations.reporting import format_value
 from tests.journeys.issued import Issued, drilled, expected, issued
 from tests.journeys.story import Story
 
-
 # The report is issued on both engines in the main line; what its files say does not depend on the engine.
 pytestmark = pytest.mark.parametrize("story", ["sqlite"], indirect=True)
 
