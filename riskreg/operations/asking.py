@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,6 +22,9 @@ from riskreg.reporting import Answer as Answer
 from riskreg.reporting.describe import describe
 from riskreg.reporting.description import Description as Description
 from riskreg.reporting.export import assets_export
+from riskreg.reporting.offering import FilterOffered as FilterOffered
+from riskreg.reporting.offering import filters_of as filters_of
+from riskreg.reporting.offering import offered as offered
 from riskreg.reporting.progress import Column as Column
 from riskreg.reporting.progress import Scalar as Scalar
 from riskreg.reporting.tabular import TableFormat
@@ -31,6 +35,24 @@ from riskreg.rules.references import ReferenceKind, parse_reference, reference
 from riskreg.rules.terms import Verdict
 
 FORMATS: Mapping[str, TableFormat] = {".csv": "csv", ".json": "json", ".xlsx": "xlsx"}
+
+
+def drill_parts(drill: str) -> tuple[str, dict[str, tuple[str, ...]]]:
+    """Name of the question and filters as typed, from the drill of a figure: `flagged-assets --count open`.
+
+    Args:
+        drill: As a figure gives it.
+    """
+    words = shlex.split(drill)
+    found: dict[str, tuple[str, ...]] = {}
+    name = ""
+    for word in words[1:]:
+        if word.startswith("--"):
+            name = word[2:].replace("-", "_")
+            found.setdefault(name, ())
+        else:
+            found[name] = (*found[name], word)
+    return words[0], found
 
 
 def questions() -> tuple[Question, ...]:
@@ -67,6 +89,18 @@ def _with_keys(
     if isinstance(site, str):
         known["site"] = str(resolve(session, site, (ReferenceKind.SITE,))[1])
     return known
+
+
+def organisation_names(office: Office, most: int) -> tuple[str, ...]:
+    """Names of all organisations, for choosing; none where there are more than can be chosen from.
+
+    Args:
+        office: Where.
+        most: How many can be chosen from.
+    """
+    with office.reading() as session:
+        names = session.scalars(select(Organisation.name).order_by(Organisation.name).limit(most + 1)).all()
+        return tuple(names) if len(names) <= most else ()
 
 
 def organisation_key(session: Session, text: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +13,7 @@ from riskreg.reporting import Figure, Point, Progress, write_json, write_page, w
 from riskreg.reporting.figures import progress
 from riskreg.reporting.wording import format_value as format_value
 from riskreg.reporting.wording import fraction
+from riskreg.rules.names import marked_name
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,4 @@ def figure_line(figure: Figure) -> str:
 
 
 def _file_name(figures: Progress) -> str:
-    # The marking stands in the name too, so that a file is not sent on unread.
-    marking = re.sub(r"[^A-Z0-9]+", "-", figures.marking.upper()).strip("-")
-    return f"removal-progress-{figures.as_at.isoformat()}-{marking}" if marking else f"removal-progress-{figures.as_at}"
+    return marked_name(f"removal-progress-{figures.as_at.isoformat()}", figures.marking, "")

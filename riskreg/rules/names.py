@@ -15,3 +15,15 @@ def fold(name: str) -> str:
     decomposed = unicodedata.normalize("NFKD", name.replace("&", " and ")).casefold()
     kept = "".join(c if c.isalnum() else "" if c in "'’`" or unicodedata.combining(c) else " " for c in decomposed)
     return "".join(kept.split())
+
+
+def marked_name(stem: str, marking: str, ending: str) -> str:
+    """Name of an output file with its protective marking, so that it is not sent on unread.
+
+    Args:
+        stem: What the file is, such as `flagged-assets-2026-11-22`.
+        marking: Protective marking; "" where there is none.
+        ending: With its dot.
+    """
+    words = "".join(c if c.isascii() and c.isalnum() else " " for c in marking.upper()).split()
+    return "-".join((stem, *words)) + ending

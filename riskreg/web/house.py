@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 
 from riskreg.operations.office import Office, Watcher, unwatched
+from riskreg.web.kept import Kept
 
 
 @dataclass
@@ -17,10 +18,12 @@ class House:
     Attributes:
         base: The office it was started with: settings, and the person who acts on every page.
         secret: Key of this start, with which forms are signed; a new start makes forms of the last one invalid.
+        kept: What is dear to count.
     """
 
     base: Office
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    kept: Kept = field(default_factory=Kept)
     _lists: tuple[object, Office] | None = None
     _lock: Lock = field(default_factory=Lock)
 

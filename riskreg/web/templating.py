@@ -40,7 +40,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(navigation=NAVIGATION, version=__version__, token_field=TOKEN_FIELD)
+    environment.globals.update(zip=zip, navigation=NAVIGATION, version=__version__, token_field=TOKEN_FIELD)
     environment.filters.update(
         long_date=long_date,
         words=lambda text: str(text).replace("_", " "),
