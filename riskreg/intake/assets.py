@@ -128,7 +128,7 @@ def read_assets(
     """
     organisations = loading.organisation_names(session)
     answers = settled(session)
-    places = Places(loading.known_sites(session), site_overrides, organisations, answers.sites)
+    places = Places(loading.known_sites(session, described_on), site_overrides, organisations, answers.sites)
     where = Whereabouts(places, organisation_id, organisations)
     ledger, known = Ledger(), KnownAssets()
     code = loading.register_code(session)
@@ -181,7 +181,8 @@ class _Pass:
             key, _ = plan.where.organisation(text or None)
             if key is not None:
                 found.add(key)
-        return found
+        # Sites that passed to others since the date of the list took their assets along.
+        return found | {site.organisation_id for site in plan.places.sites if site.then in found}
 
     def _load(self, organisation_ids: set[int]) -> None:
         plan, known, ledger = self.plan, self.plan.known, self.plan.ledger

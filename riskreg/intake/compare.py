@@ -95,7 +95,8 @@ def compare(session: Session, plan: AssetPlan, judge: Judge) -> Found:
         judge: Says the verdict of what the list would change.
     """
     if loading.has_later_list(session, plan.described_on):
-        plan.sightings = loading.later_sightings(session, plan.where.named, plan.described_on)
+        holders = {plan.places.sites[site].organisation_id for site in set(plan.matcher.site) if site >= 0}
+        plan.sightings = loading.later_sightings(session, plan.where.named | holders, plan.described_on)
     found = Found(Foreseen(plan, judge))
     _first_dispositions(plan)
     if _COMPARE in plan.disposition:
@@ -306,7 +307,7 @@ def covered_sites(plan: AssetPlan) -> set[int]:
     covered = set(plan.where.named)
     if plan.organisation_id is not None:
         covered.add(plan.organisation_id)
-    return {slot for slot, site in enumerate(plan.places.sites) if site.organisation_id in covered}
+    return {slot for slot, site in enumerate(plan.places.sites) if site.holder in covered}
 
 
 def _not_seen(session: Session, plan: AssetPlan) -> None:

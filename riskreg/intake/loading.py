@@ -21,6 +21,7 @@ from riskreg.register import (
     Organisation,
     RegisterIdentity,
     Site,
+    SiteTenure,
     System,
     TrailHead,
 )
@@ -58,10 +59,14 @@ def organisation_names(session: Session) -> dict[int, str]:
     return dict(session.execute(select(Organisation.id, Organisation.name)).all())
 
 
-def known_sites(session: Session) -> list[KnownSite]:
+def known_sites(session: Session, on: date | None = None) -> list[KnownSite]:
     """Every site of the register, in the order of their keys.
 
     Of all organisations, so that a list imported for the wrong one is noticed.
+
+    Args:
+        session: Any session.
+        on: Date of the list; who held each site then, and who held it before, is told too. None: only who holds it now.
     """
     code = register_code(session)
     rows = session.execute(
@@ -69,7 +74,27 @@ def known_sites(session: Session) -> list[KnownSite]:
             Site.id
         )
     )
-    return [KnownSite(*row, reference=reference(ReferenceKind.SITE, code, row[0])) for row in rows]
+    sites = [KnownSite(*row, reference=reference(ReferenceKind.SITE, code, row[0])) for row in rows]
+    held = _tenures(session) if on is not None else {}
+    for site in sites:
+        tenures = held.get(site.id or 0, [])
+        then = next((owner for day, owner in reversed(tenures) if on is not None and day <= on), None)
+        site.then = then if then != site.organisation_id else None
+        site.former = frozenset(owner for _, owner in tenures) - {site.organisation_id}
+    return sites
+
+
+def _tenures(session: Session) -> dict[int, list[tuple[date, int]]]:
+    """Site → from when which organisation held it, of sites that changed hands."""
+    found: dict[int, list[tuple[date, int]]] = {}
+    statement = (
+        select(SiteTenure.site_id, SiteTenure.from_on, SiteTenure.organisation_id)
+        .where(SiteTenure.import_batch_id.is_(None) | ~is_withdrawn(SiteTenure.import_batch_id))
+        .order_by(SiteTenure.from_on, SiteTenure.id)
+    )
+    for site, day, owner in session.execute(statement):
+        found.setdefault(site, []).append((day, owner))
+    return {site: tenures for site, tenures in found.items() if len({owner for _, owner in tenures}) > 1}
 
 
 class KnownAsset(NamedTuple):

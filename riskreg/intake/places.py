@@ -23,7 +23,13 @@ NEW_SITE: Final = None
 
 @dataclass(slots=True)
 class KnownSite:
-    """A site as matching sees it; `id` is None for one that this list brings."""
+    """A site as matching sees it; `id` is None for one that this list brings.
+
+    Attributes:
+        organisation_id: The organisation that holds it now.
+        then: The organisation that held it on the date of the list, where that was another one.
+        former: Organisations that held it before.
+    """
 
     id: int | None
     organisation_id: int
@@ -33,6 +39,13 @@ class KnownSite:
     uprn: str | None
     is_listed: bool
     reference: str = ""
+    then: int | None = None
+    former: frozenset[int] = frozenset()
+
+    @property
+    def holder(self) -> int:
+        """The organisation that held it on the date of the list."""
+        return self.organisation_id if self.then is None else self.then
 
 
 class Said(NamedTuple):
@@ -77,6 +90,7 @@ class Places:
         self._slot_of: dict[int, int] = {}
         self._anywhere: dict[tuple[str, str], int] = {}
         self._anywhere_by_uprn: dict[str, int] = {}
+        self._formerly: dict[tuple[int, str], int] = {}
         self._overridden = {name_key(text): site for text, site in self.overrides.items()}
         for site in self.known:
             self.add(site)
@@ -95,15 +109,20 @@ class Places:
         """Make a site findable by what is known of it now."""
         site = self.sites[slot]
         key = name_key(site.name)
+        for organisation in {site.organisation_id, site.holder}:
+            if site.code:
+                self._by_code.setdefault((organisation, compact(site.code)), slot)
+            if site.uprn:
+                self._by_uprn.setdefault((organisation, site.uprn), slot)
+            same_name = self._by_name[organisation, key]
+            if slot not in same_name:
+                same_name.append(slot)
         if site.code:
-            self._by_code.setdefault((site.organisation_id, compact(site.code)), slot)
             self._anywhere.setdefault((compact(site.code), key), slot)
         if site.uprn:
-            self._by_uprn.setdefault((site.organisation_id, site.uprn), slot)
             self._anywhere_by_uprn.setdefault(site.uprn, slot)
-        same_name = self._by_name[site.organisation_id, key]
-        if slot not in same_name:
-            same_name.append(slot)
+        for organisation in site.former:
+            self._formerly.setdefault((organisation, key), slot)
 
     def slot_of(self, site_id: int) -> int:
         """Slot of a site by its key.
@@ -239,10 +258,12 @@ class Places:
         return self._new(organisation_id, code, name, postcode, uprn)
 
     def elsewhere(self, organisation_id: int, code: str | None, name: str | None, uprn: str | None) -> int | None:
-        """Slot of a known site of another organisation that has this UPRN, or this code and name."""
+        """Slot of another organisation's site with this UPRN, this code and name, or a name that was once its own."""
         slot = self._anywhere_by_uprn.get(uprn) if uprn else None
         if slot is None and code and name:
             slot = self._anywhere.get((compact(code), name_key(name)))
+        if slot is None and name:
+            slot = self._formerly.get((organisation_id, name_key(name)))
         return slot if slot is not None and self.sites[slot].organisation_id != organisation_id else None
 
     def _new(

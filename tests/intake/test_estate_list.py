@@ -17,8 +17,8 @@ from riskreg.register import (
     SiteTenure,
     SiteVersion,
 )
-from riskreg.rules.terms import Control, ImportKind, Limb, LimbAnswer, OrganisationKind
-from tests.intake.make import FEBRUARY, HEADERS, JANUARY, MARCH, Desk, camera, codes, counts
+from riskreg.rules.terms import Control, Covers, ImportKind, Limb, LimbAnswer, OrganisationKind
+from tests.intake.make import APRIL, FEBRUARY, HEADERS, JANUARY, MARCH, Desk, camera, codes, counts
 
 ESTATE = (
     "Organisation", "Organisation type", "Parent organisation", "Site code", "Site name", "Address", "Postcode",
@@ -124,6 +124,29 @@ def test_a_site_that_moves_takes_its_assets_along(desk: Desk) -> None:
     assert [tenure.from_on for tenure in desk.all(SiteTenure)] == [JANUARY, MARCH]
     assert [site.organisation_id for site in desk.all(Site)] == [3]
     assert [asset.organisation_id for asset in desk.all(Asset)] == [3]
+
+
+def test_a_site_that_moved_is_neither_lost_to_the_old_holder_nor_found_anew_by_the_new_one(desk: Desk) -> None:
+    desk.import_list([line(), line(code="H2", name="Quay Offices")], ESTATE, organisation_id=None)
+    first = [camera("AA1001"), camera("AA1002"), camera("AA1003", "Quay Offices")]
+    desk.import_list(first, described_on=FEBRUARY)
+    desk.import_list([line("Mill Council")], ESTATE, organisation_id=None, described_on=MARCH)
+    new_holder = desk.preview(first[:2], described_on=APRIL, organisation_id=3)
+    assert counts(new_holder) == {"unchanged": 2}
+    whole = desk.preview(first[2:], described_on=APRIL, covers=Covers.ORGANISATION)
+    assert counts(whole) == {"unchanged": 1}
+    # The old holder names it still: said, and no second site or device.
+    still = desk.preview(first, described_on=APRIL)
+    assert counts(still) == {"rejected": 2, "unchanged": 1}
+    assert "is a site of Mill Council" in next(i.message for i in still.issues if i.cell and i.severity == "error")
+    # A list from before the move is that of the old holder, and adds history.
+    desk.apply(new_holder)
+    rows = [camera("AA1001", location="Roof"), camera("AA1004"), first[2]]
+    older = desk.preview(rows, described_on=date(2026, 2, 20), covers=Covers.ORGANISATION)
+    assert counts(older) == {"older": 1, "new": 1, "unchanged": 1, "not_seen": 1}
+    desk.apply(older)
+    assert [asset.organisation_id for asset in desk.all(Asset)] == [3, 3, 1, 3]
+    assert [asset.is_seen for asset in desk.all(Asset)][:3] == [True, True, True]
 
 
 def test_listed_sites_that_a_newer_list_does_not_name_are_said_and_stay(quick_desk: Desk) -> None:
