@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskreg.catalogue.foreign import ForeignFormat, chosen_lists, read_foreign
+from riskreg.catalogue.foreign import company as companies
 from riskreg.catalogue.foreign.company import clean_names, country_code, day
 from riskreg.catalogue.foreign.screening_lists import split_cell
 from riskreg.errors import FileRejected, UsageError
@@ -298,3 +299,9 @@ def test_dates_and_countries_are_read_as_the_lists_write_them() -> None:
     assert [day(text) for text in ("31/02/2026", "01.2026", "", "00/00/1975")] == [None] * 4
     assert [country_code(text) for text in ("China", "cn", "Hong Kong", "Nowhere")] == ["CN", "CN", None, None]
     assert ENTITY_LIST.startswith("Entity List")
+
+
+@given(st.text(st.sampled_from(" ,.;()*†akAK.ffiliatedubsrn own\tKſ"), max_size=12))
+def test_the_cheap_look_at_a_name_hides_nothing(text: str) -> None:
+    needs = companies._NEEDS_CLEANING.search(text) is not None
+    assert companies._may_need_cleaning(text) == needs

@@ -177,11 +177,21 @@ _AFFILIATED = re.compile(
     r"^(?P<head>.+?)[.,;]?\s*\b(?:affiliated entit(?:y|ies)|subsidiar(?:y|ies))\s*:\s*(?P<name>.+)$", re.IGNORECASE
 )
 _NEEDS_CLEANING = re.compile(r"[*†‡()]|\s[,.;]|\b[af]\.?k\.?a\b|known as|ffiliated|ubsidiar", re.IGNORECASE)
+_SIGNS = ("(", ")", "*", " ,", " .", " ;", "ka", "k.a", "known as", "ffiliated", "ubsidiar")
+"""One of them stands in every plain text in small letters that needs cleaning."""
 _ALSO = re.compile(
     r",?\s*\b(?:a\.?k\.?a\.?|also known as|f\.?k\.?a\.?|formerly known as)\b[.,:]*\s*"
     r"(?:the following[^:]{0,30}:\s*)?",
     re.IGNORECASE,
 )
+
+
+def _may_need_cleaning(written: str) -> bool:
+    """A cheap look first: the pattern is tried at every character, and nearly all names are plain."""
+    plain = written.lower()
+    if plain.isascii() and plain.isprintable() and not any(map(plain.__contains__, _SIGNS)):
+        return False
+    return _NEEDS_CLEANING.search(written) is not None
 
 
 def clean_names(written: str) -> tuple[str, ...]:
@@ -190,7 +200,7 @@ def clean_names(written: str) -> tuple[str, ...]:
     Stars of footnotes are dropped, `X (Y)` and `X, a.k.a. Y` are two names of one company, and of
     `X. Affiliated Entity: Y` only Y is meant, for X has a row of its own.
     """
-    if _NEEDS_CLEANING.search(written) is None:
+    if not _may_need_cleaning(written):
         plain = spaced(written).strip(" ,;")
         return (plain,) if plain and _LETTER.search(plain) else ()
     text = spaced(_STARS.sub("", written)).strip(" ,;")
