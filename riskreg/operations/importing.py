@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from riskreg import intake
 from riskreg.database import register_code
-from riskreg.errors import FileRejected, OutcomeDiffers, UsageError
+from riskreg.errors import FileRejected, NotFound, OutcomeDiffers, UsageError
 from riskreg.intake import Preview as Preview
 from riskreg.operations.office import Office
 from riskreg.operations.previewing import Foreseeing
@@ -98,6 +98,14 @@ def nothing_beside(_workbook: Workbook, _outcome: Preview | FileRejected) -> Non
     """Nothing."""
 
 
+Within = Callable[[Session, Imported], None]
+"""What else is written in the transaction of an import, so that both are there or neither."""
+
+
+def nothing_within(_session: Session, _done: Imported) -> None:
+    """Nothing."""
+
+
 def preview_import(office: Office, request: Request, beside: Beside = nothing_beside) -> Preview:
     """What an import would do. Writes nothing to the register; the session that it uses cannot.
 
@@ -120,8 +128,8 @@ def preview_of(office: Office, workbook: Workbook, request: Request, beside: Bes
     try:
         with office.reading() as session:
             preview = _prepare(office, session, workbook, request)
-    except FileRejected as refusal:
-        beside(workbook, refusal)
+    except (FileRejected, UsageError, NotFound) as error:
+        beside(workbook, refusal_of(error))
         raise
     beside(workbook, preview)
     return preview
@@ -144,19 +152,44 @@ def apply_import(office: Office, request: Request, beside: Beside = nothing_besi
         return apply_of(office, workbook, request, beside)
 
 
-def apply_of(office: Office, workbook: Workbook, request: Request, beside: Beside = nothing_beside) -> Imported:
-    """The same of a file that has been read."""
+def apply_of(
+    office: Office,
+    workbook: Workbook,
+    request: Request,
+    beside: Beside = nothing_beside,
+    within: Within = nothing_within,
+) -> Imported:
+    """The same of a file that has been read.
+
+    Args:
+        office: Where.
+        workbook: The file.
+        request: What is asked.
+        beside: As of `apply_import`.
+        within: What else is written with it; not asked where the list changes nothing.
+    """
     previews: list[Preview] = []
     try:
-        done = _apply(office, workbook, request, previews)
-    except FileRejected as refusal:
-        beside(workbook, previews[0] if previews else refusal)
+        done = _apply(office, workbook, request, previews, within)
+    except (FileRejected, UsageError, NotFound) as error:
+        beside(workbook, previews[0] if previews else refusal_of(error))
         raise
     beside(workbook, done.preview)
     return done
 
 
-def _apply(office: Office, workbook: Workbook, request: Request, previews: list[Preview]) -> Imported:
+def refusal_of(error: FileRejected | UsageError | NotFound) -> FileRejected:
+    """A list that fails as a whole, as its sender is told: what it does not say can be said in the workbook itself."""
+    if isinstance(error, FileRejected):
+        return error
+    return FileRejected(
+        error.message,
+        "Say on this sheet, above, which date the list describes, and whose it is.",
+        code="answers-missing",
+    )
+
+
+def _apply(office: Office, workbook: Workbook, request: Request, previews: list[Preview], within: Within) -> Imported:
     with office.acting("import list", f"List “{request.path.name}” imported.") as session:
         preview = _prepare(office, session, workbook, request)
         previews.append(preview)
@@ -183,7 +216,10 @@ def _apply(office: Office, workbook: Workbook, request: Request, previews: list[
         # An estate list moves sites between organisations, and their assets with them: all are looked at.
         batch = applied.batch_id if preview.kind is ImportKind.ASSETS else None
         screened = reflag(session, screener, BasisCause.ASSET_CHANGED, on=preview.described_on, import_batch_id=batch)
-        return Imported(reference(ReferenceKind.IMPORT, register_code(session), applied.batch_id), preview, screened)
+        code = register_code(session)
+        done = Imported(reference(ReferenceKind.IMPORT, code, applied.batch_id), preview, screened)
+        within(session, done)
+        return done
 
 
 def takes_any(preview: Preview) -> bool:

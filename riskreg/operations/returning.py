@@ -28,6 +28,14 @@ class GivenBack:
     returned: Returned
 
 
+def _answers_in(workbook: Workbook) -> intake.Answers:
+    """What the list answers for itself; nothing where that is why it could not be taken."""
+    try:
+        return intake.answers_of(workbook)
+    except UsageError:
+        return intake.Answers()
+
+
 class GivingBack:
     """Writes the workbook that goes back, when the file's rows are at hand.
 
@@ -68,7 +76,7 @@ class GivingBack:
 
     def _write(self, workbook: Workbook, outcome: Preview | FileRejected) -> None:
         self._office.watcher("Writing the workbook that goes back", 0, None)
-        request, told = self._request, intake.answers_of(workbook)
+        request, told = self._request, _answers_in(workbook)
         dated = request.dated or told.dated
         said = Said(
             marking=self._office.settings.marking,
