@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from riskreg.catalogue import Catalogue
 from riskreg.catalogue.activation import require_active
+from riskreg.catalogue.uncollected import uncollected
 from riskreg.identification import Finding, Identifier, Trace
 from riskreg.register import (
     Identification,
@@ -153,10 +154,12 @@ class Screener:
         Returns:
             Number of verdicts that changed.
         """
-        self.load(session)
-        known = standing_identifications(session)
-        rows = session.execute(select(TraceKey.id, TraceKey.traces).order_by(TraceKey.id)).all()
-        return self._judge(session, self._identify(session, [(key, _trace(text)) for key, text in rows], known), cause)
+        with uncollected():
+            self.load(session)
+            known = standing_identifications(session)
+            rows = session.execute(select(TraceKey.id, TraceKey.traces).order_by(TraceKey.id)).all()
+            pairs = [(key, _trace(text)) for key, text in rows]
+            return self._judge(session, self._identify(session, pairs, known), cause)
 
     def _identify(
         self,

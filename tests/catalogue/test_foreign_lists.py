@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riskreg.catalogue.foreign import ForeignFormat, chosen_lists, read_foreign
@@ -301,7 +301,14 @@ def test_dates_and_countries_are_read_as_the_lists_write_them() -> None:
     assert ENTITY_LIST.startswith("Entity List")
 
 
-@given(st.text(st.sampled_from(" ,.;()*†akAK.ffiliatedubsrn own\tKſ"), max_size=12))
+PARTS = (
+    *("aka", "A.K.A.", "fka", "f.k.a", "known as", "Affiliated", "subsidiar", "(", ")", "*", "†", ",", ".", ";"),
+    *(" ", " ", " ", "\t", "Ltd", "kite", "Ka", "ſubsidiar", "Kaka", "é"),
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(PARTS), max_size=5).map("".join))
 def test_the_cheap_look_at_a_name_hides_nothing(text: str) -> None:
     needs = companies._NEEDS_CLEANING.search(text) is not None
     assert companies._may_need_cleaning(text) == needs
