@@ -12,7 +12,7 @@ from riskreg.operations.setting_up import find_organisation
 from riskreg.reporting import Figure, Point, Progress, write_json, write_page, write_workbook
 from riskreg.reporting.figures import progress
 from riskreg.reporting.wording import format_value as format_value
-from riskreg.reporting.wording import fraction
+from riskreg.reporting.wording import fraction as fraction
 from riskreg.rules.names import marked_name
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -15,10 +16,10 @@ from riskreg.errors import NotFound, UsageError
 from riskreg.operations import asking
 from riskreg.operations.asking import Column, FilterOffered, Scalar
 from riskreg.operations.moments import trail_head
-from riskreg.rules.references import parse_reference
 from riskreg.web.desk import AtDesk, Desk
 from riskreg.web.downloads import download
 from riskreg.web.forms import Fault
+from riskreg.web.templating import is_reference
 
 router = APIRouter(include_in_schema=False)
 
@@ -132,15 +133,13 @@ def drill_link(desk: Desk, drill: str) -> str:
 
 def thing_link(desk: Desk, value: Scalar) -> str | None:
     """The page of the thing that a value refers to; None where it is no reference."""
-    if isinstance(value, str) and len(value) < 40 and parse_reference(value) is not None:
-        return desk.link(f"/show/{value}")
-    return None
+    return desk.link(f"/show/{value}") if is_reference(value) else None
 
 
 @router.get("/questions", response_class=HTMLResponse)
 def questions(desk: AtDesk) -> HTMLResponse:
     """What can be asked."""
-    rows = [(_named(each.name), each.name, each.about) for each in asking.questions()]
+    rows = [(_named(each.name), each.name, _about(each.name)) for each in asking.questions()]
     return desk.page("questions.html", {"rows": rows}, title="Questions")
 
 
@@ -196,7 +195,7 @@ def question_file(desk: AtDesk, question: str, form: str) -> FileResponse:
 def _about(question: str) -> str:
     for each in asking.questions():
         if each.name == question:
-            return each.about
+            return re.sub("`([^`]*)`", r"“\1”", each.about)
     raise NotFound(f"There is no question “{question}”.", "Choose one from the list of questions.")
 
 

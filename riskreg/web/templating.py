@@ -10,8 +10,17 @@ from jinja2.loaders import ChoiceLoader
 
 from riskreg import __version__
 from riskreg.operations.asking import format_cell, is_number
-from riskreg.rules.dates import long_date
+from riskreg.rules.dates import long_date, long_instant
+from riskreg.rules.references import parse_reference
 from riskreg.web.security import TOKEN_FIELD
+
+_REFERENCE_LENGTH = 40
+
+
+def is_reference(value: object) -> bool:
+    """Whether a value is a reference such as `ASSET-4KX-R2F7W`."""
+    return isinstance(value, str) and len(value) < _REFERENCE_LENGTH and parse_reference(value) is not None
+
 
 _FOLDER = Path(__file__).parent / "templates"
 NAVIGATION = (
@@ -43,11 +52,12 @@ def _environment() -> Environment:
     environment.globals.update(zip=zip, navigation=NAVIGATION, version=__version__, token_field=TOKEN_FIELD)
     environment.filters.update(
         long_date=long_date,
+        long_instant=long_instant,
         words=lambda text: str(text).replace("_", " "),
         number=lambda count: f"{count:,}",
         cell=format_cell,
     )
-    environment.tests["numeric"] = is_number
+    environment.tests.update(numeric=is_number, reference=is_reference)
     return environment
 
 
