@@ -113,5 +113,7 @@ def show_preview(preview: act.Preview, *, applied: act.Imported | None) -> None:
         flags = applied.screened
         say(f"Imported as {applied.reference}.")
         say(f"Flags raised: {flags.raised:,}; changed: {flags.changed:,}; lapsed: {flags.lapsed:,}.")
+        if any(issue.about is not None for issue in preview.issues):
+            say(f"What it leaves open of identity waits for you: riskreg conflicts --import {applied.reference}")
     if errors:
         say(f"{errors:,} rows were not taken; each is listed above with its place and cure.")
