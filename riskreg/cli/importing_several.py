@@ -20,7 +20,6 @@ from riskreg.operations.office import Office
 from riskreg.operations.previewing import write_preview_page
 from riskreg.operations.returning import GivingBack, returned_name
 from riskreg.rules.dates import long_date
-from riskreg.rules.terms import Disposition
 
 SOME_FAILED = 9
 """Exit code where some files came in, or could, and others not."""
@@ -233,9 +232,8 @@ def _show_end(
     names = Counter(each.path.name for each in found.files)
     show_table(
         "What became of each file" if found.is_applied else "What would become of each file",
-        ("File", "", "Describes", "New", "Changed", "Not seen", "Not taken", "Why"),
+        ("File", "", "Describes", "Rows", "Why"),
         (_row(each, names[each.path.name] > 1) for each in found.files),
-        numbers=(3, 4, 5, 6),
     )
     for path, why in gathered.left_out:
         say(f"Left out: {path}: {why}.")
@@ -261,7 +259,6 @@ def _show_end(
 
 def _row(each: act.FileOutcome, is_one_of_several: bool) -> tuple[object, ...]:
     preview = each.preview
-    rows = preview.counts if preview is not None else {}
     standing = each.standing.value
     if each.imported is not None and each.imported.reference is not None:
         standing = each.imported.reference
@@ -269,9 +266,6 @@ def _row(each: act.FileOutcome, is_one_of_several: bool) -> tuple[object, ...]:
         str(each.path) if is_one_of_several else each.path.name,
         standing,
         long_date(preview.described_on) if preview is not None else "",
-        rows.get(Disposition.NEW, ""),
-        rows.get(Disposition.CHANGED, ""),
-        rows.get(Disposition.NOT_SEEN, ""),
-        rows.get(Disposition.REJECTED, 0) + rows.get(Disposition.CONFLICTING, 0) if preview is not None else "",
+        _counts(preview) if preview is not None else "",
         " ".join(filter(None, (each.error.message if each.error is not None else "", *each.said))),
     )

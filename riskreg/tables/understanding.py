@@ -322,7 +322,8 @@ def _refuse_nothing(
     if any("no row of data" in why for why in left_out.values()):
         raise FileRejected(
             f"“{workbook.path.name}” has headers and no row of data under them.",
-            "Check that this is the filled-in list, and that no filter or macro has emptied it.",
+            "Check that this is the filled-in list, and that no filter or macro has emptied it. If its sender means "
+            "that there is none, have that signed, and record it with: riskreg returns nil",
             [_left_out_issue(sheet, why) for sheet, why in left_out.items()],
             code=codes.NO_DATA_ROWS,
         )
