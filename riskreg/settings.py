@@ -29,6 +29,16 @@ class Settings(BaseSettings):
         default=None,
         description="Where copies of evidence files are kept; by default beside the SQLite register.",
     )
+    jobs_folder: Path | None = Field(
+        default=None,
+        description="Where lists lie that are being imported on a page; by default beside the SQLite register.",
+    )
+    jobs_mb: int = Field(
+        default=4_096, gt=0, description="Size, in MiB, that all lists that are being imported may take together."
+    )
+    jobs_days: int = Field(
+        default=30, gt=0, description="Days after which a list that nobody went on with is deleted, and what was kept."
+    )
     return_cells: int = Field(
         default=250_000,
         description="Cells up to which an officer's own workbook is marked and handed back; above, a new one is made.",

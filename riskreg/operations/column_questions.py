@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from riskreg.intake import ColumnRead, Preview, SheetRead
+from riskreg.rules.issues import Issue
 from riskreg.rules.terms import ImportKind
 from riskreg.tables import ASSET_FIELDS, ESTATE_FIELDS, FieldSet, Workbook, as_text, codes
 from riskreg.tables.columns import IGNORE, KEEP
@@ -52,12 +53,26 @@ def questions_about(workbook: Workbook, preview: Preview) -> tuple[Question, ...
         workbook: The file, while its rows are at hand.
         preview: What was understood of it.
     """
-    contested = {(issue.sheet, (issue.cell or "").rstrip("0123456789")) for issue in preview.issues
+    return questions_of(workbook, preview.kind, preview.sheets, preview.issues)
+
+
+def questions_of(
+    workbook: Workbook, kind: ImportKind, sheets: Sequence[SheetRead], issues: Sequence[Issue]
+) -> tuple[Question, ...]:
+    """The same of a file that was understood and not compared with the register yet.
+
+    Args:
+        workbook: The file, while its rows are at hand.
+        kind: What the list holds.
+        sheets: Its tables.
+        issues: What is to be said of them.
+    """
+    contested = {(issue.sheet, (issue.cell or "").rstrip("0123456789")) for issue in issues
                  if issue.code in _CONTESTED}  # fmt: skip
-    fields = {column.field for sheet in preview.sheets for column in sheet.columns}
-    is_silent = preview.kind is ImportKind.ASSETS and not fields & _TELLING
+    fields = {column.field for sheet in sheets for column in sheet.columns}
+    is_silent = kind is ImportKind.ASSETS and not fields & _TELLING
     asked: dict[str, Question] = {}
-    for sheet in preview.sheets:
+    for sheet in sheets:
         for column in sheet.columns:
             if not column.header or column.is_dropped or column.is_ignored or column.header in asked:
                 continue
@@ -66,7 +81,7 @@ def questions_about(workbook: Workbook, preview: Preview) -> tuple[Question, ...
             if is_unsure or is_unknown or (sheet.name, column.letter) in contested:
                 asked[column.header] = Question(
                     sheet.name, column.letter, column.header, column.field, column.why,
-                    tuple(islice(_values(workbook, sheet, column), _VALUES_SHOWN)),
+                    values_of(workbook, sheet, column),
                 )  # fmt: skip
     return tuple(asked.values())[:_MOST_ASKED]
 
@@ -77,9 +92,14 @@ def decided_in(preview: Preview) -> dict[str, str]:
     Args:
         preview: As understood with it.
     """
+    return decided_of(preview.sheets)
+
+
+def decided_of(sheets: Sequence[SheetRead]) -> dict[str, str]:
+    """The same of tables."""
     return {
         column.header: IGNORE if column.is_ignored else column.field or KEEP
-        for sheet in preview.sheets
+        for sheet in sheets
         for column in sheet.columns
         if column.why.endswith(("decided by a person", "as a person decided"))
     }
@@ -104,6 +124,17 @@ def choices(kind: ImportKind) -> tuple[str, ...]:
     """
     wanted: FieldSet = ESTATE_FIELDS if kind is ImportKind.ESTATE else ASSET_FIELDS
     return wanted.fields
+
+
+def values_of(workbook: Workbook, sheet: SheetRead, column: ColumnRead) -> tuple[str, ...]:
+    """Some different values of a column; none of one that was dropped.
+
+    Args:
+        workbook: The file, while its rows are at hand.
+        sheet: The table.
+        column: The column.
+    """
+    return () if column.is_dropped else tuple(islice(_values(workbook, sheet, column), _VALUES_SHOWN))
 
 
 def _values(workbook: Workbook, sheet: SheetRead, column: ColumnRead) -> Iterator[str]:

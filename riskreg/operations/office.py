@@ -92,6 +92,11 @@ class Office:
         """Where copies of evidence files are kept."""
         return self.settings.evidence_folder or self._beside_the_register("riskreg-evidence")
 
+    @property
+    def jobs_folder(self) -> Path:
+        """Where lists lie that are being imported on a page."""
+        return self.settings.jobs_folder or self._beside_the_register("riskreg-jobs")
+
     def _beside_the_register(self, name: str) -> Path:
         register = self.database.file
         return (register.parent if register is not None else Path()) / name

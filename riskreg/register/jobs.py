@@ -27,6 +27,7 @@ class Job(Note):
     step: Mapped[JobStep]
     state: Mapped[JobState]
     person: Mapped[str]
+    """Who set it going last."""
     title: Mapped[str]
     """What it is about, such as the name of a file."""
     asked: Mapped[str]

@@ -29,6 +29,7 @@ def create_app(base: Office) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        house.worker.start()
         yield
         house.close()
 

@@ -9,6 +9,7 @@ from threading import Lock
 
 from riskreg.operations.office import Office, Watcher, unwatched
 from riskreg.web.kept import Kept
+from riskreg.web.worker import Worker
 
 
 @dataclass
@@ -19,13 +20,18 @@ class House:
         base: The office it was started with: settings, and the person who acts on every page.
         secret: Key of this start, with which forms are signed; a new start makes forms of the last one invalid.
         kept: What is dear to count.
+        worker: Does what takes longer than a page may.
     """
 
     base: Office
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     kept: Kept = field(default_factory=Kept)
+    worker: Worker = field(init=False)
     _lists: tuple[object, Office] | None = None
     _lock: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self.worker = Worker(self.office, self.office_with_lists)
 
     def office(self, watcher: Watcher = unwatched) -> Office:
         """The office of one request: the shared register, today's date, and the lists as they are now.
@@ -55,6 +61,7 @@ class House:
 
     def close(self) -> None:
         """Give back what is open."""
+        self.worker.close()
         self.base.close()
 
 
