@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from riskreg.register.base import Fact, Standing
@@ -116,6 +116,14 @@ class System(Fact):
     name_key: Mapped[str]
 
 
+_NUMBERS = ("serial_key", "mac_key", "hardware_key", "tag_key")
+
+
+def _of_known(name: str, column: str, condition: str) -> Index:
+    """An index of the rows that meet a condition, which costs nothing for the others."""
+    return Index(name, column, sqlite_where=text(condition), postgresql_where=text(condition))
+
+
 class Asset(Standing):
     """The identity of an asset line, which stands for `quantity` devices.
 
@@ -129,6 +137,8 @@ class Asset(Standing):
         Index("ix_asset_organisation_id_verdict", "organisation_id", "verdict"),
         Index("ix_asset_verdict_site_id", "verdict", "site_id"),
         Index("ix_asset_trace_key_id", "trace_key_id"),
+        *(_of_known(f"ix_asset_{column}", column, f"{column} IS NOT NULL") for column in _NUMBERS),
+        _of_known("ix_asset_gone", "site_id", "version_id = 0"),
     )
 
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))

@@ -10,6 +10,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect
 from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import ReflectedIndex
 from sqlalchemy.exc import IntegrityError
 
 from riskreg.database import HEAD
@@ -35,11 +36,17 @@ def shape(engine: Engine) -> dict[str, object]:
             "primary": inspector.get_pk_constraint(name),
             "foreign": sorted(map(str, inspector.get_foreign_keys(name))),
             "unique": sorted(map(str, inspector.get_unique_constraints(name))),
-            "indexes": sorted(map(str, inspector.get_indexes(name))),
+            "indexes": sorted(map(index, inspector.get_indexes(name))),
             "checks": sorted((c["name"] or "", c["sqltext"]) for c in inspector.get_check_constraints(name)),
         }
         for name in tables
     }
+
+
+def index(found: ReflectedIndex) -> str:
+    """An index with its condition as text, which reflection gives as an object of its own."""
+    options = {name: str(value) for name, value in (found.get("dialect_options") or {}).items()}
+    return str({**found, "dialect_options": options})
 
 
 def drift(migrated: str, created: str) -> None:
