@@ -9,7 +9,8 @@ from riskreg.catalogue.activation import require_active
 from riskreg.identification import Finding, Identifier, Trace
 from riskreg.rules.terms import Verdict
 from riskreg.screening.adoptions import adoptions_in_force, uses_in_force
-from riskreg.screening.judging import circumstances_of, judge_finding
+from riskreg.screening.judge import Judge
+from riskreg.screening.judging import circumstances_of
 from riskreg.screening.regimes import screened_regimes
 
 
@@ -26,9 +27,9 @@ class Foresight:
     """
 
     def __init__(self, session: Session, catalogue: Catalogue, identifier: Identifier) -> None:
-        self._on = require_active(session, catalogue).activated_on
+        today = require_active(session, catalogue).activated_on
         self._identifier = identifier
-        self._regimes = screened_regimes(session, catalogue)
+        self._judge = Judge(screened_regimes(session, catalogue), today)
         self._adopted = adoptions_in_force(session)
         self._uses = uses_in_force(session)
         self._found: dict[tuple[str, ...], Finding] = {}
@@ -48,18 +49,10 @@ class Foresight:
             finding = self._found[key] = self._identifier.identify(trace)
         told = circumstances_of(trace, self._identifier.made_by(trace))
         adopted = self._adopted.get(organisation_id, {})
-        verdicts = []
-        for regime in self._regimes:
-            if regime.id not in adopted:
-                continue
-            on = max(self._on, regime.legal_on)
-            said, cover = judge_finding(finding, regime.coverage, on, told)
-            # An entry that begins later flags from its own day, so what it covers is clear no more.
-            coming = (judge_finding(finding, regime.coverage, day, told) for day in regime.starts_after(on))
-            if not said.verdict.is_flagged:
-                said, cover = next((each for each in coming if each[0].verdict.is_flagged), (said, cover))
-            if not (said.verdict.is_flagged or regime.is_complete):
-                continue
-            limited = cover is not None and cover.is_use_limited
-            verdicts.append(self._uses.verdict(organisation_id, regime.id, said.verdict, is_use_limited=limited))
+        verdicts = [
+            self._uses.verdict(organisation_id, regime.id, said.verdict, is_use_limited=said.is_use_limited)
+            for regime, said in self._judge.of(finding, told)
+            # A part of a list can flag, and clears nobody.
+            if regime.id in adopted and (said.verdict.is_flagged or regime.is_complete)
+        ]
         return max(verdicts, key=lambda each: each.gravity, default=Verdict.UNKNOWN)
