@@ -17,8 +17,8 @@ from riskreg.identification.verdict import CoverStatus
 from riskreg.rules.obligations import NOTHING_TOLD, Circumstances
 from riskreg.rules.terms import EquipmentKind, MatchBasis, Verdict
 
-Signals = list[tuple[str, str, bool]]
-"""Kind, vendor and direction of each trace that counts, sorted."""
+Signals = orjson.Fragment
+"""Kind, vendor and direction of each trace that counts, sorted, as JSON: written once for all regimes."""
 
 _BY_KIND_AND_PLACE = 0.9
 """Confidence where kind and country stand in the list: as sure as one clear statement of it."""
@@ -89,4 +89,5 @@ def ground_digest(
 
 def judged_signals(finding: Finding) -> Signals:
     """The traces of a finding that count, as the digest of a ground holds them."""
-    return sorted((each.kind.value, each.vendor or "", each.is_for) for each in finding.signals if not each.is_note)
+    said = sorted((each.kind.value, each.vendor or "", each.is_for) for each in finding.signals if not each.is_note)
+    return orjson.Fragment(orjson.dumps(said))

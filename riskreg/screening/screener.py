@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 
 import orjson
@@ -239,11 +239,11 @@ class Screener:
                         digest,
                     )
                 )
-                fresh.append((key, regime.id, replace(now, from_on=from_on)))
+                fresh.append((key, regime.id, now._replace(from_on=from_on)))
         keys = reserve_keys(session, KeyVerdict, len(rows))
         bulk_insert(session, KeyVerdict, _VERDICT, ((row_key, *row) for row_key, row in zip(keys, rows, strict=True)))
         for (key, regime_id, now), row_key in zip(fresh, keys, strict=True):
-            self._standing[key, regime_id] = replace(now, id=row_key)
+            self._standing[key, regime_id] = now._replace(id=row_key)
         return len(rows)
 
 

@@ -28,8 +28,7 @@ class Told(NamedTuple):
     explanation: str
 
 
-@dataclass(frozen=True, slots=True)
-class StandingVerdict:
+class StandingVerdict(NamedTuple):
     """The newest verdict of a key and regime."""
 
     id: int
@@ -47,16 +46,16 @@ class StandingVerdict:
         The digest holds maker, traces and what the entry says, so that an entry repeated by a later edition is the same
         and one that says something else is not. Rows of before digests were kept compare the entry itself.
         """
-        if (self.verdict, self.determination, self.basis, self.is_use_limited) != (
+        if self.digest is not None and other.digest is not None:
+            # Verdict, ground and determination are in the digest.
+            return self.digest == other.digest and self.is_use_limited == other.is_use_limited
+        return (self.verdict, self.entry, self.determination, self.basis, self.is_use_limited) == (
             other.verdict,
+            other.entry,
             other.determination,
             other.basis,
             other.is_use_limited,
-        ):
-            return False
-        if self.digest is None or other.digest is None:
-            return self.entry == other.entry
-        return self.digest == other.digest
+        )
 
 
 @dataclass(frozen=True, slots=True)
