@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -22,14 +20,14 @@ from riskreg.cli.common import (
     say_json,
 )
 from riskreg.cli.importing_several import Wanted, import_files
-from riskreg.cli.importing_shown import given_json, show_given, show_preview
+from riskreg.cli.importing_shown import given_json, said_of, show_preview
 from riskreg.errors import FileRejected
 from riskreg.operations import importing as act
 from riskreg.operations.column_questions import Question, decided_in, questions_about
 from riskreg.operations.mappings import read_mapping_file
 from riskreg.operations.office import Office
 from riskreg.operations.previewing import write_preview_page
-from riskreg.operations.returning import GivenBack, GivingBack
+from riskreg.operations.returning import GivingBack
 from riskreg.rules.terms import Covers, ImportKind
 
 REJECTED = 4
@@ -183,7 +181,7 @@ def import_list(
             request = _asked(place, request)
         giving = GivingBack(place, request, give_back, is_plain=plain) if give_back is not None else None
         beside = giving.beside if giving is not None else act.nothing_beside
-        with _said_of(giving, as_json=as_json) as given:
+        with said_of(giving, as_json=as_json) as given:
             if not apply:
                 seen = act.preview_import(place, request, beside)
                 done = None
@@ -221,14 +219,3 @@ def _asked(place: Office, request: act.Request) -> act.Request:
         return request
     answers = ask_about(open_questions[0], kinds[0])
     return replace(request, mapping={**decided, **(request.mapping or {}), **answers})
-
-
-@contextmanager
-def _said_of(giving: GivingBack | None, *, as_json: bool) -> Iterator[list[GivenBack]]:
-    """Say of the workbook that went back, also where the list itself was refused."""
-    given = giving.given if giving is not None else []
-    try:
-        yield given
-    finally:
-        if given and not as_json:
-            show_given(given[0])

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any
 
 from riskreg.cli.common import counted, say, show_counts, show_issues, show_table, words
 from riskreg.operations import importing as act
-from riskreg.operations.returning import GivenBack
+from riskreg.operations.returning import GivenBack, GivingBack
 from riskreg.rules.dates import long_date
 from riskreg.rules.terms import Severity
 
 _ITEMS_SHOWN = 5
 """Examples of each thing to look at that the terminal shows."""
+
+
+@contextmanager
+def said_of(giving: GivingBack | None, *, as_json: bool) -> Iterator[list[GivenBack]]:
+    """Say of the workbook that went back, also where the list itself was refused."""
+    given = giving.given if giving is not None else []
+    try:
+        yield given
+    finally:
+        if given and not as_json:
+            show_given(given[0])
 
 
 def given_json(given: list[GivenBack]) -> dict[str, Any] | None:

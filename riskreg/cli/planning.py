@@ -21,9 +21,11 @@ from riskreg.cli.common import (
     show_table,
     words,
 )
+from riskreg.cli.importing_shown import given_json, said_of
 from riskreg.operations import planning as act
-from riskreg.operations.importing import parse_mapping
+from riskreg.operations.importing import Request, nothing_beside, parse_mapping
 from riskreg.operations.reporting import format_value
+from riskreg.operations.returning import GivingBack
 from riskreg.rules.dates import long_date
 
 plan = typer.Typer(help="Replacement plans.", no_args_is_help=True)
@@ -47,6 +49,14 @@ def import_plan(
         ),
     ] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Write it. Without, nothing is written.")] = False,
+    give_back: Annotated[
+        Path | None,
+        typer.Option(
+            "--return",
+            metavar="FILE.xlsx",
+            help="Also write the sender's own workbook, with what is to be looked at marked; FILE may be a folder.",
+        ),
+    ] = None,
     expect: Annotated[
         str | None,
         typer.Option(
@@ -59,9 +69,11 @@ def import_plan(
 ) -> None:
     """Show what importing a plan list would do; with --apply, do it. The newest plan of a site counts."""
     with office(database, actor, quiet=as_json) as place:
-        done = act.import_plan(
-            place, file, dated=date_option(dated), mapping=parse_mapping(mapping), apply=apply, expect=expect
-        )
+        columns, on = parse_mapping(mapping), date_option(dated)
+        giving = GivingBack(place, Request(file, dated=on, mapping=columns), give_back) if give_back else None
+        beside = giving.beside if giving is not None else nothing_beside
+        with said_of(giving, as_json=as_json) as given:
+            done = act.import_plan(place, file, dated=on, mapping=columns, apply=apply, expect=expect, beside=beside)
     seen = done.preview
     if as_json:
         say_json(
@@ -72,6 +84,7 @@ def import_plan(
                 "counts": {disposition.value: count for disposition, count in seen.counts.items()},
                 "sites": [asdict(site) for site in seen.sites],
                 "issues": [issue.as_dict() for issue in seen.issues],
+                "returned": given_json(given),
             }
         )
         return

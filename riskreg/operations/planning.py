@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,13 +13,17 @@ from sqlalchemy.orm import Session
 
 from riskreg import planning
 from riskreg.database import register_code
-from riskreg.errors import OutcomeDiffers, UsageError
+from riskreg.errors import FileRejected, OutcomeDiffers, UsageError
 from riskreg.identification import Trace
+from riskreg.intake import ColumnRead, Preview, RowSkipped, SheetRead, SitesTouched
+from riskreg.intake.returned import OtherRows
+from riskreg.operations.importing import Beside, nothing_beside
 from riskreg.operations.office import Office
 from riskreg.operations.references import resolve
 from riskreg.planning import CostRange, PlanPreview
 from riskreg.register import Organisation, ReplacementPlan, Site
 from riskreg.rules.references import ReferenceKind, reference
+from riskreg.rules.terms import Covers, ImportKind
 from riskreg.screening.check import Checker
 from riskreg.tables import read_workbook
 
@@ -83,6 +88,7 @@ def import_plan(
     mapping: Mapping[str, str] | None = None,
     apply: bool,
     expect: str | None = None,
+    beside: Beside = nothing_beside,
 ) -> PlanImported:
     """Show what importing a plan list would do, or do it.
 
@@ -93,6 +99,7 @@ def import_plan(
         mapping: Header → field, where a column was misunderstood.
         apply: False writes nothing.
         expect: Digest of the preview that was seen.
+        beside: What else is done with the file and its preview, or with the refusal of a file that could be read.
 
     Raises:
         FileRejected: The file cannot be taken.
@@ -109,10 +116,16 @@ def import_plan(
 
     office.watcher("Reading the plan", 0, None)
     with read_workbook(path) as workbook:
-        if not apply:
-            with office.reading() as session:
-                seen = planning.prepare(session, workbook, dated, mapping, judge=judge, today=office.today)
-            return PlanImported(None, seen, len(seen.rows), len(seen.issues))
+        if not apply or beside is not nothing_beside:
+            try:
+                with office.reading() as session:
+                    seen = planning.prepare(session, workbook, dated, mapping, judge=judge, today=office.today)
+            except FileRejected as refusal:
+                beside(workbook, refusal)
+                raise
+            beside(workbook, _for_the_sender(seen))
+            if not apply:
+                return PlanImported(None, seen, len(seen.rows), len(seen.issues))
         with office.acting("import plan", f"Replacement plan “{path.name}” imported.") as writing:
             seen = planning.prepare(writing, workbook, dated, mapping, judge=judge, today=office.today)
             if expect is not None and expect != seen.outcome_sha256:
@@ -127,6 +140,52 @@ def import_plan(
                 else None
             )
             return PlanImported(written, seen, len(seen.rows), len(seen.issues))
+
+
+def _for_the_sender(seen: PlanPreview) -> Preview:
+    """A plan list as the workbook that goes back is made from it."""
+    skipped: dict[str, list[RowSkipped]] = defaultdict(list)
+    for row in seen.skipped:
+        skipped[row.sheet].append(RowSkipped(row.sheet, row.number, row.code, row.reason, row.text))
+    sheets = tuple(
+        SheetRead(
+            table.sheet,
+            table.header_rows,
+            tuple(
+                ColumnRead(c.letter, c.header, c.field, c.why, c.confidence, c.is_credential, c.is_ignored)
+                for c in table.columns
+            ),
+            sum(each.row.sheet == table.sheet for each in seen.rows),
+            tuple(skipped.pop(table.sheet, ())),
+        )
+        for table in seen.tables
+    )
+    left = tuple((each.row.sheet, each.row.number) for each in seen.rows if each.site_id is None)
+    return Preview(
+        kind=ImportKind.PLAN,
+        file_name=seen.file_name,
+        file_sha256=seen.file_sha256,
+        file_bytes=seen.file_bytes,
+        organisation_id=None,
+        described_on=seen.described_on,
+        covers=Covers.SITES,
+        sheets=sheets,
+        left_out=seen.sheets_left_out,
+        counts=seen.counts,
+        devices={},
+        matched_by={},
+        issues=seen.issues,
+        issue_totals=Counter(issue.code for issue in seen.issues),
+        differences=(),
+        differences_total=0,
+        changed_fields={},
+        sites=SitesTouched(),
+        not_seen=(),
+        reappeared=(),
+        outcome_sha256=seen.outcome_sha256,
+        changes_nothing=not seen.changes_anything,
+        plan=OtherRows(seen.tables, left),
+    )
 
 
 def show_plans(

@@ -105,3 +105,34 @@ def test_a_template_is_written_for_each_kind_of_list(desk: Desk) -> None:
         desk.do("template", kind)
         assert (desk.folder / f"riskreg-{kind}-template.xlsx").exists()
     assert desk.run("template", "assets", "-o", "blank.xls").code == 2
+
+
+def test_a_plan_goes_back_marked_and_comes_in_corrected(county_desk: Desk) -> None:
+    headers = ["Property ref", "Replaces", "Replacement product", "Quantity", "Target date", "Likely cost", "Password"]
+    path = books.workbook(
+        county_desk.folder / "plan.xlsx",
+        Plan=[
+            ["Replacement plan"],
+            headers,
+            ["LM/001", "SH-01", "Axis P3265-LVE", 1, "30/09/2026", 520, "hunter2"],
+            ["LM/77", "all flagged", "Axis P3265-LVE", 1, "30/09/2026", 520, None],
+        ],
+    )
+    back = county_desk.folder / "back.xlsx"
+    told = ("--dated", "2026-03-01")
+    with county_desk.nothing_written():
+        answer = county_desk.ask("plan", "import", path, *told, "--return", back)
+    assert answer["counts"]["rejected"] == 1
+    assert answer["returned"]["rows_left"] == 1
+    book = openpyxl.load_workbook(back)
+    assert book.sheetnames == ["riskreg summary", "Plan"]
+    sheet = book["Plan"]
+    assert sheet.cell(2, 8).value == "riskreg: what to look at"
+    assert str(sheet.cell(4, 8).value).startswith("Not taken.")
+    assert sheet.cell(3, 8).value is None or "Not taken" not in str(sheet.cell(3, 8).value)
+    assert "hunter2" not in "".join(str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row)
+    sheet["A4"] = "LM/002"
+    book.save(back)
+    done = county_desk.ask("plan", "import", back, *told, "--apply")
+    assert done["counts"].get("rejected", 0) == 0
+    assert done["reference"]

@@ -208,6 +208,14 @@ def test_a_return_counts_for_a_year_and_from_the_date_last_asked_for(quick: Plac
         end_request(session, key, "again")
 
 
+def test_a_request_for_a_day_to_come_makes_no_list_too_old(quick: Place) -> None:
+    quick.listed(MARCH, [quick.sites[0]])
+    with quick.made.act("ask") as session:
+        ask_for_return(session, Whose(quick.body), described_on=JUNE, asked_on=MARCH, due_on=JUNE, note="")
+    assert quick.came(on=MAY)[0] == "list"
+    assert quick.came(on=JUNE)[0] == "missing"
+
+
 def test_a_request_is_outstanding_then_overdue_then_answered_and_late(place: Place) -> None:
     with place.made.act("ask") as session:
         ask_for_return(session, Whose(place.agency), described_on=MARCH, asked_on=MARCH, due_on=MAY, note="letter 14")

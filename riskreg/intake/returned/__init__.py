@@ -16,14 +16,14 @@ from typing import Final
 from riskreg.errors import FileRejected
 from riskreg.intake import codes
 from riskreg.intake.preview import Preview
-from riskreg.intake.returned.marks import Marks, marks_of
+from riskreg.intake.returned.marks import Marks, OtherRows, marks_of
 from riskreg.intake.returned.package import lost_of
 from riskreg.intake.returned.plain import fits, write_plain
 from riskreg.intake.returned.summary import Line, Said, as_json, summary_lines
 from riskreg.rules.terms import Severity
 from riskreg.tables import Limits, Workbook
 
-__all__ = ["Returned", "Said", "returned_name", "write_returned"]
+__all__ = ["OtherRows", "Returned", "Said", "returned_name", "write_returned"]
 
 LIMITS: Final = Limits(seconds=300.0)
 """Bounds on openpyxl; what needs more is written as a new workbook."""

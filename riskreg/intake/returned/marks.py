@@ -69,6 +69,19 @@ class SheetMarks:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class OtherRows:
+    """The rows of a list that another room reads, such as a plan: as the `plan` of a preview.
+
+    Attributes:
+        tables: The tables found.
+        left: Rows that are not taken, as sheet and row.
+    """
+
+    tables: tuple[TableFound, ...]
+    left: tuple[tuple[str, int], ...]
+
+
 @dataclass
 class Marks:
     """Everything that is to be marked, and the issues in the order in which they are to be listed.
@@ -117,6 +130,11 @@ def marks_of(workbook: Workbook, outcome: Preview | FileRejected) -> Marks:
         _tables(marks, plan.tables)
         _gather(marks, (*outcome.issues, *(issue for row in plan.outcomes for issue in row.issues)))
         _estate_rows(marks, plan)
+    elif isinstance(plan, OtherRows):
+        _tables(marks, plan.tables)
+        _gather(marks, outcome.issues)
+        for name, number in plan.left:
+            _left(marks, marks.sheets[name], number)
     for sheet_read in outcome.sheets:
         for skipped in sheet_read.skipped:
             _reason(marks.sheets[sheet_read.name], skipped.row, f"Not a device: {skipped.reason}.")
