@@ -66,9 +66,11 @@ def test_a_folder_is_previewed_whole_and_nothing_is_written(county_desk: Desk, f
 
 
 def test_one_that_fails_stops_no_other_and_each_can_be_undone_by_itself(county_desk: Desk, folder: Path) -> None:
+    listed(folder, "a undated.csv", camera("Q9"))
     said = county_desk.run("import", folder, *FOR_ALL, "--signed-by", "Ann Carter", "--apply")
     assert said.code == 9
-    assert "Of 3 files: 2 came in, 0 change nothing, 1 is not taken." in said.text
+    assert "Of 4 files: 2 came in, 0 change nothing, 2 are not taken." in said.text
+    assert "Neither the file's name nor a line above the table says which date" in said.text
     assert len(county_desk.rows("assets")) == PREPARED_LINES + 3
     hall = next(row for row in county_desk.ask("imports") if row["file_name"].startswith("hall"))
     county_desk.do("imports", "undo", hall["reference"], "--apply", "--reason", "wrong building")
