@@ -43,7 +43,7 @@ def what_deserves_a_look(
     looks: list[Look] = []
     if preview.reappeared:
         names = [reference(ReferenceKind.ASSET, code, key) for key in preview.reappeared]
-        why = "An alarm: a device is back, another one stands in its place, or the list is out of date. Look there."
+        why = "Alarm: the device is back, another one stands in its place, or the list is out of date. Look there."
         what = "recorded as removed and in service again", "recorded as removed and in service again"
         looks.append(_look("back-after-removal", "device", what, why, names))
     first, total = released
