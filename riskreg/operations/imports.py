@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-import orjson
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from riskreg import intake
@@ -20,8 +19,10 @@ from riskreg.intake import UndoOutcome as UndoOutcome
 from riskreg.operations.office import Office
 from riskreg.operations.references import resolve
 from riskreg.register import Change, ImportBatch, ImportWithdrawal, Organisation
+from riskreg.reporting import import_rows
 from riskreg.reporting.describe import describe
 from riskreg.reporting.description import Description
+from riskreg.reporting.import_rows import RowSaid as RowSaid
 from riskreg.rules.dates import long_date
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import BasisCause, Covers, ImportKind
@@ -44,6 +45,7 @@ class ImportListed:
         at: When, in UTC.
         change: Number of the change.
         undone: Why it was undone, or None where it counts.
+        number: By which the next page begins.
     """
 
     reference: str
@@ -57,6 +59,7 @@ class ImportListed:
     at: datetime | None
     change: int | None
     undone: str | None
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,34 +104,87 @@ class Undoing:
         }
 
 
-def list_imports(office: Office) -> list[ImportListed]:
-    """Every import, undone ones too, the newest first."""
+def list_imports(office: Office, *, before: int | None = None, most: int | None = None) -> list[ImportListed]:
+    """Imports, undone ones too, the newest first.
+
+    Args:
+        office: Where.
+        before: Only those older than the one of this number.
+        most: How many at most.
+    """
+    statement = _listing().order_by(ImportBatch.id.desc())
+    if before is not None:
+        statement = statement.where(ImportBatch.id < before)
+    if most is not None:
+        statement = statement.limit(most)
+    with office.reading() as session:
+        return [_listed(session, *row) for row in session.execute(statement)]
+
+
+def listed_import(office: Office, text: str) -> ImportListed:
+    """One import as it stands in the listing.
+
+    Raises:
+        NotFound: There is no such import.
+    """
+    with office.reading() as session:
+        key = _batch(session, text).id
+        return _listed(session, *session.execute(_listing().where(ImportBatch.id == key)).one())
+
+
+def rows_of_import(office: Office, text: str, *, after: int, most: int, only_left: bool) -> tuple[RowSaid, ...]:
+    """Rows of an import in the order of the file.
+
+    Args:
+        office: Where.
+        text: Reference of the import.
+        after: Number of the last row of the page before; 0 for the first page.
+        most: How many at most.
+        only_left: Only rows that were not taken.
+
+    Raises:
+        NotFound: There is no such import.
+    """
+    with office.reading() as session:
+        batch, code = _batch(session, text), register_code(session)
+        return import_rows.rows_of_import(session, batch, code, after=after, most=most, only_left=only_left)
+
+
+def flags_of_import(office: Office, text: str) -> int:
+    """Flags that an import raised.
+
+    Raises:
+        NotFound: There is no such import.
+    """
+    with office.reading() as session:
+        return import_rows.flags_raised(session, _batch(session, text).change_id)
+
+
+def _listing() -> Select[ImportBatch, Change, str, str]:
     withdrawal = aliased(ImportWithdrawal)
-    statement = (
+    return (
         select(ImportBatch, Change, Organisation.name, withdrawal.reason)
         .join(Change, Change.id == ImportBatch.change_id)
         .outerjoin(Organisation, Organisation.id == ImportBatch.organisation_id)
         .outerjoin(withdrawal, withdrawal.import_batch_id == ImportBatch.id)
-        .order_by(Change.sequence.desc(), ImportBatch.id.desc())
     )
-    with office.reading() as session:
-        code = register_code(session)
-        return [
-            ImportListed(
-                reference(ReferenceKind.IMPORT, code, batch.id),
-                batch.kind,
-                batch.file_name,
-                name,
-                batch.described_on,
-                batch.covers,
-                orjson.loads(batch.counts).get("rows", {}),
-                change.actor,
-                change.at,
-                change.sequence,
-                undone,
-            )
-            for batch, change, name, undone in session.execute(statement)
-        ]
+
+
+def _listed(session: Session, batch: ImportBatch, change: Change, name: str | None, undone: str | None) -> ImportListed:
+    return ImportListed(
+        reference(ReferenceKind.IMPORT, register_code(session), batch.id),
+        batch.kind,
+        batch.file_name,
+        name,
+        batch.described_on,
+        batch.covers,
+        import_rows.rows_by_disposition(batch),
+        change.actor,
+        change.at,
+        change.sequence,
+        undone,
+        batch.id,
+    )
 
 
 def show_import(office: Office, text: str) -> Description:

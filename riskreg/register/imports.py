@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from riskreg.register.base import Fact
 from riskreg.rules.terms import Covers, Disposition, ImportKind, MatchedBy
+
+ROW_NOT_TAKEN = "disposition IN ('rejected', 'conflicting')"
+"""Rows that were not taken: a list has few, and they are asked for first, so they have an index of their own."""
 
 
 class ImportBatch(Fact):
@@ -40,7 +43,16 @@ class ImportedRow(Fact):
     """A row of a list, as it stood in the file, and what was done with it. Credential cells are never here."""
 
     __tablename__ = "imported_row"
-    __table_args__ = (Index("ix_imported_row_import_batch_id_asset_id", "import_batch_id", "asset_id"),)
+    __table_args__ = (
+        Index("ix_imported_row_import_batch_id_asset_id", "import_batch_id", "asset_id"),
+        Index(
+            "ix_imported_row_left",
+            "import_batch_id",
+            "id",
+            sqlite_where=text(ROW_NOT_TAKEN),
+            postgresql_where=text(ROW_NOT_TAKEN),
+        ),
+    )
 
     import_batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
     sheet: Mapped[str]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from riskreg.register import (
@@ -20,16 +20,17 @@ from riskreg.register import (
     ReplacementPlan,
     Vendor,
 )
+from riskreg.register.imports import ROW_NOT_TAKEN
 from riskreg.reporting.breakdowns import words
 from riskreg.reporting.describe_asset import describe_asset
 from riskreg.reporting.description import Description, Section, columns, missing
+from riskreg.reporting.import_rows import rows_by_disposition
 from riskreg.reporting.listings import messages
 from riskreg.reporting.points import code_of_register
 from riskreg.reporting.progress import Scalar
 from riskreg.reporting.provenance import change_of, is_undone, sheets_of, who
 from riskreg.reporting.state import NO_ASSETS, Point, estate_state
 from riskreg.rules.references import ReferenceKind, reference
-from riskreg.rules.terms import Disposition
 
 _ROWS_SHOWN = 500
 
@@ -101,22 +102,14 @@ def describe_import(session: Session, key: int, _point: Point) -> Description:
     skipped = tuple(
         (sheet["sheet"], row["row"], row["reason"], row["text"]) for sheet in sheets for row in sheet.get("skipped", ())
     )
-    counts = tuple(
-        (words(disposition.value), count)
-        for disposition, count in session.execute(
-            select(ImportedRow.disposition, func.count())
-            .where(ImportedRow.import_batch_id == key)
-            .group_by(ImportedRow.disposition)
-            .order_by(ImportedRow.disposition)
-        )
-    )
+    counts = tuple((words(disposition), count) for disposition, count in rows_by_disposition(batch).items())
     refused = tuple(
         (row.sheet, row.row, words(row.disposition.value), messages(row.issues))
         for row in session.scalars(
             select(ImportedRow)
             .where(
                 ImportedRow.import_batch_id == key,
-                ImportedRow.disposition.in_([Disposition.REJECTED, Disposition.CONFLICTING]),
+                text(ROW_NOT_TAKEN),
             )
             .order_by(ImportedRow.id)
             .limit(_ROWS_SHOWN)
