@@ -5,26 +5,32 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
-from typing import Any, BinaryIO
+from pathlib import Path
+from typing import Any
 
 import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from riskreg.database import register_code
-from riskreg.errors import NotFound, UsageError
+from riskreg.errors import NotFound, RiskregError, UsageError
+from riskreg.operations.asking import format_of, organisation_key
+from riskreg.operations.deciding import find_vendor
 from riskreg.operations.office import Office
+from riskreg.operations.references import resolve_site
+from riskreg.operations.setting_up import find_regime
 from riskreg.register import Organisation, Regime, Vendor
-from riskreg.reporting import Point, write_table
+from riskreg.reporting import Point as Point
+from riskreg.reporting import write_table
 from riskreg.reporting.browsing import ASSETS, FLAGS, asset_rows, assets_decided_so, flag_rows
 from riskreg.reporting.browsing import Row as Row
 from riskreg.reporting.browsing_places import SITE_ORDERS, SITES, VENDOR_ORDERS, VENDORS, site_rows, vendor_rows
 from riskreg.reporting.progress import Column as Column
 from riskreg.reporting.remembered import state_of
-from riskreg.reporting.tabular import TableFormat
 from riskreg.reporting.walking import FEW as FEW
 from riskreg.reporting.walking import ORDERS, ORDERS_OF_FEW, Walk
 from riskreg.reporting.walking_past import PastWalk
@@ -35,8 +41,9 @@ from riskreg.reporting.wanted import Order as Order
 from riskreg.reporting.wanted import Said as Said
 from riskreg.reporting.wanted import Wanted as Wanted
 from riskreg.reporting.wanted import sentence
-from riskreg.rules.dates import long_date
+from riskreg.rules.dates import long_date, parse_typed_date
 from riskreg.rules.references import ReferenceKind, reference
+from riskreg.rules.terms import Control, Sensitivity
 
 COLUMNS = {Listing.SITES: SITES, Listing.ASSETS: ASSETS, Listing.FLAGS: FLAGS, Listing.VENDORS: VENDORS}
 FIRST_ORDER = {
@@ -130,8 +137,7 @@ def write_list(
     office: Office,
     listing: Listing,
     wanted: Wanted,
-    target: BinaryIO,
-    format: TableFormat,
+    path: Path,
     *,
     order: Order | None = None,
     point: Point | None = None,
@@ -142,14 +148,14 @@ def write_list(
         office: Where.
         listing: What is listed.
         wanted: Its filters.
-        target: Where to.
-        format: CSV, workbook or JSON.
+        path: Where to; its ending says whether as CSV, workbook or JSON.
         order: By which column.
         point: As at, as known.
 
     Raises:
         UsageError: A workbook was asked for, and there are more rows than a sheet holds.
     """
+    form = format_of(path)
     with office.reading() as session:
         asked = _Asked(session, office, listing, wanted, order, point)
         state = asked.state
@@ -160,14 +166,68 @@ def write_list(
             "as_known": f"change {state.trail.sequence}",
             "register": state.code,
         }
-        write_table(COLUMNS[listing], (row.cells for row in asked.rows(None)), target, format=format, meta=meta)
+        write_table(COLUMNS[listing], (row.cells for row in asked.rows(None)), path, format=form, meta=meta)
 
 
-def file_name(office: Office, listing: Listing, format: TableFormat, point: Point | None = None) -> str:
-    """Name of a list's file, with the date and the marking, so that it is not sent on unread."""
-    marking = re.sub(r"[^A-Z0-9]+", "-", office.settings.marking.upper()).strip("-")
-    day = point.as_at if point is not None else office.today
-    return f"{listing.value}-{day.isoformat()}{f'-{marking}' if marking else ''}.{format}"
+def wanted_from(office: Office, given: Mapping[str, str]) -> tuple[Wanted, dict[str, str]]:
+    """Filters from the words of an address or a form, and what is wrong with them.
+
+    Args:
+        office: Where.
+        given: Filter → value; blank values do not filter.
+
+    Returns:
+        The filters that are understood, and field → what is wrong and what to do.
+    """
+    values: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    with office.reading() as session:
+        for name, text in given.items():
+            if name not in _READERS or not text.strip():
+                continue
+            try:
+                values[name] = _READERS[name](session, text.strip())
+            except ValueError:
+                faults[name] = f"“{text}” cannot be chosen here. Choose one of the values offered."
+            except RiskregError as error:
+                faults[name] = str(error)
+    return Wanted(**values), faults
+
+
+def _day(_session: Session, text: str) -> date:
+    """A day as typed; a year stands for its first day."""
+    return date(int(text), 1, 1) if re.fullmatch(r"[12]\d{3}", text) else parse_typed_date(text)
+
+
+def _maker(session: Session, text: str) -> str:
+    if text == "none":
+        return text
+    found = session.scalar(select(Vendor.slug).where(Vendor.slug == text))
+    return found or find_vendor(session, text).slug
+
+
+_READERS: Mapping[str, Callable[[Session, str], Any]] = {
+    "said": lambda _, text: Said(text),
+    "equipment": lambda _, text: Equipment(text),
+    "sensitivity": lambda _, text: Sensitivity(text),
+    "control": lambda _, text: Control(text),
+    "organisation": organisation_key,
+    "site": resolve_site,
+    "maker": _maker,
+    "words": lambda _, text: text,
+    "since": _day,
+    "before": _day,
+    "unseen": lambda _, text: text == "yes",
+    "regime": lambda session, text: find_regime(session, text).slug,
+    "decision": lambda _, text: Deciding(text),
+    "named": lambda _, text: text == "yes",
+    "here": lambda _, text: text == "yes",
+}
+
+
+def order_from(text: str) -> Order | None:
+    """An order as an address spells it: `site`, or `-site` for the reverse; None where it says nothing."""
+    return Order(text.lstrip("-"), text.startswith("-")) if text else None
 
 
 def choices(office: Office) -> Choices:
