@@ -10,6 +10,7 @@ from pathlib import Path
 from riskreg.errors import FileRejected
 from riskreg.operations.office import Office
 from riskreg.reporting import Column, write_table
+from riskreg.reporting.tabular import TableFormat
 from riskreg.rules.dates import long_date
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Verdict
@@ -115,7 +116,7 @@ def judged(
 
 
 def write_checked(office: Office, checked: Checked, understanding: Understanding, output: Path) -> None:
-    """Write every line back with its judgement, as CSV."""
+    """Write every line back with its judgement: as CSV, or as the file's ending says."""
     headers: dict[str, None] = {}
     for names in output_names(understanding).values():
         headers.update(dict.fromkeys(names.values()))
@@ -141,4 +142,10 @@ def write_checked(office: Office, checked: Checked, understanding: Understanding
         "lists": f"edition {checked.edition}",
         "regimes": "; ".join(checked.regimes),
     }
-    write_table([*columns, *RESULT_COLUMNS], rows, output, format="csv", meta=meta)
+    write_table([*columns, *RESULT_COLUMNS], rows, output, format=_form(output), meta=meta)
+
+
+def _form(output: Path) -> TableFormat:
+    """CSV, whatever a person calls the file, unless the ending is that of another format."""
+    endings: dict[str, TableFormat] = {".json": "json", ".xlsx": "xlsx"}
+    return endings.get(output.suffix.lower(), "csv")

@@ -94,7 +94,7 @@ def check_and_save(
         screener = Screener(session, office.catalogue, office.identifier)
         buyer = find_organisation(session, organisation) if organisation else None
         chosen = tuple(find_regime(session, slug).id for slug in regimes) or None
-        counting = tuple(regimes) or _adopted(session, screener, buyer)
+        counting = tuple(regimes) or regimes_counting(session, screener, buyer)
         checker = Checker(office.catalogue, office.identifier, counting, office.today, screener.regimes)
         checked, understanding = judged(office, workbook, checker, overrides)
         size, buys = path.stat().st_size, buyer.id if buyer else None
@@ -107,7 +107,7 @@ def check_and_save(
         return checked, name
 
 
-def _adopted(session: Session, screener: Screener, buyer: Organisation | None) -> tuple[str, ...]:
+def regimes_counting(session: Session, screener: Screener, buyer: Organisation | None) -> tuple[str, ...]:
     """The regimes that the buyer adopted; none where nobody is named or none is adopted, which means all."""
     adopted = screener.adopted.get(buyer.id) if buyer is not None else None
     if not adopted:

@@ -117,7 +117,7 @@ def _waiting(office: Office) -> Waiting:
     with office.reading() as session:
         active = active_catalogue(session)
         caught = sum(bool(each.caught) for each in checks_watched(session))
-    at_hand = office.catalogue.edition
+    at_hand = office.catalogue
     conflicts = list_conflicts(office)
     undecided = [
         each
@@ -129,6 +129,6 @@ def _waiting(office: Office) -> Waiting:
         alarms=sum(each.is_alarm for each in conflicts),
         proposals=len(undecided),
         editions=waiting_lists(office),
-        newer_lists=at_hand if active is not None and active.label != at_hand else "",
+        newer_lists=at_hand.edition if active is not None and active.checksum != at_hand.checksum else "",
         caught=caught,
     )

@@ -142,7 +142,7 @@ class Desk:
                 "marking": self.house.base.settings.marking,
                 "path": self.request.url.path,
                 "query": self.request.url.query,
-                "token": form_token(self.request),
+                "form_token": form_token(self.request),
                 **(values or {}),
             }
         )

@@ -9,6 +9,7 @@ from threading import Lock
 
 from riskreg.operations.office import Office, Watcher, unwatched
 from riskreg.web.kept import Kept
+from riskreg.web.last_checks import LastChecks
 from riskreg.web.worker import Worker
 
 
@@ -20,12 +21,14 @@ class House:
         base: The office it was started with: settings, and the person who acts on every page.
         secret: Key of this start, with which forms are signed; a new start makes forms of the last one invalid.
         kept: What is dear to count.
+        last_checks: Checks before buying, in memory only.
         worker: Does what takes longer than a page may.
     """
 
     base: Office
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     kept: Kept = field(default_factory=Kept)
+    last_checks: LastChecks = field(default_factory=LastChecks)
     worker: Worker = field(init=False)
     _lists: tuple[object, Office] | None = None
     _lock: Lock = field(default_factory=Lock)
