@@ -12,6 +12,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 from functools import cache
+from operator import attrgetter
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from riskreg.identification.knowledge import Attestation
@@ -23,14 +24,17 @@ _SHARED: Any = Attestation
 
 
 def to_plain(value: Any) -> list[Any]:
-    """A definition as values that JSON knows.
+    """A definition as values that orjson writes: dates and enumerations it knows itself.
 
     Args:
         value: A data class, whose fields are such, tuples, sets or mappings.
+
+    Raises:
+        TypeError: The value is something else.
     """
     writer = _Writer()
-    plain = writer.turn(value)
-    return [writer.rows, plain]
+    turn = writer.turn(type(value))
+    return [writer.rows, turn(value) if turn is not None else value]
 
 
 def from_plain(kind: type, value: list[Any]) -> Any:
@@ -56,32 +60,45 @@ class _Writer:
         self.rows: list[list[str]] = []
         self._places: dict[Attestation, int] = {}
 
-    def turn(self, value: Any) -> Any:
-        kind: Any = type(value)
-        if kind in _AS_IT_IS or value is None:
-            return value
+    def turn(self, kind: Any) -> Turn | None:
+        """How a value of that type is turned; None where orjson writes it as it is."""
+        origin, inside = get_origin(kind), get_args(kind)
+        if kind in _AS_IT_IS or kind is date or (isinstance(kind, type) and issubclass(kind, Enum)):
+            return None
         if kind is _SHARED:
-            place = self._places.setdefault(value, len(self.rows))
-            if place == len(self.rows):
-                self.rows.append([value.text, value.confidence])
-            return place
-        if _is_definition(kind):
-            return [self.turn(getattr(value, name)) for name in _names(kind)]
-        if isinstance(value, Enum):
-            return value.value
-        if isinstance(value, date):
-            return value.isoformat()
-        if isinstance(value, tuple):
-            return [self.turn(each) for each in value]
-        if isinstance(value, frozenset):
-            return sorted(self.turn(each) for each in value)
-        if isinstance(value, Mapping):
-            return {key: self.turn(each) for key, each in value.items()}
-        raise TypeError(f"{kind.__name__} is no part of a definition")
+            return self._shared
+        if origin in (types.UnionType, Union):
+            return _optional(next(self.turn(each) for each in inside if each is not type(None)))
+        if origin is tuple:
+            turn = self.turn(inside[0])
+            return _each(turn, list) if turn is not None else None
+        if origin is frozenset:
+            return sorted
+        if origin is Mapping:
+            return _mapping(self.turn(inside[1])) or dict
+        if isinstance(kind, type) and is_dataclass(kind):
+            return self._row(kind)
+        raise TypeError(f"{kind} is no part of a definition")
 
+    def _shared(self, value: Attestation) -> int:
+        place = self._places.setdefault(value, len(self.rows))
+        if place == len(self.rows):
+            self.rows.append([value.text, value.confidence])
+        return place
 
-def _is_definition(kind: Any) -> bool:
-    return is_dataclass(kind)
+    def _row(self, kind: Any) -> Turn:
+        hints, names = get_type_hints(kind), _names(kind)
+        turns = [self.turn(hints[name]) for name in names]
+        turned = [(place, turn) for place, turn in enumerate(turns) if turn is not None]
+        values_of = attrgetter(*names)
+
+        def row(value: Any) -> Any:
+            values = [values_of(value)] if len(names) == 1 else list(values_of(value))
+            for place, turn in turned:
+                values[place] = turn(values[place])
+            return values
+
+        return row
 
 
 @cache

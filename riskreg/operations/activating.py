@@ -187,7 +187,8 @@ def _put_in_use(
         screener = Screener(session, catalogue, place.identifier)
         cause = BasisCause.CATALOGUE if done.is_new_catalogue and not done.editions else BasisCause.EDITION
         changed = screener.rescreen(session, cause)
-        screened = reflag(session, screener, cause, on=_lapse_date(catalogue, done, on), since=newest_verdict)
+        if changed:
+            screened = reflag(session, screener, cause, on=_lapse_date(catalogue, done, on), since=newest_verdict)
         turned = tuple(_turned(session, newest_basis, newest_flag))
         restated = sum(screener.restated[slug] for slug in {slug for slug, _ in done.editions})
     return ListsActivated(

@@ -59,7 +59,8 @@ def reflag(
     session.flush()
     if session.get_bind().dialect.name == "postgresql":
         # The planner knows nothing of rows written in this transaction, and would join a million of them one by one.
-        session.execute(text("ANALYZE asset, imported_row, key_verdict, flag, flag_basis"))
+        tables = "key_verdict" if since is not None else "asset, imported_row, key_verdict, flag, flag_basis"
+        session.execute(text(f"ANALYZE {tables}"))
     if import_batch_id is not None:
         touched: ColumnElement[bool] = Asset.id.in_(_touched(import_batch_id))
     elif asset_id is not None:

@@ -121,6 +121,9 @@ def _engine(name: str, url: str, file: Path, reading: Measured, lists: Path) -> 
     edition = measure("edition", url, str(lists), "2026-10-02", "Sinocam Ltd")
     _line(f"{name}: a new edition of a list", edition, reading)
     print(f"    {edition.said['verdicts']:,} verdicts differ, {edition.said['raised']:,} flags raised")
+    measure("edition", url, str(lists), "2026-10-03", "Nobody Else Ltd")
+    edition = measure("edition", url, str(lists), "2026-10-04", "Nobody at All Ltd")
+    _line(f"{name}: an edition that changes nothing here", edition, reading)
 
 
 def _line(title: str, step: Measured, base: Measured) -> None:
