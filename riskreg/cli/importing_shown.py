@@ -37,6 +37,8 @@ def show_given(given: GivenBack) -> None:
     """What became of a workbook that goes back."""
     told = given.returned
     say(f"Written: {given.path}")
+    if not given.is_name_marked:
+        say(f"  The first sheet says {given.marking}; the name of the file, which you chose, does not.")
     if told.is_fine:
         say("  Nothing is wrong with the list; the workbook says so.")
     else:

@@ -22,10 +22,17 @@ from riskreg.tables import Workbook
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """A workbook that was handed back, and where it lies."""
+    """A workbook that was handed back, where it lies, and the protective marking that it bears inside."""
 
     path: Path
     returned: Returned
+    marking: str
+
+    @property
+    def is_name_marked(self) -> bool:
+        """Whether the name of the file bears the marking too, as names chosen by riskreg do."""
+        words = "".join(c if c.isascii() and c.isalnum() else " " for c in self.marking.upper()).split()
+        return "-".join(words) in self.path.name.upper()
 
 
 def _answers_in(workbook: Workbook) -> intake.Answers:
@@ -102,4 +109,4 @@ class GivingBack:
                 raise RiskregError(
                     f"{error.message} What the import itself did stands: see riskreg imports.", error.cure
                 ) from error
-        self.given.append(GivenBack(self.path, returned))
+        self.given.append(GivenBack(self.path, returned, self._office.settings.marking))

@@ -47,6 +47,7 @@ def test_a_refused_list_still_goes_back(county_desk: Desk) -> None:
         said = county_desk.run("import", "colours.xlsx", *AT, "--return", "back.xlsx")
     assert said.code == 4
     assert "Written: back.xlsx" in said.out
+    assert "The first sheet says OFFICIAL-SENSITIVE; the name of the file, which you chose, does not." in said.out
     texts = [
         cell.value for row in openpyxl.load_workbook(county_desk.folder / "back.xlsx").worksheets[0] for cell in row
     ]
