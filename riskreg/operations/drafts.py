@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from riskreg.intake import Preview, SheetRead
+from riskreg.intake import Preview as Preview
+from riskreg.intake import SheetRead
 from riskreg.operations import jobs
 from riskreg.operations.column_questions import Question
 from riskreg.operations.importing import Request

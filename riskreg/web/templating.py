@@ -12,7 +12,9 @@ from riskreg import __version__
 from riskreg.operations.asking import format_cell, is_number
 from riskreg.rules.dates import long_date, long_instant
 from riskreg.rules.references import parse_reference
+from riskreg.web.import_words import IMPORT_WORDS
 from riskreg.web.security import TOKEN_FIELD
+from riskreg.web.wording import for_pages
 
 _REFERENCE_LENGTH = 40
 
@@ -56,6 +58,8 @@ def _environment() -> Environment:
         words=lambda text: str(text).replace("_", " "),
         number=lambda count: f"{count:,}",
         cell=format_cell,
+        for_pages=for_pages,
+        **IMPORT_WORDS,
     )
     environment.tests.update(numeric=is_number, reference=is_reference)
     return environment

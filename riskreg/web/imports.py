@@ -1,0 +1,129 @@
+"""What was imported, one import, taking it back; and blank lists to send out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from pydantic import Field
+from starlette.datastructures import FormData
+
+from riskreg.errors import Conflict
+from riskreg.operations import imports as act
+from riskreg.operations.drafts import drafts
+from riskreg.operations.templating import write_blank_list
+from riskreg.rules.terms import ImportKind
+from riskreg.web.desk import AtDesk, Desk
+from riskreg.web.downloads import download
+from riskreg.web.forms import Fault, Form
+from riskreg.web.security import posted
+
+router = APIRouter(include_in_schema=False)
+
+PAGE_IMPORTS = 25
+PAGE_ROWS = 50
+_EFFECTS_SHOWN = 50
+BLANK_LISTS = (
+    (ImportKind.ESTATE, "Organisations and sites", "Begin here: it says which sites there are, and how sensitive."),
+    (ImportKind.ASSETS, "Equipment", "Cameras, recorders and the like, one row for each device."),
+)
+
+
+@router.get("/imports", response_class=HTMLResponse)
+def imports(desk: AtDesk, before: Annotated[int | None, Query(ge=1)] = None) -> HTMLResponse:
+    """What was imported, the newest first."""
+    office = desk.office()
+    rows = act.list_imports(office, before=before, most=PAGE_IMPORTS + 1)
+    shown = rows[:PAGE_IMPORTS]
+    values = {
+        "rows": shown,
+        "earlier": shown[-1].number if len(rows) > PAGE_IMPORTS else None,
+        "is_first": before is None,
+        "drafts": drafts(office) if before is None else (),
+        "blank_lists": BLANK_LISTS,
+    }
+    return desk.page("imports.html", values, title="Imports")
+
+
+@router.get("/imports/blank/{kind}.xlsx")
+def blank(desk: AtDesk, kind: ImportKind) -> FileResponse:
+    """A blank list to send out."""
+    marking = desk.house.base.settings.marking
+    return download(desk, f"riskreg-{kind.value}-template", ".xlsx", lambda path: write_blank_list(kind, path, marking))
+
+
+@router.get("/imports/{reference}", response_class=HTMLResponse)
+def one(desk: AtDesk, reference: str) -> HTMLResponse:
+    """One import."""
+    office = desk.office()
+    found = act.show_import(office, reference)
+    listed = act.listed_import(office, reference)
+    values = {"found": found, "listed": listed, "flags": act.flags_of_import(office, reference)}
+    return desk.page("import.html", values, title=f"Import of {listed.file_name}")
+
+
+@router.get("/imports/{reference}/rows", response_class=HTMLResponse)
+def rows(desk: AtDesk, reference: str, after: Annotated[int, Query(ge=0)] = 0, which: str = "") -> HTMLResponse:
+    """Rows of one import, as they stood in the file, and what was done with them."""
+    office = desk.office()
+    wants_left = which == "not-taken"
+    found = act.rows_of_import(office, reference, after=after, most=PAGE_ROWS + 1, only_left=wants_left)
+    shown = found[:PAGE_ROWS]
+    values = {
+        "listed": act.listed_import(office, reference),
+        "rows": shown,
+        "next": shown[-1].number if len(found) > PAGE_ROWS else None,
+        "is_first": after == 0,
+        "which": which,
+    }
+    return desk.page("import_rows.html", values, title="Rows not taken" if wants_left else "Rows of an import")
+
+
+class UndoForm(Form):
+    """Why an import is taken back."""
+
+    reason: str = Field(min_length=1, json_schema_extra={"missing": "Say why the import is taken back."})
+
+
+@router.get("/imports/{reference}/undo", response_class=HTMLResponse)
+def preview_undo(desk: AtDesk, reference: str) -> Response:
+    """What taking an import back would do."""
+    return _undo_page(desk, reference)
+
+
+@router.post("/imports/{reference}/undo", response_class=HTMLResponse)
+def undo(desk: AtDesk, reference: str, form: Annotated[FormData, Depends(posted)]) -> Response:
+    """Take an import back."""
+    wanted, faults = UndoForm.read(form)
+    if wanted is None:
+        return _undo_page(desk, reference, faults)
+    try:
+        act.undo_import(desk.office_with_lists(), reference, wanted.reason)
+    except Conflict as error:
+        return _undo_page(desk, reference, (Fault.of(error),), wanted.reason)
+    return desk.to(f"/imports/{reference}")
+
+
+def _undo_page(desk: Desk, reference: str, faults: tuple[Fault, ...] = (), reason: str = "") -> Response:
+    office = desk.office()
+    listed = act.listed_import(office, reference)
+    try:
+        undoing = act.preview_undo(office, reference)
+    except Conflict:
+        return desk.to(f"/imports/{reference}")
+    ranked = sorted(undoing.counts.items(), key=lambda item: (_GRAVEST.index(item[0][0]), -item[1]))
+    others = [(name, each) for name, each in undoing.assets.items() if each.outcome is not act.UndoOutcome.REVERTED]
+    values = {
+        "listed": listed,
+        "undoing": undoing,
+        "counts": ranked,
+        "others": others[:_EFFECTS_SHOWN],
+        "others_total": len(others),
+        "is_blocked": any(outcome is act.UndoOutcome.BLOCKED for outcome, _ in undoing.counts),
+        "reason": reason,
+    }
+    return desk.page("import_undo.html", values, title="Take an import back", faults=faults)
+
+
+_GRAVEST = (act.UndoOutcome.BLOCKED, act.UndoOutcome.KEPT, act.UndoOutcome.REVERTED)
