@@ -113,6 +113,34 @@ class ListsActivated:
 
 
 @dataclass(frozen=True, slots=True)
+class ListsInUse:
+    """The lists that a register works with, beside those at hand.
+
+    Attributes:
+        label: Label of the edition in use; None before the first activation.
+        at_hand: Label of the edition at hand.
+        is_newest: Whether what is at hand is in use.
+    """
+
+    label: str | None
+    at_hand: str
+    is_newest: bool
+
+
+def lists_in_use(office: Office) -> ListsInUse:
+    """The edition in use, and whether it is the one at hand.
+
+    Args:
+        office: Where; its lists are needed.
+    """
+    with office.reading() as session:
+        active = active_catalogue(session)
+    at_hand = office.catalogue
+    is_newest = active is not None and active.checksum == at_hand.checksum
+    return ListsInUse(active.label if active is not None else None, at_hand.edition, is_newest)
+
+
+@dataclass(frozen=True, slots=True)
 class Confirmed:
     """What a person lets pass at the gate.
 

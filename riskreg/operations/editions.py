@@ -148,6 +148,11 @@ def compare_editions(office: Office, first: str, second: str, *, regime: str | N
     return EditionsCompared(named, other_named, compare(ones, others))
 
 
+def edition_names(office: Office) -> tuple[str, ...]:
+    """Every edition at hand and every one that waits, as `regime:label`, by regime and legal date."""
+    return tuple(f"{slug}:{label}" for slug, labels in sorted(_all_editions(office).items()) for label in labels)
+
+
 def _all_editions(office: Office) -> dict[str, dict[str, EditionDefinition]]:
     """Regime → label → edition, with all that waits."""
     paths = frozenset(path for files in waiting(office.lists_folder).values() for path in files)

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from riskreg.catalogue.activation import active_catalogue
+from riskreg.operations.activating import lists_in_use
 from riskreg.operations.conflicts import list_conflicts
 from riskreg.operations.deciding import proposals
 from riskreg.operations.lists import waiting_lists
@@ -115,9 +115,8 @@ def where_we_stand(office: Office, *, as_at: date | None = None, as_known: int |
 
 def _waiting(office: Office) -> Waiting:
     with office.reading() as session:
-        active = active_catalogue(session)
         caught = sum(bool(each.caught) for each in checks_watched(session))
-    at_hand = office.catalogue
+    lists = lists_in_use(office)
     conflicts = list_conflicts(office)
     undecided = [
         each
@@ -129,6 +128,6 @@ def _waiting(office: Office) -> Waiting:
         alarms=sum(each.is_alarm for each in conflicts),
         proposals=len(undecided),
         editions=waiting_lists(office),
-        newer_lists=at_hand.edition if active is not None and active.checksum != at_hand.checksum else "",
+        newer_lists="" if lists.is_newest else lists.at_hand,
         caught=caught,
     )
