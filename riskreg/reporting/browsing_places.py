@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from riskreg.register import Asset, Criterion, Determination, ListEdition, ListEntry, Regime, Vendor, VendorName
 from riskreg.reporting.answers import said
 from riskreg.reporting.browsing import Row
-from riskreg.reporting.estate import groups, present
+from riskreg.reporting.estate import groups, mirror_serves, present
 from riskreg.reporting.points import known
 from riskreg.reporting.progress import Column, Scalar
 from riskreg.reporting.remembered import remembered, verdicts_of
@@ -125,6 +125,22 @@ def _site_rows(walk: Walk, ordered: list[tuple[Group, int]], counts: Counts | No
             yield Row(cells, links, list(group))
 
 
+def devices_of_sites(session: Session, state: EstateState, site: int | None = None) -> Counts:
+    """Devices per site and verdict at the point, as the lists give them.
+
+    Args:
+        session: A session that may read.
+        state: The estate at the point.
+        site: Only this site, where what is kept on assets tells it quickly; all sites where None.
+    """
+    today = ("serves", state.point.as_at, state.trail.limit)
+    if not remembered(session, today, lambda: mirror_serves(session, state)):
+        return _past_devices(session, state)
+    if site is not None:
+        return _devices(session, [site])
+    return remembered(session, "devices of sites", lambda: _devices(session, None))
+
+
 def _devices(session: Session, sites: list[int] | None) -> Counts:
     """Devices today per site and verdict, as the lists give them."""
     query = select(Asset.site_id, Asset.verdict, func.sum(Asset.quantity)).where(Asset.version_id > 0)
@@ -157,7 +173,7 @@ def vendor_rows(
         after: Position of the last vendor that was shown.
     """
     limit = state.trail.limit
-    made = remembered(session, ("made", state.point.as_at, limit), lambda: _made(session, state))
+    made = made_by(session, state)
     naming = _naming(session, state)
     called: dict[int, list[str]] = defaultdict(list)
     words = wanted.words.casefold().split()
@@ -182,8 +198,17 @@ def vendor_rows(
     return len(rows), iter(later)
 
 
+def made_by(session: Session, state: EstateState) -> Mapping[str, tuple[int, int]]:
+    """Asset lines and devices at the point, per maker.
+
+    Args:
+        session: A session that may read.
+        state: The estate at the point.
+    """
+    return remembered(session, ("made", state.point.as_at, state.trail.limit), lambda: _made(session, state))
+
+
 def _made(session: Session, state: EstateState) -> Mapping[str, tuple[int, int]]:
-    """Asset lines and devices at the point, per maker."""
     row = present(session, state)
     found: dict[str, tuple[int, int]] = {}
     query = select(row.c.trace_key_id, func.count(), func.sum(row.c.quantity)).group_by(row.c.trace_key_id)

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from riskreg.errors import NotFound
 from riskreg.reporting.describe_asset import describe_asset
-from riskreg.reporting.describe_estate import describe_organisation, describe_site
+from riskreg.reporting.describe_estate import describe_site
 from riskreg.reporting.describe_exemption import describe_exemption
+from riskreg.reporting.describe_flag import describe_flag
+from riskreg.reporting.describe_organisation import describe_organisation
 from riskreg.reporting.describe_records import (
     describe_change,
     describe_determination,
-    describe_flag,
     describe_import,
     describe_plan,
 )
@@ -30,7 +31,7 @@ __all__ = ["Description", "Section", "describe"]
 
 
 def describe(session: Session, text: str, *, point: Point | None = None) -> Description:
-    """Everything known now of what a reference names; a vendor goes by its short name or name.
+    """Everything known of what a reference names; a vendor goes by its short name or name.
 
     Args:
         session: A session that may read.
@@ -43,7 +44,7 @@ def describe(session: Session, text: str, *, point: Point | None = None) -> Desc
     at = point or Point(today())
     parsed = parse_reference(text)
     if parsed is None:
-        return describe_vendor(session, text)
+        return describe_vendor(session, text, at)
     kind, code, key = parsed
     mine = code_of_register(session)
     if code != mine:
@@ -62,4 +63,6 @@ def describe(session: Session, text: str, *, point: Point | None = None) -> Desc
         ReferenceKind.NIL_RETURN: describe_nil_return,
         ReferenceKind.RETURN_REQUEST: describe_request,
     }
+    if kind not in shown:
+        raise NotFound(f"There is no such thing to show as “{text}”.", "See what waits with: riskreg conflicts")
     return shown[kind](session, key, at)

@@ -10,6 +10,7 @@ from riskreg.catalogue.lineage import lineage
 from riskreg.errors import NotFound
 from riskreg.register import (
     Asset,
+    AssetAbsence,
     AssetVersion,
     CatalogueEdition,
     Change,
@@ -30,12 +31,15 @@ from riskreg.reporting.describe_history import changes, history, identity_answer
 from riskreg.reporting.description import Description, Section, columns
 from riskreg.reporting.duties import duties_of
 from riskreg.reporting.histories import Part
-from riskreg.reporting.points import code_of_register
+from riskreg.reporting.points import not_withdrawn
 from riskreg.reporting.progress import Scalar
-from riskreg.reporting.provenance import cells_said, is_undone, row_and_batch, who
-from riskreg.reporting.state import EstateState, Point, estate_state
+from riskreg.reporting.provenance import At, cells_said, is_undone, row_and_batch, who
+from riskreg.reporting.remembered import state_of
+from riskreg.reporting.state import EstateState, Point, with_assets
 from riskreg.rules.dates import long_date
+from riskreg.rules.obligations import verdict_in_use
 from riskreg.rules.references import ReferenceKind, reference
+from riskreg.rules.terms import Verdict
 
 _FIELDS = (
     ("Make as given", "make"),
@@ -68,36 +72,39 @@ def describe_asset(session: Session, asset_id: int, point: Point) -> Description
     asset = session.get(Asset, asset_id)
     if asset is None:
         raise NotFound("There is no such asset in this register.", "Copy the reference whole, with its last character.")
-    code = code_of_register(session)
-    mine = select(Asset.id).where(Asset.id == asset_id)
-    state = estate_state(session, point, assets=mine)
+    state = with_assets(session, state_of(session, point), select(Asset.id).where(Asset.id == asset_id))
+    at = At.of(state)
     versions = list(
         session.scalars(
             select(AssetVersion)
-            .where(AssetVersion.asset_id == asset_id)
+            .where(AssetVersion.asset_id == asset_id, at.told(AssetVersion, AssetVersion.described_on))
             .order_by(AssetVersion.described_on, AssetVersion.id)
         )
     )
-    counting = [version for version in versions if not is_undone(session, version.import_batch_id)]
+    counting = [version for version in versions if not is_undone(session, version.import_batch_id, at.limit)]
+    if not versions:
+        raise NotFound("This asset was not in the register then.", "Look at a later date.")
     newest = counting[-1] if counting else None
-    shown = newest or (versions[-1] if versions else None)
-    sections = [_summary(asset, newest, state), merges(session, asset_id, code)]
-    if shown is not None:
-        sections += [_newest(session, shown), _cells(session, shown), _identified(session, shown.trace_key_id)]
-    sections += [
-        _flags(session, asset_id, code),
-        _grounds(session, asset_id, code),
-        _decisions(session, asset_id, code),
+    shown = newest or versions[-1]
+    sections = [
+        _summary(session, asset, newest, shown, state),
+        merges(session, asset_id, at),
+        _newest(session, shown),
+        _cells(session, shown),
+        _identified(session, shown.trace_key_id, at),
+        _flags(session, asset_id, at),
+        _grounds(session, asset_id, at),
+        _decisions(session, asset_id, at),
         *_findings(session, asset_id, state),
-        steps(session, asset_id),
-        plans(session, asset_id, code),
-        history(session, versions, code),
-        sightings(session, asset_id, code),
-        identity_answers(session, asset_id, code),
-        changes(session, asset_id, code),
+        steps(session, asset_id, at),
+        plans(session, asset_id, at),
+        history(session, versions, at),
+        sightings(session, asset_id, at),
+        identity_answers(session, asset_id, at),
+        changes(session, asset_id, at),
     ]
-    name = " ".join(part for part in (shown.make, shown.model) if part) if shown is not None else ""
-    ref = reference(ReferenceKind.ASSET, code, asset_id)
+    name = " ".join(part for part in (shown.make, shown.model) if part)
+    ref = state.asset_reference(asset_id)
     kept = tuple(section for section in sections if section.rows or section.table)
     return Description(f"Asset {ref}: {name or 'make not known'}", ref, kept)
 
@@ -107,17 +114,25 @@ def _findings(session: Session, asset_id: int, state: EstateState) -> tuple[Sect
     return bans_and_exemptions(state, duties_of(session, state), found) if found is not None else ()
 
 
-def _summary(asset: Asset, newest: AssetVersion | None, state: EstateState) -> Section:
+def _summary(
+    session: Session, asset: Asset, newest: AssetVersion | None, shown: AssetVersion, state: EstateState
+) -> Section:
     places, on = state.places, state.point.as_at
-    site = places.site(asset.site_id, on)
+    site_id = shown.site_id
+    site, body = places.site(site_id, on), places.organisation_of(site_id, on)
+    verdict = _verdict(session, state, body, shown.trace_key_id)
+    is_seen = newest is not None and not _is_absent(session, asset.id, newest, At.of(state))
     rows: list[tuple[str, Scalar]] = [
         ("Reference", state.asset_reference(asset.id)),
-        ("Verdict", words(asset.verdict.value)),
-        ("Organisation", state.organisation_name(places.organisation_of(asset.site_id, on))),
-        ("Site", f"{site.name} ({state.site_reference(asset.site_id)})"),
-        ("Sensitivity of the site", words(places.sensitivity(asset.site_id, on).value)),
+        ("Verdict", words(verdict.value)),
+        (
+            "Organisation",
+            f"{state.organisation_name(body)} ({reference(ReferenceKind.ORGANISATION, state.code, body)})",
+        ),
+        ("Site", f"{site.name} ({state.site_reference(site_id)})"),
+        ("Sensitivity of the site", words(places.sensitivity(site_id, on).value)),
         ("Control of the building", words(site.control.value)),
-        ("Seen by the newest list", "yes" if asset.is_seen and newest is not None else "no: not seen is not removed"),
+        ("Seen by the newest list", "yes" if is_seen else "no: not seen is not removed"),
     ]
     into = state.merged.get(asset.id)
     if into is not None:
@@ -133,6 +148,36 @@ def _summary(asset: Asset, newest: AssetVersion | None, state: EstateState) -> S
             ("Devices verified as removed", standing.parts().get(Part.VERIFIED, 0)),
         ]
     return Section("Summary", tuple(rows))
+
+
+def _verdict(session: Session, state: EstateState, organisation_id: int, trace_key_id: int) -> Verdict:
+    """The gravest verdict at the point under the regimes that the body had adopted."""
+    newest: dict[int, KeyVerdict] = {}
+    at = At.of(state)
+    for each in session.scalars(
+        select(KeyVerdict)
+        .where(KeyVerdict.trace_key_id == trace_key_id, at.told(KeyVerdict, KeyVerdict.from_on))
+        .order_by(KeyVerdict.from_on, KeyVerdict.id)
+    ):
+        newest[each.regime_id] = each
+    found = []
+    for regime in sorted(set(state.places.adopted(organisation_id, at.on)) & set(state.regimes)):
+        if regime in newest:
+            is_known = state.places.is_use_known(organisation_id, regime, at.on)
+            is_limited = bool(newest[regime].is_use_limited)
+            found.append(verdict_in_use(newest[regime].verdict, is_use_limited=is_limited, is_use_known=is_known))
+    return max(found, key=lambda verdict: verdict.gravity, default=Verdict.UNKNOWN)
+
+
+def _is_absent(session: Session, asset_id: int, newest: AssetVersion, at: At) -> bool:
+    """Whether a list that covers its place, and counts, did not name it after the newest that did."""
+    absences = select(AssetAbsence.described_on, AssetAbsence.import_batch_id).where(
+        AssetAbsence.asset_id == asset_id,
+        at.told(AssetAbsence, AssetAbsence.described_on),
+        not_withdrawn(AssetAbsence.import_batch_id, at.limit),
+    )
+    seen = (newest.described_on, newest.import_batch_id)
+    return any((day, batch) > seen for day, batch in session.execute(absences))
 
 
 def _newest(session: Session, version: AssetVersion) -> Section:
@@ -159,12 +204,12 @@ def _cells(session: Session, version: AssetVersion) -> Section:
     )
 
 
-def _identified(session: Session, trace_key_id: int) -> Section:
+def _identified(session: Session, trace_key_id: int, at: At) -> Section:
     found = session.execute(
         select(Identification, Vendor.name, Vendor.slug, CatalogueEdition.label)
         .join(CatalogueEdition, CatalogueEdition.id == Identification.catalogue_edition_id)
         .outerjoin(Vendor, Vendor.id == Identification.vendor_id)
-        .where(Identification.trace_key_id == trace_key_id)
+        .where(Identification.trace_key_id == trace_key_id, at.told(Identification))
         .order_by(Identification.id.desc())
         .limit(1)
     ).first()
@@ -195,41 +240,43 @@ def _identified(session: Session, trace_key_id: int) -> Section:
     )
 
 
-def _flags(session: Session, asset_id: int, code: str) -> Section:
+def _flags(session: Session, asset_id: int, at: At) -> Section:
     rows = []
     for flag, regime in session.execute(
         select(Flag, Regime)
         .join(Regime, Regime.id == Flag.regime_id)
-        .where(Flag.asset_id == asset_id)
+        .where(Flag.asset_id == asset_id, at.told(Flag))
         .order_by(Flag.id)
     ):
         basis = session.scalars(
             select(FlagBasis)
-            .where(FlagBasis.flag_id == flag.id)
+            .where(FlagBasis.flag_id == flag.id, at.told(FlagBasis, FlagBasis.from_on))
             .order_by(FlagBasis.from_on.desc(), FlagBasis.id.desc())
             .limit(1)
-        ).one()
+        ).first()
+        if basis is None:
+            continue
         rows.append(
             (
-                reference(ReferenceKind.FLAG, code, flag.id),
+                reference(ReferenceKind.FLAG, at.code, flag.id),
                 regime.title,
                 words(basis.verdict.value),
                 "stands" if basis.state.value == "live" else "lapsed",
                 basis.from_on,
-                authority(session, basis.key_verdict_id),
+                authority(session, basis.key_verdict_id, at.limit),
             )
         )
     return Section("Flags", (), columns("Flag", "Regime", "Verdict", "State", "From (date)", "Rule"), tuple(rows))
 
 
-def authority(session: Session, key_verdict_id: int | None) -> str:
+def authority(session: Session, key_verdict_id: int | None, limit: int | None = None) -> str:
     """The list entry or determination on which a ground rests, in one sentence."""
     verdict = session.get(KeyVerdict, key_verdict_id) if key_verdict_id is not None else None
     if verdict is None:
         return "no rule recorded"
     parts = [verdict.reason]
     if verdict.list_entry_id is not None:
-        found = lineage(session, verdict.list_entry_id)
+        found = lineage(session, verdict.list_entry_id, limit)
         entry, edition = found.entry, found.made_under
         parts.append(f"Entry “{entry.name}” of edition {edition.label} ({edition.source}).")
         if found.stands_under is not None and found.repeated_by:
@@ -252,10 +299,10 @@ def authority(session: Session, key_verdict_id: int | None) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _grounds(session: Session, asset_id: int, code: str) -> Section:
+def _grounds(session: Session, asset_id: int, at: At) -> Section:
     rows = [
         (
-            reference(ReferenceKind.FLAG, code, basis.flag_id),
+            reference(ReferenceKind.FLAG, at.code, basis.flag_id),
             basis.from_on,
             "stands" if basis.state.value == "live" else "lapses",
             words(basis.verdict.value),
@@ -267,7 +314,7 @@ def _grounds(session: Session, asset_id: int, code: str) -> Section:
             select(FlagBasis, Change)
             .join(Flag, Flag.id == FlagBasis.flag_id)
             .join(Change, Change.id == FlagBasis.change_id)
-            .where(Flag.asset_id == asset_id)
+            .where(Flag.asset_id == asset_id, at.told(FlagBasis, FlagBasis.from_on))
             .order_by(FlagBasis.id)
         )
     ]
@@ -275,10 +322,10 @@ def _grounds(session: Session, asset_id: int, code: str) -> Section:
     return Section("Grounds of the flags", (), titles, tuple(rows))
 
 
-def _decisions(session: Session, asset_id: int, code: str) -> Section:
+def _decisions(session: Session, asset_id: int, at: At) -> Section:
     rows = [
         (
-            reference(ReferenceKind.FLAG, code, decision.flag_id),
+            reference(ReferenceKind.FLAG, at.code, decision.flag_id),
             decision.decided_on,
             words(decision.outcome.value),
             decision.reason,
@@ -291,7 +338,7 @@ def _decisions(session: Session, asset_id: int, code: str) -> Section:
             .join(Flag, Flag.id == Decision.flag_id)
             .join(Change, Change.id == Decision.change_id)
             .outerjoin(Evidence, Evidence.id == Decision.evidence_id)
-            .where(Flag.asset_id == asset_id)
+            .where(Flag.asset_id == asset_id, at.told(Decision, Decision.decided_on))
             .order_by(Decision.decided_on, Decision.id)
         )
     ]

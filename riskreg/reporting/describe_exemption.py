@@ -13,7 +13,8 @@ from riskreg.reporting.findings import exempted
 from riskreg.reporting.points import code_of_register
 from riskreg.reporting.progress import Scalar
 from riskreg.reporting.provenance import change_of, who
-from riskreg.reporting.state import NO_ASSETS, EstateState, FlaggedAsset, Point, estate_state
+from riskreg.reporting.remembered import state_of
+from riskreg.reporting.state import EstateState, FlaggedAsset, Point
 from riskreg.rules.dates import long_date
 from riskreg.rules.obligations import After
 from riskreg.rules.references import ReferenceKind, reference
@@ -28,7 +29,7 @@ def describe_exemption(session: Session, key: int, point: Point) -> Description:
     row = session.get(Exemption, key)
     if row is None:
         raise missing("exemption")
-    state = estate_state(session, point, assets=NO_ASSETS)
+    state = state_of(session, point)
     found = next(each for each in exemptions_of(session, state).all if each.id == key)
     regime = session.get_one(Regime, row.regime_id)
     evidence = session.get(Evidence, row.evidence_id) if row.evidence_id is not None else None

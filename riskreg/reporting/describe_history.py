@@ -31,14 +31,16 @@ from riskreg.register import (
 from riskreg.reporting.breakdowns import words
 from riskreg.reporting.description import Section, columns
 from riskreg.reporting.progress import Scalar
-from riskreg.reporting.provenance import is_undone, row_and_batch, who
+from riskreg.reporting.provenance import At, is_undone, row_and_batch, who
 from riskreg.rules.references import ReferenceKind, reference
 
 
-def steps(session: Session, asset_id: int) -> Section:
+def steps(session: Session, asset_id: int, at: At) -> Section:
     """Removal steps with their evidence and breaches."""
     broken: dict[int, str] = {}
-    for breach in session.scalars(select(Breach).where(Breach.asset_id == asset_id).order_by(Breach.id)):
+    for breach in session.scalars(
+        select(Breach).where(Breach.asset_id == asset_id, at.told(Breach)).order_by(Breach.id)
+    ):
         broken[breach.removal_step_id] = breach.explanation
     rows = [
         (
@@ -57,7 +59,7 @@ def steps(session: Session, asset_id: int) -> Section:
             select(RemovalStep, Change, Evidence)
             .join(Change, Change.id == RemovalStep.change_id)
             .outerjoin(Evidence, Evidence.id == RemovalStep.evidence_id)
-            .where(RemovalStep.asset_id == asset_id)
+            .where(RemovalStep.asset_id == asset_id, at.told(RemovalStep, RemovalStep.happened_on))
             .order_by(RemovalStep.happened_on, RemovalStep.id)
         )
     ]
@@ -76,11 +78,11 @@ def steps(session: Session, asset_id: int) -> Section:
     return Section("Removal", (), titles, tuple(rows))
 
 
-def plans(session: Session, asset_id: int, code: str) -> Section:
+def plans(session: Session, asset_id: int, at: At) -> Section:
     """Plan lines that replace the asset, of imports that count."""
     rows = [
         (
-            reference(ReferenceKind.PLAN, code, plan.id),
+            reference(ReferenceKind.PLAN, at.code, plan.id),
             plan.described_on,
             line.product or "",
             line.target_on,
@@ -93,10 +95,10 @@ def plans(session: Session, asset_id: int, code: str) -> Section:
             select(PlanLine, ReplacementPlan)
             .join(PlanLineAsset, PlanLineAsset.plan_line_id == PlanLine.id)
             .join(ReplacementPlan, ReplacementPlan.id == PlanLine.replacement_plan_id)
-            .where(PlanLineAsset.asset_id == asset_id)
+            .where(PlanLineAsset.asset_id == asset_id, at.told(ReplacementPlan, ReplacementPlan.described_on))
             .order_by(ReplacementPlan.described_on, PlanLine.id)
         )
-        if not is_undone(session, plan.import_batch_id)
+        if not is_undone(session, plan.import_batch_id, at.limit)
     ]
     titles = columns(
         "Plan",
@@ -111,7 +113,7 @@ def plans(session: Session, asset_id: int, code: str) -> Section:
     return Section("Plans", (), titles, tuple(rows))
 
 
-def history(session: Session, versions: list[AssetVersion], code: str) -> Section:
+def history(session: Session, versions: list[AssetVersion], at: At) -> Section:
     """What every list said of it, with file, sheet and row."""
     rows: list[tuple[Scalar, ...]] = []
     for version in versions:
@@ -127,8 +129,8 @@ def history(session: Session, versions: list[AssetVersion], code: str) -> Sectio
                 batch.file_name,
                 row.sheet,
                 row.row,
-                reference(ReferenceKind.IMPORT, code, batch.id),
-                "yes" if is_undone(session, batch.id) else "no",
+                reference(ReferenceKind.IMPORT, at.code, batch.id),
+                "yes" if is_undone(session, batch.id, at.limit) else "no",
             )
         )
     titles = columns(
@@ -147,7 +149,7 @@ def history(session: Session, versions: list[AssetVersion], code: str) -> Sectio
     return Section("What lists said, in order", (), titles, tuple(rows))
 
 
-def sightings(session: Session, asset_id: int, code: str) -> Section:
+def sightings(session: Session, asset_id: int, at: At) -> Section:
     """Lists that did not name it, and lists that named it again."""
     rows: list[tuple[Any, ...]] = []
     for table, on, what in (
@@ -157,18 +159,19 @@ def sightings(session: Session, asset_id: int, code: str) -> Section:
         for day, batch, file in session.execute(
             select(on, ImportBatch.id, ImportBatch.file_name)
             .join(ImportBatch, ImportBatch.id == table.import_batch_id)
-            .where(table.asset_id == asset_id)
+            .where(table.asset_id == asset_id, at.told(table, on))
             .order_by(on, table.id)
         ):
-            rows.append((day, what, file, reference(ReferenceKind.IMPORT, code, batch)))
+            rows.append((day, what, file, reference(ReferenceKind.IMPORT, at.code, batch)))
     return Section("Not seen, and seen again", (), columns("On (date)", "What", "File", "Import"), tuple(sorted(rows)))
 
 
-def merges(session: Session, asset_id: int, code: str) -> Section:
+def merges(session: Session, asset_id: int, at: At) -> Section:
     """Merges with other records of the same device, and merges taken back."""
     into_of: dict[int, int] = {}
     rows: list[tuple[Scalar, ...]] = []
     query = select(AssetMerge, Change).join(Change, Change.id == AssetMerge.change_id)
+    query = query.where(at.told(AssetMerge, AssetMerge.merged_on))
     for merge, change in session.execute(query.order_by(AssetMerge.merged_on, AssetMerge.id)):
         other = merge.into_id if merge.into_id is not None else into_of[merge.asset_id]
         into_of[merge.asset_id] = other
@@ -178,9 +181,9 @@ def merges(session: Session, asset_id: int, code: str) -> Section:
         rows.append(
             (
                 merge.merged_on,
-                reference(ReferenceKind.ASSET, code, merge.asset_id),
+                reference(ReferenceKind.ASSET, at.code, merge.asset_id),
                 what,
-                reference(ReferenceKind.ASSET, code, other),
+                reference(ReferenceKind.ASSET, at.code, other),
                 merge.reason,
                 who(change),
                 change.sequence,
@@ -190,7 +193,7 @@ def merges(session: Session, asset_id: int, code: str) -> Section:
     return Section("Records of the same device", (), titles, tuple(rows))
 
 
-def identity_answers(session: Session, asset_id: int, code: str) -> Section:
+def identity_answers(session: Session, asset_id: int, at: At) -> Section:
     """What persons said of its identity, and what of it was taken back."""
     rows: list[tuple[Scalar, ...]] = []
     query = (
@@ -198,7 +201,7 @@ def identity_answers(session: Session, asset_id: int, code: str) -> Section:
         .join(Change, Change.id == IdentityAnswer.change_id)
         .join(ImportedRow, ImportedRow.id == IdentityAnswer.imported_row_id)
         .join(ImportBatch, ImportBatch.id == ImportedRow.import_batch_id)
-        .where(_answers_of(session, asset_id))
+        .where(_answers_of(session, asset_id), at.told(IdentityAnswer, IdentityAnswer.answered_on))
         .order_by(IdentityAnswer.id)
     )
     for answer, change, row, batch in session.execute(query):
@@ -208,7 +211,7 @@ def identity_answers(session: Session, asset_id: int, code: str) -> Section:
                 answer.answered_on,
                 words(answer.question.value),
                 words(answer.reply.value) if answer.reply is not None else "taken back",
-                reference(ReferenceKind.ASSET, code, other) if other is not None and other != asset_id else "",
+                reference(ReferenceKind.ASSET, at.code, other) if other is not None and other != asset_id else "",
                 answer.reason,
                 f"{batch.file_name}, sheet “{row.sheet}”, row {row.row}",
                 who(change),
@@ -244,7 +247,7 @@ def _numbers_in(matching: str) -> list[tuple[int, str]]:
     return [(kind, number) for kind, number in (*said.get("speaks_for", ()), *said.get("apart", ()))]
 
 
-def changes(session: Session, asset_id: int, code: str) -> Section:
+def changes(session: Session, asset_id: int, at: At) -> Section:
     """Every change of the trail that wrote something of it."""
     ids: set[int] = {session.get_one(Asset, asset_id).change_id}
     for table in (AssetVersion, AssetAbsence, AssetMerge, RemovalStep, Reappearance, Breach):
@@ -257,14 +260,21 @@ def changes(session: Session, asset_id: int, code: str) -> Section:
         )
     rows = tuple(
         (
-            reference(ReferenceKind.CHANGE, code, change.id),
+            reference(ReferenceKind.CHANGE, at.code, change.id),
             change.sequence,
             change.at,
             who(change),
             change.action,
             change.reason,
         )
-        for change in session.scalars(select(Change).where(Change.id.in_(sorted(ids))).order_by(Change.sequence))
+        for change in session.scalars(
+            _until(select(Change).where(Change.id.in_(sorted(ids))), at).order_by(Change.sequence)
+        )
     )
     titles = columns("Reference", "Change (number)", "At (instant)", "By", "Act", "Reason")
     return Section("Changes", (), titles, rows)
+
+
+def _until(query: Any, at: At) -> Any:
+    """Changes up to the point."""
+    return query if at.limit is None else query.where(Change.sequence <= at.limit)

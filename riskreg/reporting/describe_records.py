@@ -1,4 +1,4 @@
-"""What was recorded: a flag, an import, a plan, a determination, a change."""
+"""What was recorded: an import, a plan, a determination, a change."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from riskreg.register import (
     Criterion,
     Determination,
     Evidence,
-    Flag,
     ImportBatch,
     ImportedRow,
     ImportWithdrawal,
@@ -22,46 +21,17 @@ from riskreg.register import (
 )
 from riskreg.register.imports import ROW_NOT_TAKEN
 from riskreg.reporting.breakdowns import words
-from riskreg.reporting.describe_asset import describe_asset
 from riskreg.reporting.description import Description, Section, columns, missing
 from riskreg.reporting.import_rows import rows_by_disposition
 from riskreg.reporting.listings import messages
 from riskreg.reporting.points import code_of_register
 from riskreg.reporting.progress import Scalar
 from riskreg.reporting.provenance import change_of, is_undone, sheets_of, who
-from riskreg.reporting.state import NO_ASSETS, Point, estate_state
+from riskreg.reporting.remembered import state_of
+from riskreg.reporting.state import Point
 from riskreg.rules.references import ReferenceKind, reference
 
 _ROWS_SHOWN = 500
-
-
-def describe_flag(session: Session, key: int, point: Point) -> Description:
-    """A flag with its asset, grounds and decisions.
-
-    Raises:
-        NotFound: There is none in this register.
-    """
-    flag = session.get(Flag, key)
-    if flag is None:
-        raise missing("flag")
-    asset = describe_asset(session, flag.asset_id, point)
-    code = code_of_register(session)
-    ref = reference(ReferenceKind.FLAG, code, key)
-    regime = session.get_one(Regime, flag.regime_id)
-    wanted = ("Flags", "Grounds of the flags", "Decisions")
-    sections = [
-        Section(
-            "Summary",
-            (("Reference", ref), ("Regime", regime.title), ("Authority", regime.authority), ("Asset", asset.reference)),
-        )
-    ]
-    for section in asset.sections:
-        if section.title in wanted:
-            own = tuple(row for row in section.table if row[0] == ref)
-            sections.append(Section(section.title, section.rows, section.columns, own))
-        elif section.title in ("Who made it", "Summary"):
-            sections.append(Section("The asset" if section.title == "Summary" else section.title, section.rows))
-    return Description(f"Flag {ref}: {regime.title}", ref, tuple(sections))
 
 
 def describe_import(session: Session, key: int, _point: Point) -> Description:
@@ -148,7 +118,7 @@ def describe_plan(session: Session, key: int, point: Point) -> Description:
     plan = session.get(ReplacementPlan, key)
     if plan is None:
         raise missing("plan")
-    state = estate_state(session, point, assets=NO_ASSETS)
+    state = state_of(session, point)
     ref = reference(ReferenceKind.PLAN, state.code, key)
     site = state.places.site(plan.site_id, point.as_at)
     lines = tuple(

@@ -7,11 +7,9 @@ from sqlalchemy.orm import Session
 
 from riskreg.errors import NotFound
 from riskreg.register import (
-    Asset,
     Change,
     Criterion,
     Determination,
-    Identification,
     ListEdition,
     ListEntry,
     Regime,
@@ -20,14 +18,16 @@ from riskreg.register import (
     VendorName,
 )
 from riskreg.reporting.breakdowns import words
+from riskreg.reporting.browsing_places import made_by
 from riskreg.reporting.description import Description, Section, columns
-from riskreg.reporting.points import code_of_register
 from riskreg.reporting.progress import Scalar
-from riskreg.reporting.provenance import who
+from riskreg.reporting.provenance import At, who
+from riskreg.reporting.remembered import state_of
+from riskreg.reporting.state import Point
 from riskreg.rules.references import ReferenceKind, reference
 
 
-def describe_vendor(session: Session, text: str) -> Description:
+def describe_vendor(session: Session, text: str, point: Point) -> Description:
     """A vendor by its short name, name, or any name on record.
 
     Raises:
@@ -47,7 +47,11 @@ def describe_vendor(session: Session, text: str) -> Description:
             f"“{text}” is neither a reference nor a vendor that the register knows.",
             "References look like ASSET-4KX-R2F7-W; vendors go by their name, such as hikvision.",
         )
-    edition = session.scalar(select(func.max(VendorName.catalogue_edition_id)).where(VendorName.vendor_id == vendor.id))
+    state = state_of(session, point)
+    at = At.of(state)
+    edition = session.scalar(
+        select(func.max(VendorName.catalogue_edition_id)).where(VendorName.vendor_id == vendor.id, at.told(VendorName))
+    )
     names = tuple(
         (words(name.kind.value), name.value, name.confidence, name.source)
         for name in session.scalars(
@@ -71,14 +75,13 @@ def describe_vendor(session: Session, text: str) -> Description:
             select(ListEntry, ListEdition, Regime)
             .join(ListEdition, ListEdition.id == ListEntry.list_edition_id)
             .join(Regime, Regime.id == ListEdition.regime_id)
-            .where(ListEntry.vendor_id == vendor.id)
+            .where(ListEntry.vendor_id == vendor.id, at.told(ListEdition, ListEdition.legal_on))
             .order_by(Regime.slug, ListEdition.legal_on, ListEntry.id)
         )
     )
-    code = code_of_register(session)
     decided = tuple(
         (
-            reference(ReferenceKind.DETERMINATION, code, made.id),
+            reference(ReferenceKind.DETERMINATION, at.code, made.id),
             regime.slug,
             words(made.outcome.value),
             made.decided_on,
@@ -90,29 +93,19 @@ def describe_vendor(session: Session, text: str) -> Description:
             .join(Criterion, Criterion.id == Determination.criterion_id)
             .join(Regime, Regime.id == Criterion.regime_id)
             .join(Change, Change.id == Determination.change_id)
-            .where(Determination.vendor_id == vendor.id)
+            .where(Determination.vendor_id == vendor.id, at.told(Determination, Determination.decided_on))
             .order_by(Determination.decided_on, Determination.id)
         )
     )
-    newest = select(func.max(Identification.id)).group_by(Identification.trace_key_id)
-    lines, devices = session.execute(
-        select(func.count(), func.sum(Asset.quantity)).where(
-            Asset.version_id > 0,
-            Asset.trace_key_id.in_(
-                select(Identification.trace_key_id).where(
-                    Identification.vendor_id == vendor.id, Identification.id.in_(newest)
-                )
-            ),
-        )
-    ).one()
+    lines, devices = made_by(session, state).get(vendor.slug, (0, 0))
     summary: tuple[tuple[str, Scalar], ...] = (
         ("Short name", vendor.slug),
         ("Name", vendor.name),
         ("Headquarters", vendor.headquarters),
         ("Tie to the People’s Republic of China", vendor.prc_link),
         ("Watched", "yes" if vendor.is_watched else "no"),
-        ("Asset lines in the register", int(lines)),
-        ("Devices in the register", int(devices or 0)),
+        ("Asset lines in the register", lines),
+        ("Devices in the register", devices),
     )
     return Description(
         f"Vendor: {vendor.name}",

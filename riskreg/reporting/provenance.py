@@ -3,14 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from riskreg.register import Change, ImportBatch, ImportedRow, ImportWithdrawal
+from riskreg.reporting.points import known
 from riskreg.reporting.progress import Scalar
+from riskreg.reporting.state import EstateState
+
+
+class At(NamedTuple):
+    """The point at which a thing is described: what was true by a date, as the register had been told by a change.
+
+    Attributes:
+        on: The date in the world.
+        limit: Number of the last change that counts; None for all.
+        code: The register's code.
+    """
+
+    on: date
+    limit: int | None
+    code: str
+
+    @classmethod
+    def of(cls, state: EstateState) -> At:
+        """The point of a state."""
+        return cls(state.point.as_at, state.trail.limit, state.code)
+
+    def told(self, table: Any, day: Any = None) -> ColumnElement[bool]:
+        """Condition: a fact had been told by then, and, where it is dated, had come by then.
+
+        Args:
+            table: The facts.
+            day: Their column of the world's date; None where they have none.
+        """
+        had_been = known(table, self.limit)
+        return had_been if day is None else and_(had_been, day <= self.on)
 
 
 class CellSaid(NamedTuple):
@@ -69,9 +101,13 @@ def row_and_batch(session: Session, imported_row_id: int) -> tuple[ImportedRow, 
     return row, batch
 
 
-def is_undone(session: Session, import_batch_id: int) -> bool:
-    """Whether an import was undone."""
-    found = session.scalar(select(ImportWithdrawal.id).where(ImportWithdrawal.import_batch_id == import_batch_id))
+def is_undone(session: Session, import_batch_id: int, limit: int | None = None) -> bool:
+    """Whether an import had been undone by a change; by now where `limit` is None."""
+    found = session.scalar(
+        select(ImportWithdrawal.id).where(
+            ImportWithdrawal.import_batch_id == import_batch_id, known(ImportWithdrawal, limit)
+        )
+    )
     return found is not None
 
 
