@@ -254,7 +254,7 @@ class Cells:
 
     def _read_description(self, raw: str) -> Said:
         text = self._texts.read(raw)
-        parts, programs = self.components_in(raw), self.programs_said(raw)
+        parts, programs = self.components_said(raw), self.programs_said(raw)
         key = "" if text is NO_TEXT else text.key
         key += f"+{','.join(m.label for m in parts)}" if parts else ""
         key += f"~{','.join(m.label for m in programs)}" if programs else ""
@@ -271,6 +271,12 @@ class Cells:
         if not self._parts_hold.may(plain) or self._any_component is None or self._any_component.search(plain) is None:
             return ()
         return tuple(m for regex, m in self._component_markers if regex.search(plain))
+
+    def components_said(self, raw: str) -> tuple[ComponentMarker, ...]:
+        """Parts that a text names for the device itself: not “no HiSilicon chip”."""
+        parts = self.components_in(raw)
+        found = self._any_component.search(fold(raw)) if parts and self._any_component is not None else None
+        return parts if found and self._texts.is_of_this_device(raw, found.start()) else ()
 
     def programs_said(self, raw: str) -> tuple[SoftwareMarker, ...]:
         """Software that a text names for the device itself, not for another one (“viewed in iVMS-4200”)."""

@@ -22,6 +22,8 @@ class Role(StrEnum):
     """Of the device that stood here before."""
     DENIED = "denied"
     """Said not to be."""
+    DOUBTFUL = "doubtful"
+    """Perhaps of this device: “Hikvision or similar”, “possibly Dahua”, “power supply Hikvision”. A reason to look."""
     OTHER_DEVICE = "other_device"
     """Of the device that this one fits, feeds or works with."""
     OWN_ACCESSORY = "own_accessory"
@@ -41,6 +43,13 @@ ACCESSORY_WORDS = frozenset(
 )
 """The first words of accessories: a cheap look before `IS_ACCESSORY` decides."""
 IS_ACCESSORY = re.compile(rf"\b{ACCESSORY}\b")
+_SPARE = (
+    r"(?:batter(?:y|ies)(?: packs?| chargers?)?|chargers?|charging (?:dock|cradle)s?|earpieces?|headsets?|antennas?"
+    r"|aerials?|speaker mic(?:rophone)?s?|holsters?|belt clips?|carry cases?|power cords?|usb (?:cable|lead)s?)"
+)
+"""Parts that are bought apart: accessories where nothing follows them. “Battery camera” is a camera."""
+_STORAGE = r"(?:hdds?|hard (?:drive|disk)s?|sd cards?)"
+_AFTER_IS_SPARE = re.compile(rf"^\s+(?:(?:[a-z]+-?\d\w*\s+)?{_SPARE}|(?:\d+ ?tb\s+)?{_STORAGE}(?:\s+\d+ ?tb)?)\W*$")
 _RECORDER = r"(?:nvrs?|dvrs?|xvrs?|recorders?|servers?|vms|systems?|platforms?|apps?|clients?|software|monitors?)"
 _AFTER_IS_ACCESSORY = re.compile(
     rf"^(?:(?!\b(?:with|and|on|inc|incl|including|plus|w|using|via|in|inside|under|at|by|near)\b)[\s\w-]){{0,24}}?"
@@ -55,7 +64,10 @@ NOT_OF_A_DEVICE = re.compile(
     r"(?:['’]s)?[ -]+(?:house|building|road|street|court|lane|close|avenue|tower|showroom|stand|academy|training"
     r"|certified|accredited|approved|authori[sz]ed|distributors?|resellers?|dealers?|installers?|engineers?"
     r"|technicians?|catalogues?|brochures?|manuals?|website|invoices?|quotes?|quotations?|warranty claim|isapi|sdk|api"
-    r"|protocol|drivers?|plug-?ins?|integrations?|connectors?|compatible|policy|ban|guidance)\b",
+    r"|protocol|drivers?|plug-?ins?|integrations?|connectors?|compatible|policy|ban|guidance|equivalents?|compatibility|stickers?"
+    r"|warning signs?|proxy|password|reset tool"
+    r"|(?:(?:ip )?(?:cameras?|nvrs?|dvrs?|recorders?|devices?|systems?) )?(?:data ?sheets?|user (?:guides?|manuals?)"
+    r"|isapi|sdk|api|protocol|plug-?ins?|integrations?|password|firewall rules?))\b",
     re.IGNORECASE,
 )
 """What makes a name that of a place, a person's trade, a paper or an interface: “Hikvision House”, “Dahua protocol”."""
@@ -63,7 +75,8 @@ NOT_OF_A_DEVICE = re.compile(
 CLAUSE = re.compile(r"[;:()\[\]\n]|[.,](?=\s|$)|\s[-–—/]\s")
 _WHEN = r"(?:out )?(?:(?:in|on|during) )?(?:[a-z]+ )?(?:\d[\d/.]* )?"
 _DENYING = re.compile(
-    r"\b(?:not|non|isn'?t|never|without|other than|rather than|no|neither|nor|avoid|exclud(?:e|es|ing))\b"
+    r"\b(?:free (?:of|from)|not|non|isn'?t|never|without|other than|rather than|no|neither|nor|avoid"
+    r"|exclud(?:e|es|ing))\b"
     r"(?:[ -]+(?:an?|any|the|of|by|from|made|make|genuine|original|oem|rebrand(?:ed)?|re-?badged|branded|chinese|prc"
     r"|cameras?|cctv|equipment|kit|devices?|products?|parts?|components?|in|to|use[sd]?|using|have|has|contain(?:s|ing)?"
     r"|include[sd]?|including|buy|fit|install|supply|more|longer|further|use))*[ -]*$"
@@ -92,12 +105,55 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
         Role.OTHER_DEVICE,
         2,
         re.compile(
-            r"\b(?:for|alternative to|equivalent to|similar to|instead of|compatible (?:with|w)|suitable for"
+            r"\b(?:for|alternative to|equivalent to|similar to|instead of|compatible (?:with|w|to)|suitable for"
             r"|used with|for use with"
             r"|works? with|supports?|to suit|suits?|fits|to fit|connect(?:s|ed) to|linked to|records? (?:to|on)"
             r"|integrat(?:es|ed) with|viewed (?:in|on|via|through)|managed (?:by|in|via|through)|added (?:to|in)"
             r"|stream(?:s|ed)? to|onvif to|to (?:connect|control|view|manage|replace|extend|power)"
             r"|(?:hdds?|hard (?:drive|disk)s?|dis[ck]s?|ssds?|sd cards?) (?:from|for|of))\b"
+        ),
+    ),
+    (
+        Role.OTHER_DEVICE,
+        0,
+        re.compile(
+            r"\b(?:next to|beside|adjacent to|facing|in front of|(?:left|right) of|overlooking)(?: (?:an?|the|our))*\b"
+            r"|^\W*(?:near(?: to)?|opposite|behind|above|below|under|underneath)\b"
+            r"|\b(?:near(?: to)?|opposite|behind|above|below|under|underneath) (?:an?|the|our|old)\b"
+        ),
+    ),
+    (
+        Role.OTHER_DEVICE,
+        2,
+        re.compile(
+            r"\b(?:tested (?:with|against|by)|(?:^|, )use with|successor (?:to|of)|(?:out|output) of|manages"
+            r"|(?:up)?links? to|(?:up)?linked with|coded|simulat(?:es?|ing)"
+            r"|emulat(?:es?|ing)|shows|records|recording)\b"
+        ),
+    ),
+    (
+        Role.OTHER_DEVICE,
+        0,
+        re.compile(
+            r"\b(?:integrations?|plug-?ins?|driver packs?|sdk|api|manuals?|user guides?|data ?sheets?|brochures?"
+            r"|catalogues?|training|courses?|test reports?|scripts?|stickers?|warning signs?|protocols?|emulators?)\b"
+        ),
+    ),
+    (
+        Role.DOUBTFUL,
+        2,
+        re.compile(
+            r"\b(?:like|resembles|resembling|possibly|probably|perhaps|maybe|may be|might be|could be|presumably"
+            r"|suspected|empty|spare parts?|believed|thought to be|fake|dummy|imitation|unconfirmed)\b"
+        ),
+    ),
+    (
+        Role.DOUBTFUL,
+        2,
+        re.compile(
+            r"^\W*(?:\w+\W+){0,2}?(?:brackets?|psus?|power suppl(?:y|ies)|power adaptors?|cables?|junction box(?:es)?"
+            r"|back ?box(?:es)?|adapt[eo]rs?|sunshields?|surge protectors?|injectors?|cover plates?|bubbles?"
+            rf"|{_SPARE})\b"
         ),
     ),
     (
@@ -112,7 +168,7 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
         Role.PAST,
         5,
         re.compile(
-            r"\b(?:(?:was|were)"
+            r"\b(?:previous|prev|prior|migrated from|(?:was|were)"
             r"(?! (?:installed|fitted|supplied|added|found|tested|bought|made|manufactured|produced|all)\b)"
             r"|former(?:ly)?|previously|ex"
             r"|replaces?|replaced|replacing|replacement (?:for|of)|in place of|swapped from|changed from|upgraded from"
@@ -124,27 +180,81 @@ _ON_ANOTHER = re.compile(r"\b(?:on|onto|to|into|via|through|from)(?: (?:an?|the|
 _IS_RECORDER = re.compile(rf"^[\s\w-]{{0,12}}?\b(?:{_RECORDER}|{ACCESSORY})\b")
 _AFTER_IS_PAST = re.compile(
     r"^[\s\w/-]{0,40}?\b(?:(?:was |were |been |being )?(?:replaced|swapped|superseded|removed|scrapped"
-    r"|decommissioned|disposed|taken (?:down|out)|exchanged|stripped out)|until|changed to|upgraded to|now replaced)\b"
+    r"|decommissioned|disposed|stolen|gone|taken (?:down|out)|exchanged|stripped out)|until|changed to|upgraded to"
+    r"|now replaced)\b"
 )
-_PAST_HOLDS = ("ed", "until", "taken")
+_PAST_HOLDS = ("ed", "until", "taken", "stolen", "gone")
 """One of these is part of all that `_AFTER_IS_PAST` looks for."""
 _AFTER_IS_PRESENT = re.compile(
     r"^(?:(?!\b(?:but|and|then|or|until)\b)[\s\w-]){0,24}?\b(?:fitted|installed|put in|in its place|now in place)\b"
 )
+_AFTER_IS_DOUBTFUL = re.compile(
+    r"^(?:[ -](?:style|clone|cop(?:y|ies)|look-?alikes?|alikes?)\b|[ -]type\b(?!:)"
+    r"|\s+or (?:similar|equivalent|equal|approved)\b|\s*\?|\s+dummy\b"
+    r"|[\s\w-]{0,24}?\b(?:proposed|planned|declined|rejected|quoted|not (?:ordered|bought|fitted|installed)"
+    r"|never (?:fitted|installed))"
+    r"\s*(?:$|[.,])|[\s\w/-]{0,30}?\b(?:not found|sold|returned to)\b)"
+)
+_AFTER_IS_PAPER = re.compile(
+    r"^[\s\w/()-]{0,24}?\b(?:data ?sheets?|brochures?|user (?:guides?|manuals?)|installation (?:guides?|manuals?))\b"
+)
+_AFTER_IS_MANY = re.compile(r"^\s+(?:ip |cctv )?(?:cameras|cams|domes|turrets|bullets|ptzs|recorders|nvrs|devices)\b")
+_IS_SEVERAL = re.compile(r"\b\d+ ?x $")
+_SERVES_SEVERAL = re.compile(
+    r"\b(?:licen[cs]es?|switch(?:es)?|servers?|pcs?|workstations?|software|psus?|power suppl(?:y|ies)|injectors?"
+    r"|cabinets?|ups|routers?|surveillance station|driver packs?)\b"
+)
+"""“Genetec licence, Dahua cameras”, “PSU box, 4 x Hikvision”: one thing, and the cameras that it serves."""
+_HEADINGS = (
+    (
+        Role.PAST,
+        re.compile(
+            r"\b(?:previous|prev|old|former|prior|replaces|replaced|replacing|removed|was)\b(?!.*\b(?:by|with)\b)"
+        ),
+    ),
+    (
+        Role.OTHER_DEVICE,
+        re.compile(
+            r"(?:^|\b)(?:compatib\w+|supports|supported|works with|for|fits|suits|to suit|use with)(?: \w+)?\s*$"
+        ),
+    ),
+    (Role.DOUBTFUL, re.compile(rf"\b(?:{ACCESSORY}|accessor(?:y|ies)|spares?)\s*$")),
+    (
+        Role.OTHER_DEVICE,
+        re.compile(r"\b(?:manuals?|user guides?|data ?sheets?|brochures?|catalogues?|training|courses?)\s*$"),
+    ),
+)
+"""What stands before a colon: “Previous camera: Hikvision”, “Compatible: Dahua”, “Datasheet: DS-2CD2143”."""
+_ACCESSORY_ALONE = re.compile(
+    r"(?:brackets?|mounts?|housings?|psus?|power suppl(?:y|ies)|junction box(?:es)?|back ?box(?:es)?|sunshields?"
+    rf"|injectors?|cover plates?|bubbles?|{_SPARE})\b"
+)
+_NAMES_A_DEVICE = re.compile(r"\b(?:cameras?|cams?|domes?|turrets?|bullets?|ptzs?|nvrs?|dvrs?|recorders?|encoders?)\b")
 _AFTER_IS_DENIED = re.compile(r"^(?:[ -]free\b|\s+but\b)")
 
 
 _CUE_WORDS = ACCESSORY_WORDS | frozenset(
-    """left vacated freed replaced superseded swapped exchanged changed upgraded converted switched now currently is
-    today replacement not non isn isnt never without other rather no neither nor avoid exclude excludes excluding for
-    alternative equivalent similar instead compatible suitable used work works support supports to suit suits fits
-    connects connected linked record records integrates integrated viewed managed added stream streams streamed onvif
-    hdd hdds hard disk disks disc discs ssd ssds sd feed feeds feeding serves serving display displays displaying power
-    powers powering supplies supplying contains containing housing hosting controlling showing was were former formerly
-    previously ex replace replaces replacing place supersedes swap removed scrapped decommissioned disposed taken
-    stripped until free but on onto into via through from""".split()  # noqa: SIM905 - a list of words reads better as words
+    """use successor out output manages previous prev prior migrated empty part parts old compatibility accessory
+    accessories never sold returned left vacated freed replaced superseded swapped exchanged changed upgraded
+    converted switched now currently is today replacement not non isn isnt without other rather no neither nor
+    avoid exclude excludes excluding for alternative equivalent similar instead compatible suitable used work
+    works support supports to suit suits fits connects connected linked record records integrates integrated
+    viewed managed added stream streams streamed onvif hdd hdds hard disk disks disc discs ssd ssds sd feed feeds
+    feeding serves serving display displays displaying power powers powering supplies supplying contains
+    containing housing hosting controlling showing was were former formerly previously ex replace replaces
+    replacing place supersedes swap removed scrapped decommissioned disposed taken stripped until free but on onto
+    into via through from next beside adjacent near opposite facing behind front of above below under underneath
+    overlooking tested against by link links uplink uplinks uplinked coded shows recording integration
+    integrations driver api manual manuals guide guides data sheet sheets datasheet datasheets brochure brochures
+    catalogue catalogues training course courses report reports script scripts sticker stickers sign signs
+    protocol protocols emulator emulators like resembles resembling possibly probably perhaps maybe may might
+    could presumably suspected believed thought fake dummy imitation unconfirmed surge style clone copy copies
+    lookalike lookalikes look alike alikes type or proposed planned declined rejected quoted stolen gone battery
+    batteries charger chargers charging earpiece earpieces headset headsets antenna antennas installation licence
+    license switch switches server servers pc pcs workstation workstations software injector injectors cabinet
+    cabinets ups router routers surveillance aerial aerials speaker holster holsters belt carry usb sdk plug""".split()  # noqa: SIM905 - a list of words reads better as words
 )
-_CUE_STEMS = ("replac", "swapp")
+_CUE_STEMS = ("replac", "swapp", "compatib", "simulat", "emulat", "?")
 
 
 def may_be_of_another(words: Collection[str], low: str) -> bool:
@@ -176,6 +286,16 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
         return Role.DENIED, denied.group()
     if any(part in after for part in _PAST_HOLDS) and (past := _AFTER_IS_PAST.match(after)):
         return Role.PAST, past.group()
+    if doubt := _AFTER_IS_DOUBTFUL.match(after + text[stop.start() : stop.start() + 1] if stop else after):
+        return Role.DOUBTFUL, doubt.group()
+    mark = starts[-1].group() if starts else ""
+    if mark in (":", ".") and not before.strip():
+        heading = text[starts[-2].end() if len(starts) > 1 else 0 : starts[-1].start()]
+        for told, pattern in _HEADINGS if mark == ":" or heading.strip() == "prev" else ():
+            if found := pattern.search(heading):
+                return told, found.group()
+    if paper := _AFTER_IS_PAPER.match(after):
+        return Role.OTHER_DEVICE, paper.group()
     leading = _leading(before)
     if leading.accessory_for:
         return Role.OTHER_DEVICE, leading.accessory_for
@@ -191,6 +311,15 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
         if role is Role.PAST and _AFTER_IS_PRESENT.match(after):
             return Role.PRESENT, said
         return role, said
+    is_listed = mark in (",", "(") and not _NAMES_A_DEVICE.search(text, 0, at)
+    if is_listed and not _NAMES_A_DEVICE.match(after.lstrip()) and (alone := _ACCESSORY_ALONE.search(text[:at])):
+        # “Wall bracket (Hikvision DS-2CD2143)”: of which of the two the name is cannot be told.
+        return Role.DOUBTFUL, alone.group()
+    is_several = is_name and (_AFTER_IS_MANY.match(after) or _IS_SEVERAL.search(before))
+    if is_several and (serving := _SERVES_SEVERAL.search(text[:at])):
+        return Role.DOUBTFUL, serving.group()
+    if is_name and (spare := _AFTER_IS_SPARE.match(after)):
+        return Role.OWN_ACCESSORY, spare.group()
     if is_name and (own := _AFTER_IS_ACCESSORY.match(after)):
         return Role.OWN_ACCESSORY, own.group()
     return Role.PRESENT, ""

@@ -239,5 +239,9 @@ def mention_signal(mention: Mention, families: Families) -> Signal:
         kind = SignalKind.STATEMENT if watched else SignalKind.OTHER_MAKER
         return Signal(kind, vendor, True, strengths.SIGNAL_STATEMENT, f"The text names “{mention.text}”.", source)
     said = f" (“{mention.said}”)" if mention.said else ""
+    if mention.role is Role.DOUBTFUL:
+        text = f"The text names “{mention.text}”{said} in a way that may not mean this device."
+        source = "description of the device"
+        return Signal(SignalKind.STATEMENT, vendor, True, strengths.SIGNAL_SUGGESTION, text, source)
     text = f"The text names “{mention.text}” {_SAID[mention.role]}{said}, so this is no ground for a flag."
     return Signal(SignalKind.STATEMENT, vendor, False, 0.0, text, "description of the device")

@@ -131,7 +131,7 @@ def shape_of(
         if any(m.pattern is None and m.text in symbols for m in mentions):
             return None
         if label.key:
-            names = [m.text for m in mentions if m.pattern is None and m.role is Role.PRESENT]
+            names = [m.text for m in mentions if m.pattern is None and m.role in (Role.PRESENT, Role.DOUBTFUL)]
             inside = tuple([(name, part_of(label.text, name)) for name in names])
         told = (
             symbols.get(part.text),

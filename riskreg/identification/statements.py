@@ -88,8 +88,17 @@ _MIXED = re.compile(
     r"|\bi?ds-[a-z]{2}-[a-z]{2}|\b(?:ds|ids|dh|dhi|ipc|hac|hwi|thc|vto|vth) \d"
 )
 _NUMBER_BESIDE = re.compile(r"[ :/-]+(?=[\w-]{0,12}\d)(?=[\w-]{0,12}[A-Za-z])[A-Za-z0-9][\w-]{3,}")
+_PLACE_BESIDE = re.compile(
+    r"[ -](?:(?:Park|Centre|Center|Way|Gardens?|Hall|Room|Suite|School|College|Ward|Wing|Block|Farm|Hotel|Stadium|Arena"
+    r"|Campus|Plaza|Square|Place|Hospital|Clinic|Museum|Theatre|Library|Church|Bakery|Scales?|Factory|Works)\b"
+    r"|(?:PARK|CENTRE|HALL|SUITE|SCHOOL|WARD|WING|BLOCK|FARM|HOTEL|CAMPUS|HOSPITAL)\b)"
+)
+"""“Dahua Park”, “Dahua Scale Factory”: written with a capital, a place or another firm as likely as the maker."""
+_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof)\.? $")
 _JOINS = re.compile(r"\s*(?:/|,|&|,?\s*\b(?:and|or|nor)\b)\s*")
 _NUMBER_LIKE = re.compile(r" +(?:[A-Z]{3,}\b|\S*\d)")
+_SURELY_NUMBER = re.compile(r" +(?=\S*\d)(?=\S*[A-Za-z])[A-Za-z0-9][\w/-]{2,}")
+"""“ZTE F660”; in “ZTE 12” and “UNV EAST WING” the letters may stand for a zone or a building."""
 _DEVICE_BESIDE = re.compile(
     r"\s+(?:\d+ ?mp )?(?:ip )?(?:cameras?|cams?|domes?|turrets?|bullets?|ptzs?|nvrs?|dvrs?|recorders?|encoders?"
     r"|routers?|modems?|switch(?:es)?|radios?|handsets?|gateways?|intercoms?|door ?bells?|drones?|terminals?"
@@ -156,7 +165,8 @@ class TextReader:
         if text.isascii() and not self._may_name(words) and _MIXED.search(low) is None:
             # What most texts say: a place, a count, a date.
             return NO_TEXT
-        found = [*self._name_mentions(plain, words), *self._model_mentions(plain)]
+        names = self._name_mentions(plain, words)
+        found = [*names, *self._model_mentions(plain, names)]
         if len(found) > 1:
             found.sort(key=_where)
         if found and may_be_of_another(words, low):
@@ -223,12 +233,16 @@ class TextReader:
             if NOT_OF_A_DEVICE.match(plain, end) is not None:
                 return size
             marked = _NUMBER_BESIDE.match(plain, end) is not None or _DEVICE_BESIDE.match(plain, end) is not None
-            if key in self._acronyms and not (
-                marked or _NUMBER_LIKE.match(plain, end) or self._is_named_again(reading, words, index + size)
-            ):
+            if _TITLE.search(plain, 0, start) is not None:
                 return size
+            role = Role.DOUBTFUL if _PLACE_BESIDE.match(plain, end) is not None else Role.PRESENT
+            if key in self._acronyms and not (marked or self._is_named_again(reading, words, index + size)):
+                if _NUMBER_LIKE.match(plain, end) is None:
+                    return size
+                if _SURELY_NUMBER.match(plain, end) is None:
+                    role = Role.DOUBTFUL
             text = plain[start:end]
-            found.append(Mention(Role.PRESENT, "", text, start, reading.names, reading.claims, is_marked=marked))
+            found.append(Mention(role, "", text, start, reading.names, reading.claims, is_marked=marked))
             return size
         return 1
 
@@ -244,10 +258,15 @@ class TextReader:
         reading = self._names.look_up(key, key)
         return reading if reading.names and not any(n.is_ambiguous for n in reading.names) else None
 
-    def _model_mentions(self, plain: str) -> list[Mention]:
+    def _model_mentions(self, plain: str, names: list[Mention]) -> list[Mention]:
+        """Numbers of sure numberings; those that others write too (“Epson DS-C490”) only beside the maker's name."""
         found: list[Mention] = []
         for at, token in model_tokens(plain):
-            hits = [h for h in self._models.read_number(token).hits if h.strength == "strong" and not h.needs_brand]
+            reading = self._models.read_number(token)
+            hits = [h for h in reading.hits if h.strength == "strong" and not h.needs_brand]
+            if hits and reading.lookalikes:
+                named = {name.vendor for mention in names for name in mention.names}
+                hits = [h for h in hits if h.vendor in named]
             if hits:
                 found.append(Mention(Role.PRESENT, "", token, at, pattern=hits[0], is_marked=True))
         return found
@@ -258,8 +277,12 @@ class TextReader:
         is_name = mention.pattern is None
         role, said = role_of(low, mention.at, mention.at + len(mention.text), is_name=is_name)
         if role is Role.PRESENT:
-            return mention._replace(is_marked=True) if said else mention
+            return mention._replace(is_marked=True) if said and mention.role is role else mention
         return mention._replace(role=role, said=said.strip())
+
+
+_OF_ANOTHER = (Role.PAST, Role.DENIED, Role.OTHER_DEVICE)
+"""Said of a name, it is said of the number beside it too: “not Hikvision DS-2CD2143”."""
 
 
 def _in_one_breath(mentions: tuple[Mention, ...], low: str) -> tuple[Mention, ...]:
@@ -271,7 +294,7 @@ def _in_one_breath(mentions: tuple[Mention, ...], low: str) -> tuple[Mention, ..
         before = said[-1] if said else None
         if before is not None and before.role is not Role.PRESENT and mention.role is Role.PRESENT:
             between = low[before.at + len(before.text) : mention.at]
-            if _JOINS.fullmatch(between):
+            if _JOINS.fullmatch(between) or (before.role in _OF_ANOTHER and not between.strip()):
                 mention = mention._replace(role=before.role, said=before.said)
         said.append(mention)
     return tuple(said)

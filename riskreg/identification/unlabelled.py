@@ -17,7 +17,7 @@ from riskreg.identification.case import (
 from riskreg.identification.evidence import Proof, numbering_of
 from riskreg.identification.finding import Finding, Signal
 from riskreg.identification.inside import Inside
-from riskreg.identification.statements import Mention
+from riskreg.identification.statements import Mention, Role
 from riskreg.rules.terms import Certainty, MatchBasis, SignalKind
 
 
@@ -45,6 +45,18 @@ def without_label(case: Case) -> Finding:
         return bought_in
     if proofs_by_text:
         return _by_text(case, proofs_by_text)
+    perhaps = [
+        m.vendor
+        for m in case.evidence.mentions(Role.DOUBTFUL)
+        if m.vendor
+        and families.is_watched(m.vendor)
+        and (label.is_blank or m.pattern is not None or case.evidence.inside(m.text) is not Inside.OTHER_FIRM)
+    ]
+    if perhaps:
+        text = f"The description may mean {families.name(perhaps[0])}, and may mean something else. Look at the device."
+        return case.finding(
+            perhaps[0], Certainty.SUSPECTED, strengths.NAMED_BESIDE_OTHERS, MatchBasis.ENTITY, text, others=perhaps[1:]
+        )
     programs = [m for m in case.evidence.software if m.attestation.is_citable]
     if programs and case.evidence.software_is_device:
         vendor = programs[0].vendor
