@@ -185,4 +185,6 @@ def _found(office: Office, workbook: Workbook, request: Request) -> Found:
         understood.is_remembered,
         any(table.column("organisation") is not None for table in tables),
         not Path(workbook.path).exists(),
+        told.organisation,
+        told.covers,
     )

@@ -98,19 +98,26 @@ def say(office: Office, handle: str, request: Request) -> None:
         request: What is asked from now on; its path does not count.
 
     Raises:
-        UsageError: The organisation is not named as the register has it, or the date lies ahead.
+        UsageError: The organisation is missing or not in the register, the date lies ahead, a post has no name.
         Conflict: It is under way, or done.
     """
+    found = draft(office, handle).found
+    if found is not None and found.lacks_organisation and not request.organisation:
+        raise UsageError(
+            "No column of the list says whose devices they are.", "Name the organisation.", about="organisation"
+        )
     if request.organisation:
         with office.reading() as session:
             try:
-                found = find_organisation(session, request.organisation)
+                named = find_organisation(session, request.organisation)
             except NotFound as missing:
                 cure = missing.cure if missing.cure.startswith("Did you mean") else (
                     "An organisation comes into the register with an estate list."
                 )  # fmt: skip
                 raise UsageError(missing.message, cure, about="organisation") from missing
-            request = replace(request, organisation=found.name)
+            request = replace(request, organisation=named.name)
+    if request.signed_post and not request.signed_by and found is not None:
+        raise UsageError("A post signs nothing by itself.", "Give the name too.", about="signed_by")
     if request.dated is not None and request.dated > office.today:
         raise UsageError("The date lies ahead; a list describes a day that has been.", about="dated")
     jobs.set_going(office, handle, JobStep.LOOK, as_stored(replace(request, expect=None)))

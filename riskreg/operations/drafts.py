@@ -23,7 +23,7 @@ from riskreg.operations.jobs import JobSeen, Progress
 from riskreg.operations.office import Office
 from riskreg.rules.issues import Issue
 from riskreg.rules.jobs import JobKind, JobState
-from riskreg.rules.terms import ImportKind
+from riskreg.rules.terms import Covers, ImportKind
 
 T = TypeVar("T")
 
@@ -50,6 +50,8 @@ class Found:
         is_remembered: Whether its columns are understood as at an earlier import of this layout.
         names_organisation: Whether a column says whose devices they are.
         is_without_file: Whether the file itself was deleted because it held user names or passwords.
+        organisation: Whose list it is, as riskreg's own sheet in it says.
+        covers: What it covers, as that sheet says.
     """
 
     kind: ImportKind
@@ -61,6 +63,13 @@ class Found:
     is_remembered: bool
     names_organisation: bool
     is_without_file: bool
+    organisation: str | None = None
+    covers: Covers | None = None
+
+    @property
+    def lacks_organisation(self) -> bool:
+        """Whether a person must say whose devices the list names."""
+        return self.kind is ImportKind.ASSETS and not self.names_organisation and self.organisation is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from riskreg.operations.drafting import understood_as
 from riskreg.operations.drafts import Draft, Preview, Refused
 from riskreg.rules.dates import long_date
-from riskreg.rules.terms import Severity
+from riskreg.rules.terms import Covers, Severity
 from riskreg.web.wording import for_pages
 
 _PLACES_SHOWN = 12
@@ -137,14 +137,14 @@ def as_shown(seen: Draft) -> dict[str, str]:
     dated = request.dated or (preview.described_on if preview else None)
     if dated is None and seen.found is not None and len(seen.found.dates) == 1:
         dated = seen.found.dates[0].on
-    covers = request.covers or (preview.covers if preview else None)
+    covers = request.covers or (preview.covers if preview else None) or (seen.found.covers if seen.found else None)
     signature = preview.signature if preview else None
     kind = request.kind or (seen.found.kind if seen.found else None)
     return {
         "kind": kind.value if kind else "",
-        "organisation": request.organisation or "",
+        "organisation": request.organisation or (seen.found.organisation or "" if seen.found else ""),
         "dated": long_date(dated) if dated else "",
-        "covers": covers.value if covers else "",
+        "covers": (covers or Covers.SITES).value if seen.found else "",
         "site": request.site or "",
         "signed_by": request.signed_by or (signature.name if signature else ""),
         "signed_post": request.signed_post or (signature.post or "" if signature else ""),

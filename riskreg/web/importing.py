@@ -27,6 +27,8 @@ router = APIRouter(include_in_schema=False)
 
 FORM = Annotated[FormData, Depends(posted)]
 PAGE_GROUPS = 20
+FIRST_GROUPS = 3
+"""What was found in the file that the preview shows at once; the rest has a page of its own."""
 PAGE_DIFFERENCES = 50
 
 
@@ -101,14 +103,16 @@ def show(desk: AtDesk, handle: str) -> Response:
         groups = issue_groups(seen.preview)
         values = {
             "preview": seen.preview,
-            "groups": groups[:5],
+            "groups": groups[:FIRST_GROUPS],
             "groups_total": len(groups),
             "takes_any": takes_any(seen.preview),
             "sites": drafting.site_questions(desk.office(), seen),
             "columns": columns_shown(seen),
         }
         return _draft_page(desk, seen, "draft_preview.html", "What importing this list would do", values)
-    title = "This list was interrupted" if seen.job.state is JobState.INTERRUPTED else "This list cannot be imported"
+    title = "This list cannot be imported"
+    if seen.job.state is JobState.INTERRUPTED:
+        title = "This list was not imported" if seen.refused else "This list was interrupted"
     return _draft_page(desk, seen, "draft_refused.html", title)
 
 
@@ -157,6 +161,7 @@ def _about_page(desk: Desk, seen: Draft, faults: tuple[Fault, ...] = (), form: F
     values = {
         "organisations": drafting.organisations_offered(desk.office()),
         "said": _said_in(form) if form is not None else as_shown(seen),
+        "needs_organisation": seen.found is not None and seen.found.lacks_organisation,
         "kinds": _KINDS,
         "covers": _COVERS,
     }

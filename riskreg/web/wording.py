@@ -53,8 +53,11 @@ def for_pages(text: str) -> str:
     Args:
         text: A message, a cure, or both.
     """
+    before = text
     for pattern, said in _PHRASES:
         text = pattern.sub(said, text)
+    if text != before and text[-1:] not in ".!?…:":
+        text += "."
     if not _COMMAND.search(text):
         return text
     return " ".join(sentence for sentence in _SENTENCE.split(text) if not _COMMAND.search(sentence))
