@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,11 +10,21 @@ from pathlib import Path
 from riskreg.errors import UsageError
 from riskreg.operations.office import Office
 from riskreg.operations.setting_up import find_organisation
-from riskreg.reporting import Figure, Point, Progress, write_json, write_page, write_workbook
+from riskreg.reporting import Figure, Point, write_json, write_page, write_workbook
+from riskreg.reporting import Progress as Progress
 from riskreg.reporting.figures import progress
+from riskreg.reporting.page import FigureView as FigureView
+from riskreg.reporting.page import page_parts as page_parts
 from riskreg.reporting.wording import format_value as format_value
 from riskreg.reporting.wording import fraction as fraction
 from riskreg.rules.names import marked_name
+
+WRITERS: Mapping[str, Callable[[Progress, Path], None]] = {
+    ".xlsx": write_workbook,
+    ".html": write_page,
+    ".json": write_json,
+}
+"""Ending of a file → what writes the report so."""
 
 
 @dataclass(frozen=True)
@@ -24,9 +35,8 @@ class Reported:
     files: tuple[Path, ...]
 
 
-def report_progress(
+def report_figures(
     office: Office,
-    folder: Path,
     *,
     as_at: date,
     as_known: int | None = None,
@@ -34,12 +44,11 @@ def report_progress(
     regimes: tuple[str, ...] = (),
     since: date | None = None,
     since_known: int | None = None,
-) -> Reported:
-    """Write the removal-progress report of a date.
+) -> Progress:
+    """The figures of the removal-progress report of a date, sealed.
 
     Args:
         office: Where.
-        folder: Folder for the three files; made where it is missing.
         as_at: The date that the figures describe.
         as_known: Only what the register had been told by that change; all where None.
         organisation: Only this organisation and those below it; all where None.
@@ -59,7 +68,7 @@ def report_progress(
     office.watcher("Computing figures", 0, None)
     with office.reading() as session:
         scope = find_organisation(session, organisation) if organisation else None
-        figures = progress(
+        return progress(
             session,
             Point(as_at, as_known),
             organisation_id=scope.id if scope else None,
@@ -67,13 +76,42 @@ def report_progress(
             marking=office.settings.marking,
             since=Point(since, since_known if since_known is not None else as_known) if since else None,
         )
+
+
+def write_report(figures: Progress, path: Path) -> None:
+    """Write figures as a workbook, a page or JSON, by the ending of the file's name."""
+    WRITERS[path.suffix](figures, path)
+
+
+def report_progress(
+    office: Office,
+    folder: Path,
+    *,
+    as_at: date,
+    as_known: int | None = None,
+    organisation: str | None = None,
+    regimes: tuple[str, ...] = (),
+    since: date | None = None,
+    since_known: int | None = None,
+) -> Reported:
+    """Write the removal-progress report of a date as workbook, page and JSON into a folder, made where it is missing.
+
+    Arguments and errors are those of `report_figures`.
+    """
+    figures = report_figures(
+        office,
+        as_at=as_at,
+        as_known=as_known,
+        organisation=organisation,
+        regimes=regimes,
+        since=since,
+        since_known=since_known,
+    )
     folder.mkdir(parents=True, exist_ok=True)
-    name = _file_name(figures)
-    files = (folder / f"{name}.xlsx", folder / f"{name}.html", folder / f"{name}.json")
-    writers = (write_workbook, write_page, write_json)
-    for number, (writer, file) in enumerate(zip(writers, files, strict=True)):
+    files = tuple(folder / marked_name(file_name(figures), figures.marking, ending) for ending in WRITERS)
+    for number, file in enumerate(files):
         office.watcher("Writing the report", number, len(files))
-        writer(figures, file)
+        write_report(figures, file)
     office.watcher("Writing the report", len(files), len(files))
     return Reported(figures, files)
 
@@ -87,5 +125,6 @@ def figure_line(figure: Figure) -> str:
     return f"{figure.title}: {format_value(figure.value, figure.unit)}{made_of}"
 
 
-def _file_name(figures: Progress) -> str:
-    return marked_name(f"removal-progress-{figures.as_at.isoformat()}", figures.marking, "")
+def file_name(figures: Progress) -> str:
+    """Name of a report's files, without marking and ending."""
+    return f"removal-progress-{figures.as_at.isoformat()}"

@@ -23,6 +23,8 @@ MOST_SERIES = 6
 LABEL_LENGTH = 38
 """Characters of a bar's label, which fit a screen 320 pixels wide."""
 
+_MOST_TICK = 13
+"""Characters of a label of the upright axis for which the style sheets have room."""
 _LABEL_ROOM = 20.0
 _BAR = 18.0
 _GAP = 14.0
@@ -233,7 +235,7 @@ def _line_plot(breakdown: Breakdown, columns: Sequence[tuple[int, Column]]) -> L
         y_ticks=y_ticks,
         x_ticks=tuple(Tick(labels[number], across[number]) for number in marked),
         base=_LINE_BOTTOM,
-        gutter=12 + 8 * max(len(tick.label) for tick in y_ticks),
+        gutter=12 + 8 * min(_MOST_TICK, max(len(tick.label) for tick in y_ticks)),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -73,6 +74,7 @@ class FigureView:
     not_known: str
     definition: str
     command: str
+    drill: str
     code: str
     warn: bool
     is_nought: bool
@@ -139,32 +141,33 @@ def write_page(progress: Progress, path: Path) -> None:
 
 def render_page(progress: Progress) -> str:
     """The page as text, for those who serve it. Raises as `write_page` does."""
-    sealed = as_sealed(progress)
-    sections = _sections(sealed)
+    parts = page_parts(progress)
     folder = data_folder("reports")
     css = (folder / "page.css").read_text(encoding="utf-8")
-    return (
-        _environment(folder)
-        .get_template("progress.html.j2")
-        .render(
-            progress=sealed,
-            # The style sheet is ours; the marking is made safe for the string that it stands in.
-            css=Markup(css.replace("%MARKING%", css_string(sealed.marking))),  # noqa: S704
-            as_at=format_date_on(sealed.as_at),
-            as_known_at=format_instant(sealed.as_known_at) if sealed.as_known_at else "",
-            headline=_figure(sealed.headline),
-            meter=_meter(sealed.headline),
-            beside=[_figure(figure) for figure in sealed.beside_headline if not _is_way_out(figure)],
-            ways_out=[_figure(figure) for figure in sealed.beside_headline if _is_way_out(figure)],
-            sections=sections,
-            bridge=sealed.bridge,
-            bridge_opening=format_date_on(sealed.bridge.opening_as_at) if sealed.bridge else "",
-            bridge_chart=waterfall(sealed.bridge) if sealed.bridge else None,
-            bridge_lines=_bridge_lines(sealed.bridge) if sealed.bridge else [],
-            editions=_editions(sealed),
-            number=format_number,
-        )
-    )
+    # The style sheet is ours; the marking is made safe for the string that it stands in.
+    safe = Markup(css.replace("%MARKING%", css_string(progress.marking)))  # noqa: S704
+    return _environment(folder).get_template("progress.html.j2").render(css=safe, **parts)
+
+
+def page_parts(progress: Progress) -> dict[str, Any]:
+    """What stands on the page and where, for this page and those of the service. Raises as `write_page` does."""
+    sealed = as_sealed(progress)
+    return {
+        "progress": sealed,
+        "as_at": format_date_on(sealed.as_at),
+        "as_known_at": format_instant(sealed.as_known_at) if sealed.as_known_at else "",
+        "headline": _figure(sealed.headline),
+        "meter": _meter(sealed.headline),
+        "beside": [_figure(figure) for figure in sealed.beside_headline if not _is_way_out(figure)],
+        "ways_out": [_figure(figure) for figure in sealed.beside_headline if _is_way_out(figure)],
+        "sections": _sections(sealed),
+        "bridge": sealed.bridge,
+        "bridge_opening": format_date_on(sealed.bridge.opening_as_at) if sealed.bridge else "",
+        "bridge_chart": waterfall(sealed.bridge) if sealed.bridge else None,
+        "bridge_lines": _bridge_lines(sealed.bridge) if sealed.bridge else [],
+        "editions": _editions(sealed),
+        "number": format_number,
+    }
 
 
 def css_string(text: str) -> str:
@@ -218,6 +221,7 @@ def _figure(figure: Figure) -> FigureView:
         not_known=unknown,
         definition=figure.definition,
         command=drill_command(figure),
+        drill=figure.drill,
         code=figure.code,
         warn="overdue" in figure.code.split("_") and bool(figure.value),
         is_nought=figure.value == 0,

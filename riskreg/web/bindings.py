@@ -89,11 +89,13 @@ def _typed(form: FormData) -> dict[str, Any]:
 
 
 def _determinations_page(desk: Desk, typed: dict[str, Any], faults: tuple[Fault, ...], done: str = "") -> HTMLResponse:
-    offered = deciding.proposals(desk.office_with_lists())
+    open_ones = [each for each in deciding.proposals(desk.office_with_lists()) if each.decided is None]
     values = {
-        "answer": answer_of(desk, "determinations", given_of(desk)),
-        "waiting": [each for each in offered if each.decided is None],
-        "outcomes": tuple(DeterminationOutcome),
+        "table": answer_of(desk, "determinations", given_of(desk)).only(
+            "vendor", "outcome", "decided_on", "review_on", "reason", "actor"
+        ),
+        "waiting": [each for each in open_ones if each.proposed is not DeterminationOutcome.UNDECIDED],
+        "without": [each for each in open_ones if each.proposed is DeterminationOutcome.UNDECIDED],
         "typed": typed,
         "done": done,
         "address": lambda _column, value, _row: thing_link(desk, value),
@@ -195,7 +197,9 @@ def exemptions(desk: AtDesk) -> HTMLResponse:
 
 def _exemptions_page(desk: Desk, typed: dict[str, Any], faults: tuple[Fault, ...]) -> HTMLResponse:
     values = {
-        "answer": answer_of(desk, "exemptions", given_of(desk)),
+        "table": answer_of(desk, "exemptions", given_of(desk)).only(
+            "reference", "state", "regime", "what", "exempt", "until_on", "ended_on", "reason", "approver", "devices"
+        ),
         "regimes": _regimes(desk),
         "typed": typed,
         "address": lambda _column, value, _row: thing_link(desk, value),

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from threading import Condition, Lock, Thread
 from typing import Any, TypeVar
-
-logger = logging.getLogger("riskreg.web")
 
 T = TypeVar("T")
 _ROOM = 24
@@ -26,6 +23,7 @@ class Kept:
     _values: OrderedDict[tuple[str, Hashable], Any] = field(default_factory=OrderedDict)
     _newest: dict[str, Any] = field(default_factory=dict)
     _under_way: set[tuple[str, Hashable]] = field(default_factory=set)
+    _raised: dict[tuple[str, Hashable], Exception] = field(default_factory=dict)
     _changed: Condition = field(default_factory=lambda: Condition(Lock()))
 
     def now(self, name: str, key: Hashable, make: Callable[[], T]) -> T:
@@ -54,12 +52,12 @@ class Kept:
         return value
 
     def soon(self, name: str, key: Hashable, make: Callable[[], T], wait_s: float) -> T | None:
-        """The value where it is kept or made within a time; else None, and it is being made.
+        """The value where it is kept or made within a time; else None, and it is being made. What was raised is raised.
 
         Args:
             name: What it is.
             key: Of which state.
-            make: Makes it, in a thread of its own; what it raises is logged.
+            make: Makes it, in a thread of its own.
             wait_s: Seconds to wait for it.
         """
         place = (name, key)
@@ -68,6 +66,8 @@ class Kept:
                 self._under_way.add(place)
                 Thread(target=self._make, args=(place, make), name=f"riskreg {name}", daemon=True).start()
             self._changed.wait_for(lambda: place in self._values or place not in self._under_way, wait_s)
+            if place in self._raised:
+                raise self._raised.pop(place)
             value: T | None = self._values.get(place)
             return value
 
@@ -79,8 +79,9 @@ class Kept:
     def _make(self, place: tuple[str, Hashable], make: Callable[[], Any]) -> None:
         try:
             self._done(place, make())
-        except Exception:
-            logger.exception("could not count %s", place[0])
+        except Exception as error:
+            with self._changed:
+                self._raised = {place: error}
             self._done(place)
 
     def _done(self, place: tuple[str, Hashable], *value: Any) -> None:

@@ -58,6 +58,11 @@ class Kept:
     meta: Mapping[str, str]
     is_whole: bool
 
+    def only(self, *codes: str) -> tuple[list[Column], list[list[Scalar]]]:
+        """Some of the columns, and the rows with these alone."""
+        places = [place for place, column in enumerate(self.columns) if column.code in codes]
+        return [self.columns[place] for place in places], [[row[place] for place in places] for row in self.rows]
+
     def total(self, code: str) -> tuple[str, int] | None:
         """Title and sum of a column of counts."""
         for place, column in enumerate(self.columns):

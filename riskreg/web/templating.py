@@ -12,6 +12,7 @@ from riskreg import __version__
 from riskreg.operations.asking import format_cell, is_number
 from riskreg.rules.dates import long_date, long_instant
 from riskreg.rules.references import parse_reference
+from riskreg.settings import data_folder
 from riskreg.web.import_words import IMPORT_WORDS
 from riskreg.web.security import TOKEN_FIELD
 from riskreg.web.wording import for_pages
@@ -44,7 +45,12 @@ def _environment() -> Environment:
         loader=ChoiceLoader(
             [
                 FileSystemLoader(_FOLDER),
-                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+                PrefixLoader(
+                    {
+                        "govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja"),
+                        "reports": FileSystemLoader(data_folder("reports")),
+                    }
+                ),
             ]
         ),
         autoescape=True,
