@@ -23,6 +23,7 @@ from riskreg.intake.lines import Line, merged
 from riskreg.intake.mirrors import ASSET_COLUMNS, mirror_of, rebuild_mirrors
 from riskreg.intake.pins import pin_later_sightings
 from riskreg.intake.preview import Issues, Preview
+from riskreg.intake.progress import tell
 from riskreg.intake.read import headers_digest, mapping_json
 from riskreg.intake.writing import (
     ROW_COLUMNS,
@@ -170,8 +171,11 @@ class _Writing:
         )
         self.next_version = reserve_keys(session, AssetVersion, writing).start
         rows = plan.rows()
+        written = 0
         while chunk := list(islice(rows, _CHUNK)):
             self._chunk(chunk)
+            written += len(chunk)
+            tell(session, "Writing rows", written, len(matcher.state))
         self.updates.sort(key=lambda row: row[0])
         if self.updates:
             bulk_update(session, Asset, ASSET_COLUMNS, self.updates)

@@ -19,6 +19,7 @@ from riskreg.intake.ledger import FACTS_BYTES, SHARED, Ledger
 from riskreg.intake.lines import LineReader, digest, keys_of, says_nothing
 from riskreg.intake.places import Places, Said
 from riskreg.intake.preview import Issues, RowSkipped, SheetRead
+from riskreg.intake.progress import EVERY_ROWS, tell
 from riskreg.intake.read import sheet_read
 from riskreg.intake.settled import Settled, cells_digest, settled
 from riskreg.intake.whereabouts import Whereabouts
@@ -157,6 +158,7 @@ class _Pass:
     def run(self) -> None:
         plan = self.plan
         self._load(self._organisations())
+        self.rows = sum(table.last_row - table.first_row + 1 for table in plan.tables)
         for number, table in enumerate(plan.tables):
             plan.starts.append(len(plan.numbers))
             self._table(number, table)
@@ -241,6 +243,8 @@ class _Pass:
                     skipped.append(RowSkipped(item.sheet, item.number, item.code, item.reason, item.text))
                 continue
             numbers.append(item.number)
+            if not len(numbers) & (EVERY_ROWS - 1):
+                tell(self.session, "Comparing rows with the register", len(numbers), self.rows)
             line = read(item, say)
             if line is None:
                 quantities.append(0)

@@ -76,9 +76,9 @@ def _look(office: Office, seen: JobSeen) -> None:
     drafts.forget_preview(seen)
     with _opened(office, seen) as workbook:
         request = request_of(seen)
-        office.watcher("Understanding the columns", 1, 3)
+        office.watcher("Understanding the columns", 0, None)
         drafts.keep_found(seen, _found(office, workbook, request))
-        office.watcher("Comparing with the register", 2, 3)
+        office.watcher("Comparing with the register", 0, None)
         drafts.keep_preview(seen, preview_of(office, workbook, request))
     jobs.end_step(office, seen.handle, JobState.READY, {})
 
@@ -87,7 +87,7 @@ def _return(office: Office, seen: JobSeen) -> None:
     request = request_of(seen)
     before = drafts.draft(office, seen.handle)
     with _opened(office, seen) as workbook:
-        office.watcher("Comparing with the register", 1, 3)
+        office.watcher("Comparing with the register", 0, None)
         giving = _giving(office, seen, request)
         with suppress(FileRejected):  # the workbook that goes back says it
             preview_of(office, workbook, request, giving.beside)
@@ -108,7 +108,7 @@ def _apply(office: Office, seen: JobSeen) -> None:
         jobs.note_done(session, seen.handle, drafts.told_done(_done(done)))
 
     with _opened(office, seen) as workbook:
-        office.watcher("Comparing with the register", 1, 4)
+        office.watcher("Comparing with the register", 0, None)
         done = apply_of(office, workbook, request, beside, within)
     if done.reference is None:
         jobs.end_step(office, seen.handle, JobState.DONE, drafts.told_done(_done(done)))

@@ -14,6 +14,7 @@ from riskreg import intake
 from riskreg.database import register_code
 from riskreg.errors import FileRejected, NotFound, OutcomeDiffers, UsageError
 from riskreg.intake import Preview as Preview
+from riskreg.intake.progress import listen
 from riskreg.operations.office import Office
 from riskreg.operations.previewing import Foreseeing
 from riskreg.operations.references import resolve
@@ -258,6 +259,7 @@ def as_answer(preview: Preview) -> dict[str, Any]:
 
 
 def _prepare(office: Office, session: Session, workbook: Workbook, request: Request) -> Preview:
+    listen(session, office.watcher)
     told = intake.answers_of(workbook)
     name = request.organisation or told.organisation
     organisation = find_organisation(session, name) if name else None
