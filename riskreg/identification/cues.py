@@ -49,7 +49,10 @@ _SPARE = (
 )
 """Parts that are bought apart: accessories where nothing follows them. “Battery camera” is a camera."""
 _STORAGE = r"(?:hdds?|hard (?:drive|disk)s?|sd cards?)"
-_AFTER_IS_SPARE = re.compile(rf"^\s+(?:(?:[a-z]+-?\d\w*\s+)?{_SPARE}|(?:\d+ ?tb\s+)?{_STORAGE}(?:\s+\d+ ?tb)?)\W*$")
+_AFTER_IS_SPARE = re.compile(
+    rf"^\s+(?:(?:[a-z]+-?\d\w*\s+)?{_SPARE}"
+    rf"|(?:nvr|dvr|xvr|recorder)s?\s+hard (?:drive|disk)s?|(?:\d+ ?tb\s+)?{_STORAGE}(?:\s+\d+ ?tb)?)\W*$"
+)
 _RECORDER = r"(?:nvrs?|dvrs?|xvrs?|recorders?|servers?|vms|systems?|platforms?|apps?|clients?|software|monitors?)"
 _AFTER_IS_ACCESSORY = re.compile(
     rf"^(?:(?!\b(?:with|and|on|inc|incl|including|plus|w|using|via|in|inside|under|at|by|near)\b)[\s\w-]){{0,24}}?"
@@ -110,7 +113,8 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
             r"|works? with|supports?|to suit|suits?|fits|to fit|connect(?:s|ed) to|linked to|records? (?:to|on)"
             r"|integrat(?:es|ed) with|viewed (?:in|on|via|through)|managed (?:by|in|via|through)|added (?:to|in)"
             r"|stream(?:s|ed)? to|onvif to|to (?:connect|control|view|manage|replace|extend|power)"
-            r"|(?:hdds?|hard (?:drive|disk)s?|dis[ck]s?|ssds?|sd cards?) (?:from|for|of))\b"
+            r"|(?:hdds?|hard (?:drive|disk)s?|dis[ck]s?|ssds?|(?:micro ?)?sd ?cards?|memory cards?)(?: \d+ ?[gt]b)?"
+            r" (?:from|for|of|in|inside|out of|fitted in|fitted to))\b"
         ),
     ),
     (
@@ -153,6 +157,7 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
         re.compile(
             r"^\W*(?:\w+\W+){0,2}?(?:brackets?|psus?|power suppl(?:y|ies)|power adaptors?|cables?|junction box(?:es)?"
             r"|back ?box(?:es)?|adapt[eo]rs?|sunshields?|surge protectors?|injectors?|cover plates?|bubbles?"
+            r"|(?:patch|network|fibre|video|hdmi|bnc) (?:leads?|cords?)|(?:pc|laptop|workstation)s? (?:with|running)"
             rf"|{_SPARE})\b"
         ),
     ),
@@ -241,6 +246,7 @@ _CUE_WORDS = ACCESSORY_WORDS | frozenset(
     works support supports to suit suits fits connects connected linked record records integrates integrated
     viewed managed added stream streams streamed onvif hdd hdds hard disk disks disc discs ssd ssds sd feed feeds
     feeding serves serving display displays displaying power powers powering supplies supplying contains
+    card cards sdcard sdcards memory lead leads cord cords laptop laptops
     containing housing hosting controlling showing was were former formerly previously ex replace replaces
     replacing place supersedes swap removed scrapped decommissioned disposed taken stripped until free but on onto
     into via through from next beside adjacent near opposite facing behind front of above below under underneath
