@@ -168,18 +168,19 @@ def export_assets(office: Office, path: Path, organisation: str | None = None) -
         return count
 
 
-def show(office: Office, text: str) -> Description:
+def show(office: Office, text: str, point: Point | None = None) -> Description:
     """Everything known of an asset, site, organisation, flag, vendor or import.
 
     Args:
         office: Where.
         text: A reference, a serial number or asset tag, a site's code, an organisation's or a vendor's name.
+        point: As at, as known; today, as known now, where None.
 
     Raises:
-        NotFound: Nothing is called so.
+        NotFound: Nothing is called so, or it was not in the register then.
     """
     with office.reading() as session:
-        return describe(session, _reference_of(session, text))
+        return describe(session, _reference_of(session, text), point=point or Point(office.today))
 
 
 def _reference_of(session: Session, text: str) -> str:

@@ -13,6 +13,8 @@ from riskreg.register import (
     Asset,
     AssetVersion,
     Base,
+    Change,
+    Determination,
     Exemption,
     Flag,
     ImportBatch,
@@ -34,6 +36,8 @@ _TABLES: dict[ReferenceKind, type[Base]] = {
     ReferenceKind.EXEMPTION: Exemption,
     ReferenceKind.IMPORT: ImportBatch,
     ReferenceKind.PLAN: ReplacementPlan,
+    ReferenceKind.DETERMINATION: Determination,
+    ReferenceKind.CHANGE: Change,
     ReferenceKind.SAVED_CHECK: SavedCheck,
     ReferenceKind.NIL_RETURN: NilReturn,
     ReferenceKind.RETURN_REQUEST: ReturnRequest,
@@ -88,6 +92,24 @@ def resolve(session: Session, text: str, kinds: Sequence[ReferenceKind]) -> tupl
             f"Nothing in the register is called “{text}”.", f"Give a reference such as {_example(kinds, code)}."
         )
     return found[0]
+
+
+def referred(session: Session, text: str) -> str:
+    """A reference in its own spelling, of something that is in this register.
+
+    Args:
+        session: Any session.
+        text: A well-formed reference, in any case and spacing.
+
+    Raises:
+        UsageError: It is of another register.
+        NotFound: Nothing has that reference.
+    """
+    parsed = parse_reference(text)
+    if parsed is None or parsed[0] not in _TABLES:
+        raise NotFound(f"Nothing in the register has the reference {text}.")
+    kind, key = resolve(session, text, tuple(_TABLES))
+    return reference(kind, register_code(session), key)
 
 
 def resolve_site(session: Session, text: str) -> int:

@@ -28,6 +28,7 @@ from riskreg.register import (
 from riskreg.reporting.breakdowns import words
 from riskreg.reporting.describe_exemption import bans_and_exemptions
 from riskreg.reporting.describe_history import changes, history, identity_answers, merges, plans, sightings, steps
+from riskreg.reporting.describe_timeline import timeline
 from riskreg.reporting.description import Description, Section, columns
 from riskreg.reporting.duties import duties_of
 from riskreg.reporting.histories import Part
@@ -105,6 +106,8 @@ def describe_asset(session: Session, asset_id: int, point: Point) -> Description
     ]
     name = " ".join(part for part in (shown.make, shown.model) if part)
     ref = state.asset_reference(asset_id)
+    by_title = {section.title: section for section in sections}
+    sections.insert(1, timeline(session, versions, by_title, at))
     kept = tuple(section for section in sections if section.rows or section.table)
     return Description(f"Asset {ref}: {name or 'make not known'}", ref, kept)
 

@@ -25,6 +25,10 @@ from riskreg.reporting.provenance import At, who
 from riskreg.reporting.remembered import state_of
 from riskreg.reporting.state import Point
 from riskreg.rules.references import ReferenceKind, reference
+from riskreg.rules.terms import LinkKind
+
+_TIE = ("Kind", "With", "From (date)", "Until (date)", "Confidence", "Source")
+_MAKES_FOR = words(LinkKind.MAKES_FOR.value)
 
 
 def describe_vendor(session: Session, text: str, point: Point) -> Description:
@@ -113,7 +117,8 @@ def describe_vendor(session: Session, text: str, point: Point) -> Description:
         (
             Section("Summary", tuple(row for row in summary if row[1] is not None)),
             Section("Names", (), columns("Kind", "Name", "Confidence", "Source"), names),
-            Section("Ties", (), columns("Kind", "With", "From (date)", "Until (date)", "Confidence", "Source"), ties),
+            Section("Makes for others", (), columns(*_TIE), tuple(tie for tie in ties if tie[0] == _MAKES_FOR)),
+            Section("Ties", (), columns(*_TIE), tuple(tie for tie in ties if tie[0] != _MAKES_FOR)),
             Section(
                 "List entries",
                 (),

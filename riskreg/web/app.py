@@ -11,7 +11,21 @@ from fastapi.staticfiles import StaticFiles
 
 from riskreg import __version__
 from riskreg.operations.office import Office
-from riskreg.web import bindings, checks, home, importing, imports, listings, lists, questions, reports
+from riskreg.web import (
+    acting,
+    api,
+    bindings,
+    checks,
+    home,
+    importing,
+    imports,
+    listings,
+    lists,
+    questions,
+    reports,
+    searching,
+    things,
+)
 from riskreg.web.faults import handle_faults
 from riskreg.web.house import House
 from riskreg.web.security import protect
@@ -46,6 +60,20 @@ def create_app(base: Office) -> FastAPI:
     app.middleware("http")(protect)
     handle_faults(app)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    for pages in (home, questions, checks, lists, bindings, reports, listings, importing, imports):
+    for pages in (
+        home,
+        questions,
+        checks,
+        lists,
+        bindings,
+        reports,
+        api,
+        listings,
+        importing,
+        imports,
+        acting,
+        searching,
+        things,
+    ):
         app.include_router(pages.router)
     return app

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path, PurePath
 from typing import Annotated, Any
 
@@ -25,6 +23,7 @@ from riskreg.web.forms import Fault, Form
 from riskreg.web.last_checks import Asked, CheckedHere
 from riskreg.web.questions import MOST_ORGANISATIONS, thing_link
 from riskreg.web.security import posted
+from riskreg.web.uploads import as_file, safe_name
 
 router = APIRouter(include_in_schema=False)
 
@@ -71,7 +70,7 @@ def check_posted(desk: AtDesk, form: Posted) -> Response:
     upload = form.get("file")
     try:
         name, content = _sent(desk, asked, upload if isinstance(upload, UploadFile) else None)
-        with _as_file(name, content) as path:
+        with as_file(name, content) as path:
             found, is_registers = buying.check_purchase(
                 desk.office_with_lists(), path, organisation=asked.organisation or None, regimes=asked.regimes
             )
@@ -82,13 +81,6 @@ def check_posted(desk: AtDesk, form: Posted) -> Response:
     kept = CheckedHere(found, Asked(name, asked.organisation, tuple(asked.regimes)), content, is_registers)
     number = desk.house.last_checks.keep(str(desk.request.state.visit), kept)
     return desk.to(f"/check/results/{number}")
-
-
-def _safe_name(name: str) -> str:
-    """A file's name without what a file system could take for a path, and not too long for one."""
-    last = PurePath(name.replace("\\", "/")).name
-    kept = "".join(c if c.isalnum() or c in " ._-()+&" else "_" for c in last).lstrip(". ")
-    return kept[-100:] or "file"
 
 
 def _is_file(upload: object) -> bool:
@@ -106,19 +98,10 @@ def _sent(desk: Desk, asked: CheckForm, upload: UploadFile | None) -> tuple[str,
                 f"The file is larger than {MOST_BYTES // 1024**2} MB.",
                 "Check the part that you want to buy, or ask your IT team for the command “riskreg check”.",
             )
-        return _safe_name(upload.filename), content
+        return safe_name(upload.filename), content
     with tempfile.TemporaryDirectory(prefix="riskreg-") as folder:
         path = buying.pasted_file(desk.office_with_lists(), asked.lines, Path(folder))
         return path.name, path.read_bytes()
-
-
-@contextmanager
-def _as_file(name: str, content: bytes) -> Iterator[Path]:
-    """What was sent as a file under its own name, for as long as it is read."""
-    with tempfile.TemporaryDirectory(prefix="riskreg-") as folder:
-        path = Path(folder) / name
-        path.write_bytes(content)
-        yield path
 
 
 def _form_page(desk: Desk, asked: CheckForm, faults: tuple[Fault, ...], issues: Any = ()) -> HTMLResponse:
@@ -181,7 +164,7 @@ def result_file(desk: AtDesk, number: str, form: str) -> Response:
     office, asked = desk.office_with_lists(), kept.asked
 
     def make(target: Path) -> None:
-        with _as_file(asked.name, kept.content) as path:
+        with as_file(asked.name, kept.content) as path:
             buying.check_purchase(office, path, target, organisation=asked.organisation or None, regimes=asked.regimes)
 
     return download(desk, f"checked-{PurePath(asked.name).stem}", f".{form}", make)
@@ -196,7 +179,7 @@ def save(desk: AtDesk, number: str, form: Posted) -> Response:
     if wanted is None:
         return _result_page(desk, number, "", 1, typed, faults)
     try:
-        with _as_file(kept.asked.name, kept.content) as path:
+        with as_file(kept.asked.name, kept.content) as path:
             _, reference = saved_checks.check_and_save(
                 desk.office_with_lists(),
                 path,

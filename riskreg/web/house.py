@@ -10,6 +10,7 @@ from threading import Lock
 from riskreg.operations.office import Office, Watcher, unwatched
 from riskreg.web.kept import Kept
 from riskreg.web.last_checks import LastChecks
+from riskreg.web.notices import Notices
 from riskreg.web.worker import Worker
 
 
@@ -22,6 +23,7 @@ class House:
         secret: Key of this start, with which forms are signed; a new start makes forms of the last one invalid.
         kept: What is dear to count.
         last_checks: Checks before buying, in memory only.
+        notices: What acts did, told on the page that follows.
         worker: Does what takes longer than a page may.
     """
 
@@ -29,6 +31,7 @@ class House:
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     kept: Kept = field(default_factory=Kept)
     last_checks: LastChecks = field(default_factory=LastChecks)
+    notices: Notices = field(default_factory=Notices)
     worker: Worker = field(init=False)
     _lists: tuple[object, Office] | None = None
     _lock: Lock = field(default_factory=Lock)
