@@ -20,6 +20,7 @@ from riskreg.register.imports import ImportBatch, ImportedRow, ImportWithdrawal,
 from riskreg.register.jobs import Job
 from riskreg.register.people import Person
 from riskreg.register.plans import PlanLine, PlanLineAsset, ReplacementPlan
+from riskreg.register.products import Product, ProductList, ProductProfile, ProductVersion
 from riskreg.register.regimes import (
     Adoption,
     Criterion,
@@ -76,6 +77,10 @@ __all__ = [
     "Person",
     "PlanLine",
     "PlanLineAsset",
+    "Product",
+    "ProductList",
+    "ProductProfile",
+    "ProductVersion",
     "Reappearance",
     "Regime",
     "RegisterIdentity",
