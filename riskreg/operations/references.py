@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from riskreg.database import register_code
 from riskreg.errors import NotFound, UsageError
+from riskreg.intake.numbers import number_key
 from riskreg.register import (
     Asset,
     AssetVersion,
@@ -76,7 +77,7 @@ def resolve(session: Session, text: str, kinds: Sequence[ReferenceKind]) -> tupl
         versions = (
             select(Asset.id)
             .join(AssetVersion, AssetVersion.id == Asset.version_id)
-            .where((AssetVersion.serial_number == text) | (AssetVersion.asset_tag == text))
+            .where(_is_number(text))
             .order_by(Asset.id)
             .limit(2)
         )
@@ -92,6 +93,16 @@ def resolve(session: Session, text: str, kinds: Sequence[ReferenceKind]) -> tupl
             f"Nothing in the register is called “{text}”.", f"Give a reference such as {_example(kinds, code)}."
         )
     return found[0]
+
+
+def _is_number(text: str) -> ColumnElement[bool]:
+    """Condition: an asset has the serial number or asset tag, found through the index where the text can be one."""
+    serial, tag = number_key(text, 0), number_key(text, 3)
+    has_serial, has_tag = AssetVersion.serial_number == text, AssetVersion.asset_tag == text
+    return or_(
+        has_serial if serial is None else and_(Asset.serial_key == serial, has_serial),
+        has_tag if tag is None else and_(Asset.tag_key == tag, has_tag),
+    )
 
 
 def referred(session: Session, text: str) -> str:

@@ -14,6 +14,7 @@ from riskreg.intake.numbers import NUMBER_WORDS, number_key
 from riskreg.operations.office import Office
 from riskreg.operations.references import referred, refuse_mistyped
 from riskreg.register import Asset, AssetVersion, ImportBatch, Organisation, Site, TraceKey, Vendor, VendorName
+from riskreg.rules.countries import country_name
 from riskreg.rules.dates import long_date
 from riskreg.rules.names import fold
 from riskreg.rules.references import ReferenceKind, parse_reference, reference
@@ -184,7 +185,7 @@ def _vendors(session: Session, text: str) -> list[Hit]:
         )
     )
     return [
-        Hit(each.slug, each.name, each.headquarters or "headquarters not known")
+        Hit(each.slug, each.name, country_name(each.headquarters) or "headquarters not known")
         for each in session.scalars(query.order_by(Vendor.name, Vendor.id).limit(MOST + 1))
     ]
 

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from riskreg.register import Asset, Criterion, Determination, ListEdition, ListEntry, Regime, Vendor, VendorName
 from riskreg.reporting.answers import said
 from riskreg.reporting.browsing import Row
-from riskreg.reporting.estate import groups, mirror_serves, present
+from riskreg.reporting.estate import groups, present
 from riskreg.reporting.points import known
 from riskreg.reporting.progress import Column, Scalar
-from riskreg.reporting.remembered import remembered, verdicts_of
+from riskreg.reporting.remembered import remembered, serves_now, verdicts_of
 from riskreg.reporting.state import EstateState
 from riskreg.reporting.walking import Group, Walk, line_counts
 from riskreg.reporting.wanted import Order, Wanted
+from riskreg.rules.countries import country_name
 from riskreg.rules.names import fold
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import DeterminationOutcome, Verdict
@@ -133,8 +134,7 @@ def devices_of_sites(session: Session, state: EstateState, site: int | None = No
         state: The estate at the point.
         site: Only this site, where what is kept on assets tells it quickly; all sites where None.
     """
-    today = ("serves", state.point.as_at, state.trail.limit)
-    if not remembered(session, today, lambda: mirror_serves(session, state)):
+    if not serves_now(session, state):
         return _past_devices(session, state)
     if site is not None:
         return _devices(session, [site])
@@ -188,8 +188,15 @@ def vendor_rows(
         names = " ".join((vendor.slug, vendor.name, *called[vendor.id])).casefold()
         if (wanted.named and not named_by) or (wanted.here and not lines) or not all(word in names for word in words):
             continue
-        cells = (vendor.name, vendor.headquarters, ", ".join(named_by) or "no list in use", lines, devices)
-        keys: dict[str, str | int] = {"lines": lines, "devices": devices, "headquarters": vendor.headquarters or ""}
+        home = country_name(vendor.headquarters)
+        cells = (
+            vendor.name,
+            home,
+            ", ".join(named_by) or "no list in use",
+            lines,
+            devices,
+        )
+        keys: dict[str, str | int] = {"lines": lines, "devices": devices, "headquarters": home or ""}
         head = (keys[order.column],) if order.column in keys else ()
         group: Group = (*head, fold(vendor.name), vendor.id)
         rows.append((group, Row(cells, {"vendor": vendor.slug}, list(group))))

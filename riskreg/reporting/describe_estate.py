@@ -30,7 +30,7 @@ from riskreg.reporting.findings import exempted
 from riskreg.reporting.points import not_withdrawn
 from riskreg.reporting.progress import Scalar
 from riskreg.reporting.provenance import At, is_undone, who
-from riskreg.reporting.remembered import state_of
+from riskreg.reporting.remembered import serves_now, state_of
 from riskreg.reporting.state import EstateState, FlaggedAsset, Point, with_assets
 from riskreg.rules.dates import long_date
 from riskreg.rules.references import ReferenceKind, reference
@@ -48,8 +48,9 @@ def describe_site(session: Session, key: int, point: Point) -> Description:
     bare = state_of(session, point)
     if key not in bare.places.site_ids:
         raise missing("site")
+    here_now = select(Asset.id).where(Asset.site_id == key)
     ever_here = select(AssetVersion.asset_id).where(AssetVersion.site_id == key)
-    state = with_assets(session, bare, select(Asset.id).where(Asset.id.in_(ever_here)))
+    state = with_assets(session, bare, here_now if serves_now(session, bare) else ever_here)
     here = [asset for asset in state.everything if asset.site_id == key]
     at, duties = At.of(state), duties_of(session, state)
     site = state.places.site(key, at.on)

@@ -21,7 +21,7 @@ from riskreg.reporting.state import EstateState, FlaggedAsset, Point, with_asset
 from riskreg.rules.dates import long_date
 from riskreg.rules.references import ReferenceKind, reference
 
-_KEPT = ("Who made it", "Exemptions", "Prohibitions of new equipment", "Grounds of the flags", "Decisions")
+_KEPT = ("Exemptions", "Prohibitions of new equipment", "Grounds of the flags", "Decisions")
 
 
 def describe_flag(session: Session, key: int, point: Point) -> Description:
@@ -39,7 +39,7 @@ def describe_flag(session: Session, key: int, point: Point) -> Description:
     regime = session.get_one(Regime, flag.regime_id)
     found = state.by_id.get(flag.asset_id)
     standing = next((each for each in found.standing.flags if each.id == key), None) if found is not None else None
-    parts = [_summary(state, regime, ref, found, standing, asset.reference)]
+    parts = [_summary(state, regime, ref, found, standing, asset.reference), asset.section("Who made it")]
     by_title = {section.title: section for section in asset.sections}
     if standing is not None and found is not None:
         parts += [_authority(session, standing, At.of(state)), _asks(session, state, found, standing)]

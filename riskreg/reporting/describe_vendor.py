@@ -24,6 +24,7 @@ from riskreg.reporting.progress import Scalar
 from riskreg.reporting.provenance import At, who
 from riskreg.reporting.remembered import state_of
 from riskreg.reporting.state import Point
+from riskreg.rules.countries import country_name
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import LinkKind
 
@@ -105,7 +106,7 @@ def describe_vendor(session: Session, text: str, point: Point) -> Description:
     summary: tuple[tuple[str, Scalar], ...] = (
         ("Short name", vendor.slug),
         ("Name", vendor.name),
-        ("Headquarters", vendor.headquarters),
+        ("Headquarters", country_name(vendor.headquarters)),
         ("Tie to the People’s Republic of China", vendor.prc_link),
         ("Watched", "yes" if vendor.is_watched else "no"),
         ("Asset lines in the register", lines),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from riskreg.register import KeyVerdict, ListEdition, ListEntry, Obligation, Regime
 from riskreg.reporting.exemptions import Exemptions, exemptions_of
 from riskreg.reporting.points import known
+from riskreg.reporting.remembered import remembered
 from riskreg.reporting.state import EstateState, FlaggedAsset
 from riskreg.rules.dates import long_date
 from riskreg.rules.obligations import After, Fit, Goods, came_after, goods_fit
@@ -272,11 +273,11 @@ def duties_of(session: Session, state: EstateState) -> Duties:
         for row in rows
     ]
     ordered = tuple(sorted(found, key=lambda duty: (duty.regime, duty.from_on, duty.key)))
-    listed_from = {
-        verdict: day
-        for verdict, day in session.execute(
-            select(KeyVerdict.id, ListEntry.from_on).join(ListEntry, ListEntry.id == KeyVerdict.list_entry_id)
-        )
-        if day is not None
-    }
+    listed_from = remembered(session, "dates of entries", lambda: _listed_from(session))
     return Duties(ordered, state, exemptions_of(session, state), listed_from)
+
+
+def _listed_from(session: Session) -> Mapping[int, date]:
+    """Verdicts that rest on an entry with a date of its own: since when their maker is on the list."""
+    dated = select(KeyVerdict.id, ListEntry.from_on).join(ListEntry, ListEntry.id == KeyVerdict.list_entry_id)
+    return {verdict: day for verdict, day in session.execute(dated) if day is not None}

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from riskreg.register import Change
-from riskreg.reporting.estate import Verdicts
+from riskreg.reporting.estate import Verdicts, mirror_serves
 from riskreg.reporting.points import GENESIS, Point, trail_at
 from riskreg.reporting.state import NO_ASSETS, EstateState, estate_state
 
@@ -76,3 +76,9 @@ def state_of(session: Session, point: Point) -> EstateState:
 def verdicts_of(session: Session, point: Point, state: EstateState) -> Verdicts:
     """What the adopted regimes say of each trace key at a point."""
     return remembered(session, ("verdicts", point), lambda: Verdicts(session, state))
+
+
+def serves_now(session: Session, state: EstateState) -> bool:
+    """Whether what is kept on assets tells what is true at a state's point; see `mirror_serves`."""
+    what = ("serves", state.point.as_at, state.trail.limit)
+    return remembered(session, what, lambda: mirror_serves(session, state))

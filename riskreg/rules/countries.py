@@ -63,3 +63,12 @@ def country_of(text: str | None) -> str | None:
     if found is None and words.upper() in _codes().values():
         return words.upper()
     return found
+
+
+def country_name(code: str | None) -> str | None:
+    """Name of a country, such as `China` for `CN`; a code that is none stays as it is.
+
+    Args:
+        code: ISO 3166 code, or None.
+    """
+    return Locale("en", "GB").territories.get(code, code) if code else None

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import Markup, escape
 
 from riskreg.operations import asking, makers
-from riskreg.operations.asking import Description
+from riskreg.operations.asking import Description, Scalar
 from riskreg.rules.references import ReferenceKind, parse_reference
 from riskreg.web.desk import AtDesk, Desk
 from riskreg.web.listings import point_of
@@ -28,6 +28,9 @@ _PATHS = {
     ReferenceKind.SAVED_CHECK: "/check/saved",
 }
 _REFERENCE = re.compile(rf"\b(?:{'|'.join(kind.value for kind in ReferenceKind)})-[2-9A-Z]{{3}}-[2-9A-Z]{{5,}}\b")
+_NAMED = re.compile(rf"([^()]+) \(({_REFERENCE.pattern})\)")
+"""A name with the reference of what it names."""
+_IN_THE_HEADING = frozenset({"Reference", "Name", "Short name", "File"})
 _OPEN = {
     "asset": ("Timeline", "Who made it", "Flags", "Removal"),
     "flag": ("Who made it", "The list entry, word for word", "What it asks, and by when", "Exemptions", "Decisions"),
@@ -57,6 +60,10 @@ def linked(desk: Desk, text: str) -> Markup:
         desk: Of the request.
         text: As a cell shows it.
     """
+    whole = _NAMED.fullmatch(text)
+    if whole is not None and parse_reference(whole[2]) is not None:
+        address = desk.link(path_of(whole[2]))
+        return Markup('<a class="govuk-link" href="{}">{}</a>').format(address, whole[1])
     parts, last = [], 0
     for found in _REFERENCE.finditer(text):
         if parse_reference(found[0]) is None:
@@ -126,7 +133,7 @@ def thing_page(desk: Desk, kind: str, found: Description, /, **more: Any) -> HTM
         "kind": kind,
         "found": found,
         "name": found.title.partition(": ")[2] or found.title,
-        "summary": next((section.rows for section in found.sections if section.title == "Summary"), ()),
+        "summary": [row for row in _summary(found) if row[0] not in _IN_THE_HEADING],
         "opened": [each for each in sections if opened is None or each.title in opened],
         "folded": [each for each in sections if opened is not None and each.title not in opened],
         "most": FOLDED_ROWS,
@@ -141,9 +148,8 @@ def thing_page(desk: Desk, kind: str, found: Description, /, **more: Any) -> HTM
 
 def _is_lapsed(found: Description) -> bool:
     """Whether the ground of a flag has lapsed, so that there is nothing to decide."""
-    return any(
-        label == "Decision" and str(value).startswith("Lapsed")
-        for section in found.sections
-        if section.title == "Summary"
-        for label, value in section.rows
-    )
+    return any(label == "Decision" and str(value).startswith("Lapsed") for label, value in _summary(found))
+
+
+def _summary(found: Description) -> tuple[tuple[str, Scalar], ...]:
+    return next((section.rows for section in found.sections if section.title == "Summary"), ())
