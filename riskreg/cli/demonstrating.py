@@ -10,7 +10,9 @@ from typing import Annotated
 import typer
 
 from riskreg.cli.common import JsonOption, office, say, say_json, show_table
-from riskreg.operations.demonstrating import Demonstrated, demonstrate
+from riskreg.cli.serving import PortOption, serve_register
+from riskreg.errors import UsageError
+from riskreg.operations.demonstrating import OFFICER, Demonstrated, demonstrate
 from riskreg.operations.reporting import figure_line
 
 
@@ -26,6 +28,10 @@ def demo(
             "-o", "--output", metavar="DIR", help="Folder to build it in; an earlier demo there is made anew."
         ),
     ] = Path("riskreg-demo"),
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Then open it in a browser, on this machine only; stop with Ctrl+C.")
+    ] = False,
+    port: PortOption = 8000,
     as_json: JsonOption = False,
 ) -> None:
     """Build a fictional estate from messy lists, and take it through a year of removals to the progress report.
@@ -33,6 +39,10 @@ def demo(
     Eight organisations, 300 sites and about 5,000 devices, imported from a dozen files as people keep them. Nothing in
     it is real but the makers' names and model numbers.
     """
+    if serve and as_json:
+        raise UsageError(
+            "With --serve there is no JSON: the service goes on until it is stopped.", "Leave one of them out."
+        )
     with office(None, quiet=as_json) as place:
         done = demonstrate(place, folder)
     if as_json:
@@ -47,6 +57,9 @@ def demo(
         )
         return
     _show(done)
+    if serve:
+        say()
+        serve_register(f"sqlite:///{done.register.resolve()}", OFFICER, port)
 
 
 def _show(done: Demonstrated) -> None:
@@ -66,6 +79,9 @@ def _show(done: Demonstrated) -> None:
     say("Open the page in any browser:")
     page = next(file for file in done.files if file.suffix == ".html")
     say(f"  {page.resolve().as_uri()}")
+    say()
+    say("To look at it in a browser:")
+    say(f'  {_program()} serve --as "{OFFICER}" --database sqlite:///{done.register}')
     say()
     say("Three things to try next:")
     program = _program()

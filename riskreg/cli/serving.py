@@ -13,6 +13,10 @@ from riskreg.operations.office import Actor, Office
 from riskreg.settings import settings
 from riskreg.web.serving import serve as run
 
+PortOption = Annotated[
+    int, typer.Option("--port", min=0, max=65535, help="Where on this machine; 0: any port that is free.")
+]
+
 
 def register(app: typer.Typer) -> None:
     """Hang the command on the program."""
@@ -20,9 +24,7 @@ def register(app: typer.Typer) -> None:
 
 
 def serve(
-    port: Annotated[
-        int, typer.Option("--port", min=0, max=65535, help="Where on this machine; 0: any port that is free.")
-    ] = 8000,
+    port: PortOption = 8000,
     database: DatabaseOption = None,
     actor: ActorOption = None,
 ) -> None:

@@ -23,6 +23,7 @@ from riskreg.reporting.describe import describe
 from riskreg.reporting.description import Description as Description
 from riskreg.reporting.export import assets_export
 from riskreg.reporting.offering import FilterOffered as FilterOffered
+from riskreg.reporting.offering import all_filters as all_filters
 from riskreg.reporting.offering import filters_of as filters_of
 from riskreg.reporting.offering import offered as offered
 from riskreg.reporting.progress import Column as Column

@@ -140,6 +140,11 @@ def filters_of(question: str) -> tuple[FilterOffered, ...]:
     return tuple(_ALL[name] for name in _OF.get(question, ("organisation",)))
 
 
+def all_filters() -> tuple[FilterOffered, ...]:
+    """Every filter that some question takes."""
+    return tuple(_ALL.values())
+
+
 def offered(name: str) -> FilterOffered:
     """A filter by name; one that is never offered is shown under its own name."""
     return _ALL.get(name) or FilterOffered(name, name.replace("_", " ").capitalize())

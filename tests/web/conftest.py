@@ -9,11 +9,23 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from riskreg.operations import office
 from riskreg.operations.office import Actor, Office
 from riskreg.settings import settings
 from riskreg.web.app import create_app
+from tests.journeys.conftest import prepared as prepared
+from tests.journeys.desk import bundled_lists, compiled
 
 PERSON = "Olive Officer"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_lists() -> Iterator[None]:
+    """The bundled lists are read and compiled once for all tests of pages."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(office, "load_catalogue", bundled_lists)
+        patch.setattr(office, "Identifier", compiled)
+        yield
 
 
 class Visitor(TestClient):
@@ -29,6 +41,22 @@ class Visitor(TestClient):
 def visitor(sqlite_url: str, tmp_path: Path) -> Iterator[Visitor]:
     """A visitor to an empty register."""
     yield from visit(sqlite_url)
+
+
+@pytest.fixture
+def county(prepared: Path, tmp_path: Path) -> Iterator[Visitor]:
+    """A visitor to a copy of the county's register, who may write."""
+    path = tmp_path / "register.sqlite"
+    path.write_bytes(prepared.read_bytes())
+    yield from visit(f"sqlite:///{path}")
+
+
+@pytest.fixture(scope="module")
+def reader(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
+    """A visitor to the county's register who only reads; shared by the tests of a module."""
+    path = tmp_path_factory.mktemp("reader") / "register.sqlite"
+    path.write_bytes(prepared.read_bytes())
+    yield from visit(f"sqlite:///{path}")
 
 
 def visit(url: str) -> Iterator[Visitor]:
