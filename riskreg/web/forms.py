@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from starlette.datastructures import FormData, UploadFile
 
-from riskreg.errors import RiskregError
+from riskreg.errors import RiskregError, UsageError
 from riskreg.rules.dates import parse_typed_date
 
 
@@ -42,7 +42,11 @@ def _blank_as_none(value: object) -> object:
 
 def _typed_date(value: object) -> object:
     if isinstance(value, str):
-        return parse_typed_date(value) if value.strip() else None
+        try:
+            return parse_typed_date(value) if value.strip() else None
+        except UsageError as error:
+            # Of this kind pydantic makes a fault of the field, and goes on with the other fields.
+            raise ValueError(str(error)) from error
     return value
 
 
@@ -50,6 +54,8 @@ Optional = BeforeValidator(_blank_as_none)
 """A field that may be left blank."""
 TypedDate = Annotated[date | None, BeforeValidator(_typed_date)]
 """A date as a person types it: `22 November 2026`, `22/11/2026`, `2026-11-22`."""
+NeededDate = Annotated[date, BeforeValidator(_typed_date)]
+"""The same where it must be given."""
 
 
 class Form(BaseModel):
