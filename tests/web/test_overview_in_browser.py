@@ -1,0 +1,131 @@
+"""Home, questions, checks, lists and reports in a real browser: WCAG 2.2 AA in each state, and by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.reporting.conftest import browser as browser
+from tests.web.browser import faults_of, served
+
+LINES = "Hikvision DS-2CD2143G2-I dome camera\nAxis P3245-LV\nsome camera"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def service(prepared: Path, tmp_path: Path) -> Iterator[str]:
+    path = tmp_path / "register.sqlite"
+    path.write_bytes(prepared.read_bytes())
+    with served(f"sqlite:///{path}") as address:
+        yield address
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).first.click()
+    page.wait_for_load_state()
+
+
+def test_every_page_is_accessible_in_each_state(service: str, page: Page) -> None:
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda message: said.append(message.text) if "Content Security" in message.text else None)
+    page.on("request", lambda request: said.append(request.url) if not request.url.startswith(service) else None)
+    found: list[str] = []
+
+    def look(heading: str) -> None:
+        expect(page.locator("h1")).to_contain_text(heading)
+        found.extend(faults_of(page))
+
+    page.goto(f"{service}/api/standing")
+    for path, heading in (
+        ("/", "Where we stand"),
+        ("/questions", "Questions"),
+        ("/questions/flagged-assets?columns=all&verdict=restricted", "Flagged assets"),
+        ("/questions/assets?verdict=grey", "Assets"),
+        ("/lists", "Lists"),
+        ("/lists/editions/us_1260h", "Section 1260H"),
+        ("/lists/compare", "Two editions"),
+        ("/lists/determinations", "Determinations"),
+        ("/conflicts", "Questions about identity"),
+        ("/reports", "Removal progress report"),
+        ("/reports/progress?since=2026-01-10", "Removal progress report"),
+        ("/reports/progress/removal?since=2026-01-10", "Removal"),
+        ("/reports/progress/changes?since=2026-01-10", "What changed"),
+        ("/reports/progress?organisation=Nobody", "Removal progress report"),
+    ):
+        page.goto(f"{service}{path}")
+        look(heading)
+    assert found == []
+    page.goto(f"{service}/check")
+    look("Check before buying")
+    press(page, "Check")
+    look("Check before buying")
+    page.fill("#lines", LINES)
+    press(page, "Check")
+    look("Check of pasted lines")
+    press(page, "Save in the register")
+    page.get_by_label("Quotation").check()
+    page.get_by_label("Name", exact=True).fill("Quotation 17")
+    press(page, "Save in the register")
+    look("Saved check")
+    page.goto(f"{service}/check/saved")
+    look("Saved checks")
+    for path, button, heading in (
+        ("/lists/determinations", "Adopt the chosen proposals", "Determinations"),
+        ("/lists/adoptions", "Let it count", "Adoptions"),
+        ("/lists/exemptions", "Record the exemption", "Exemptions"),
+    ):
+        page.goto(f"{service}{path}")
+        press(page, button)
+        expect(page.get_by_text("There is a problem")).to_be_visible()
+        look(heading)
+    assert found == []
+    assert said == []
+
+
+def test_lists_are_put_in_use_and_a_beginning_is_accessible(sqlite_url: str, page: Page) -> None:
+    found: list[str] = []
+    with served(sqlite_url) as address:
+        for path in ("/", "/lists", "/lists/adoptions"):
+            page.goto(f"{address}{path}")
+            found.extend(faults_of(page))
+        page.goto(f"{address}/lists")
+        press(page, "See what they would change")
+        expect(page.locator("h1")).to_contain_text("What the lists would change")
+        found.extend(faults_of(page))
+        press(page, "Put the lists in use")
+        expect(page.get_by_text("There is a problem")).to_be_visible()
+        found.extend(faults_of(page))
+        page.get_by_label("I have seen what these lists").check()
+        press(page, "Put the lists in use")
+        expect(page.locator("h1")).to_contain_text("The lists are in use")
+        found.extend(faults_of(page))
+    assert found == []
+
+
+def test_a_check_is_made_by_keyboard_alone_and_without_javascript(service: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{service}/check")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.locator("#lines:focus").count():
+            break
+    page.keyboard.type("Hikvision DS-2CD2143G2-I")
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if page.locator("main form button:focus").count():
+            break
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("Check of pasted lines")
+    expect(page.locator("main")).to_contain_text("Restricted")
+    context.close()
