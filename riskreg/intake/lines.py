@@ -22,6 +22,7 @@ from riskreg.rules.issues import Issue
 from riskreg.rules.terms import ClaimedStatus, EquipmentKind, Network, Severity
 from riskreg.tables import Cell, TableFound, TableRow, address, as_text, is_blank
 from riskreg.tables.codes import DATE_INCOMPLETE, DATE_NOT_UNDERSTOOD, WORD_NOT_UNDERSTOOD
+from riskreg.tables.combined import split_numbers
 from riskreg.tables.values import (
     issue_for,
     parse_date,
@@ -187,6 +188,7 @@ class LineReader:
         self.hidden = frozenset(column.index for column in table.columns if column.is_credential)
         self._plain: list[tuple[int, int, dict[str, str | None] | None]] = []
         self._parsed: list[tuple[int, int, str, Converter, dict[Cell, tuple[Fact, str | None]] | None]] = []
+        self._combined: list[tuple[int, str, tuple[str, ...]]] = []
         others: list[tuple[str, int]] = []
         present: set[str] = set()
         for column in table.columns:
@@ -199,7 +201,10 @@ class LineReader:
                 continue
             name = _COLUMN_OF.get(column.field, column.field)
             at = _AT.get(name)
-            if at is None:
+            if column.also:
+                self._combined.append((column.index, name, column.also))
+                present.update(column.also)
+            elif at is None:
                 others.append((name, column.index))
             elif name in _CONVERTERS:
                 cache: dict[Cell, tuple[Fact, str | None]] | None = None if name in _UNCACHED else {}
@@ -271,6 +276,11 @@ class LineReader:
                     return None
                 if code in _KEPT_AS_TEXT:
                     kept_text = {**(kept_text or {}), name: as_text(cell)}
+        for index, field, also in self._combined:
+            for name, text in split_numbers(as_text(cells[index]), field, also).items():
+                facts[_AT[name]], code = _CONVERTERS[name](text)
+                if code is not None and say is not None:
+                    say(self._issue(row, index, code))
         other = {}
         for key, index in self._others:
             cell = cells[index]

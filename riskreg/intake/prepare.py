@@ -82,7 +82,7 @@ def prepare(
     if site is not None:
         understanding = placed(understanding, site)
     on = _dated(workbook, understanding, described_on, today or datetime.now(UTC).date(), issues)
-    for issue in (*workbook.issues, *understanding.issues):
+    for issue in understanding.issues:
         issues.add(issue)
     if kind is ImportKind.ESTATE:
         return _estate_preview(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import orjson
 from sqlalchemy import select
@@ -14,9 +15,19 @@ from riskreg.intake.preview import SheetRead
 from riskreg.intake.read import headers_digest, sheet_read
 from riskreg.register import MappingProfile
 from riskreg.rules.terms import ImportKind
-from riskreg.tables import ASSET_FIELDS, ESTATE_FIELDS, PLAN_FIELDS, FieldSet, Understanding, Workbook, find_tables
+from riskreg.tables import (
+    ASSET_FIELDS,
+    ESTATE_FIELDS,
+    PLAN_FIELDS,
+    FieldSet,
+    Understanding,
+    Workbook,
+    find_tables,
+    is_blank,
+)
 from riskreg.tables.columns import IGNORE, KEEP
 from riskreg.tables.fields import field_name
+from riskreg.tables.values import parse_organisation_kind
 
 _FIELD_SETS: Mapping[ImportKind, FieldSet] = {
     ImportKind.ASSETS: ASSET_FIELDS,
@@ -40,6 +51,7 @@ _ESTATE_ONLY = frozenset(
     }
     | {"socpa_2005", "assessed_by", "assessed_on", "regimes"}
 )
+_KINDS_LOOKED_AT = 50
 _PLAN_ONLY = frozenset({"replaces", "replacement", "target_on", "cost_likely", "cost_low", "cost_high", "funded"})
 
 
@@ -70,14 +82,30 @@ def kind_of(workbook: Workbook, overrides: Mapping[str, str] | None = None) -> I
     if "replacement" in plan and len(plan) >= 2:
         return ImportKind.PLAN
     assets = _understood(workbook, ImportKind.ASSETS, given)
-    if _fields(assets) & _DEVICE_FIELDS:
+    devices = _fields(assets) & _DEVICE_FIELDS
+    if devices - {"kind"}:
         return ImportKind.ASSETS
-    estate = _fields(_understood(workbook, ImportKind.ESTATE, given))
+    sites = _understood(workbook, ImportKind.ESTATE, given)
+    if devices and not _are_kinds_of_bodies(sites):
+        return ImportKind.ASSETS
+    estate = _fields(sites)
     if estate & _ESTATE_ONLY or {"organisation", "site_name"} <= estate or {"site_code", "site_name"} <= estate:
         return ImportKind.ESTATE
     if isinstance(assets, FileRejected):
         raise assets
     return ImportKind.ASSETS
+
+
+def _are_kinds_of_bodies(estate: Understanding | FileRejected) -> bool:
+    """Whether a list that tells of no device but by a column “Type” or “Kind” tells kinds of organisations there."""
+    if isinstance(estate, FileRejected):
+        return False
+    for table in estate.tables:
+        said = [table.value(row, "organisation_kind") for row in islice(table.rows(), _KINDS_LOOKED_AT)]
+        words = [cell for cell in said if not is_blank(cell)]
+        if words and sum(1 for cell in words if parse_organisation_kind(cell)[1] is None) * 2 >= len(words):
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

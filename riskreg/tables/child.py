@@ -168,7 +168,8 @@ def _read_text(path: Path, spool: BinaryIO, limits: Limits) -> dict[str, Any]:
             first += len(batch)
             batch = []
 
-    for row in read_rows(path, dialect):
+    swallowing: list[int] = []
+    for row in read_rows(path, dialect, swallowing):
         batch.append(row)
         number = first + len(batch) - 1
         if len(row) != width:
@@ -189,6 +190,9 @@ def _read_text(path: Path, spool: BinaryIO, limits: Limits) -> dict[str, Any]:
     flush()
     if longer > _LISTED:
         issues.append(more(path.name, codes.ROW_LONGER_THAN_HEADER, longer - _LISTED))
+    issues.extend(_swallowed(path.name, number) for number in swallowing[:_LISTED])
+    if len(swallowing) > _LISTED:
+        issues.append(more(path.name, codes.CELL_HOLDS_ROWS, len(swallowing) - _LISTED))
     said = [
         replace(issue, sheet=path.name) for issue in _text_notes(dialect.encoding, dialect.is_guessed, dialect.has_nul)
     ]
@@ -224,6 +228,17 @@ def _longer(sheet: str, number: int, width: int, cells: int) -> Issue:
         Severity.WARNING,
         f"This row has {cells} cells, and the rows before it have {width}: a cell may hold the delimiter unquoted.",
         "Put the cell that holds the delimiter in quotation marks, or send the list as an Excel Workbook.",
+        sheet=sheet,
+        cell=str(number),
+    )
+
+
+def _swallowed(sheet: str, number: int) -> Issue:
+    return Issue(
+        codes.CELL_HOLDS_ROWS,
+        Severity.WARNING,
+        "A cell of this row runs over lines and holds what looks like rows of the list: those are not read as rows.",
+        'Look for a lone quotation mark (") in this row, remove it, and import the list again.',
         sheet=sheet,
         cell=str(number),
     )

@@ -10,6 +10,7 @@ from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Severity
 from riskreg.tables import codes
 from riskreg.tables.cells import Cell, as_text, column_letter, is_blank
+from riskreg.tables.combined import also_held
 from riskreg.tables.credentials import is_credential_header
 from riskreg.tables.evidence import Evidence, are_site_codes, read_blanks, weigh
 from riskreg.tables.exports import Layout
@@ -141,6 +142,7 @@ def assign(
     _settle_sites(work, decided)
     _settle_duplicates(work, decided)
     _settle_maker(work)
+    _settle_combined(work)
     _say_unknown(work)
     found = [_with_blanks(work, column, values.get(column.index, ()), merged_rows) for column in work.columns]
     return Columns(tuple(found), tuple(work.issues), frozenset(used))
@@ -257,6 +259,22 @@ def _settle_maker(work: _Assignment) -> None:
     producer = work.of("producer")
     if producer is not None and work.of("make") is None and work.of("make_and_model") is None:
         work.put(producer, "make", producer.why + "; there is no column for the make", min(producer.confidence, 0.9))
+
+
+def _settle_combined(work: _Assignment) -> None:
+    """A header that names two numbers, such as “Serial / MAC”: its cells are split."""
+    for position, column in enumerate(work.columns):
+        if column.field is None or column.field not in work.wanted.fields:
+            continue
+        also = tuple(
+            field
+            for field in also_held(column.header, column.field, {c.field for c in work.columns if c.field})
+            if field in work.wanted.fields
+        )
+        if also:
+            further = " and ".join(field.replace("_", " ") for field in also)
+            why = f"{column.why}; the {further} in the same cell is read as such"
+            work.columns[position] = replace(column, also=also, why=why)
 
 
 def _kinds_by_values(work: _Assignment, values: Mapping[int, Sequence[Cell]], decided: set[int]) -> None:

@@ -25,7 +25,11 @@ _PHRASES_ELSEWHERE = tuple(map(plain, (
 )))  # fmt: skip
 _OWN_MARK = ("riskreg dropped",)
 """What riskreg writes in place of a credential's header: the column is then known again as one that was dropped."""
-_PHRASES_KEYS = ("community string", "api key", "verification code", "private key", "encryption key")
+_PHRASES_KEYS = (
+    "community string", "api key", "verification code", "private key", "encryption key", "alarm code", "access code",
+    "door code", "gate code", "entry code", "keypad code", "keysafe code", "key safe code", "engineer code",
+    "master code", "user code", "unlock code", "duress code",
+)  # fmt: skip
 _ANY_PHRASE = _PHRASES + _PHRASES_ELSEWHERE + _PHRASES_KEYS + _OWN_MARK
 _LONGEST_HEADER = 80
 
@@ -35,8 +39,16 @@ _IN_TEXT = re.compile(
     r"|كلمة المرور|كلمة السر)|密码|密碼)(\s*(?:is\b|[:=：])\s*)(\S+)",
     re.IGNORECASE,
 )
-_MAY_HOLD = ("://", "assw", "ASSW", "pwd", "PWD", "Pwd", "asscode", "ennwort", "e passe", "ontrase", "asło", "yfrinair",
-             "ароль", "ρόσβασης", "كلمة ", "密码", "密碼")  # fmt: skip
+# These words mean other things as well: only what stands behind a colon, or digits behind a PIN, is a secret.
+_BEHIND_A_COLON = re.compile(
+    r"(\b(?:pass(?:phrase|code)?|p/w|pin(?: (?:no\.?|code|number))?|log[ -]?in|user ?name))(\s*[:=：]\s*)(\S+)",
+    re.IGNORECASE,
+)
+_PIN = re.compile(r"(\bpin(?: (?:no\.?|code|number))?)(\s+)(\d{4,8})\b", re.IGNORECASE)
+_MAY_HOLD = (
+    "://", "ass", "ASS", "p/w", "P/W", "PIN", "Pin", "pin", "og", "OG", "ser", "SER", "pwd", "PWD", "Pwd", "ennwort",
+    "ontrase", "asło", "yfrinair", "ароль", "ρόσβασης", "كلمة ", "密码", "密碼",
+)  # fmt: skip
 REPLACED_BY = "[dropped]"
 """What stands in place of a credential that was met inside a text."""
 
@@ -67,4 +79,7 @@ def may_hold_credential(text: str) -> bool:
 
 def without_credentials(text: str) -> str:
     """A text with every credential inside it removed: `rtsp://admin:12345@10.0.0.1` → `rtsp://10.0.0.1`."""
-    return _IN_TEXT.sub(rf"\1\2{REPLACED_BY}", _IN_ADDRESS.sub("", text))
+    text = _IN_ADDRESS.sub("", text)
+    for secret in (_IN_TEXT, _BEHIND_A_COLON, _PIN):
+        text = secret.sub(rf"\1\2{REPLACED_BY}", text)
+    return text

@@ -76,25 +76,71 @@ def sniff(path: Path) -> Dialect:
     return Dialect(encoding, is_guessed, _delimiter(text), 0, has_nul)
 
 
-def read_rows(path: Path, dialect: Dialect) -> Iterator[list[str]]:
+def read_rows(path: Path, dialect: Dialect, swallowing: list[int] | None = None) -> Iterator[list[str]]:
     """The rows of a text file; a cell may hold line breaks. Text stays text: `00123` keeps its zeros.
 
+    Args:
+        path: The file.
+        dialect: As told by `sniff`.
+        swallowing: Takes the number of each row with a cell that holds what looks like a whole row of its own, as a
+            quotation mark leaves it that is closed rows later.
+
     Raises:
-        FileRejected: A quoted cell never ends.
+        FileRejected: A quoted cell never ends, so that all rows below it would become one cell.
     """
     csv.field_size_limit(_LONGEST_FIELD)
+    taken: list[str] = []
+    held = 0
+    number = dialect.skip_lines
     with path.open("r", encoding=dialect.encoding, errors="replace", newline="") as file:
         lines: Iterator[str] = (line.replace("\0", "") for line in file) if dialect.has_nul else iter(file)
         for _ in range(dialect.skip_lines):
             next(lines, None)
         try:
-            yield from csv.reader(lines, delimiter=dialect.delimiter, skipinitialspace=False)
+            for row in csv.reader(_noted(lines, taken), delimiter=dialect.delimiter, skipinitialspace=False):
+                del taken[:held]
+                held = len(taken)
+                number += 1
+                if held > 1 and swallowing is not None and _swallows(row, dialect.delimiter):
+                    swallowing.append(number)
+                yield row
         except csv.Error as error:
-            raise FileRejected(
-                "The text file cannot be split into cells: a cell begins with a quotation mark that is never closed.",
-                'Look for a lone quotation mark ("), remove it, or save the list from Excel as .xlsx.',
-                code=codes.DAMAGED,
-            ) from error
+            raise _never_closed(number + 1) from error
+    if _is_left_open(taken, dialect.delimiter):
+        raise _never_closed(number)
+
+
+def _noted(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
+    """The lines, each noted as it is taken."""
+    for line in lines:
+        taken.append(line)
+        yield line
+
+
+def _swallows(row: list[str], delimiter: str) -> bool:
+    """Whether a cell runs over lines and holds at least as many delimiters as a row between its cells."""
+    return len(row) > 2 and any(
+        ("\n" in cell or "\r" in cell) and cell.count(delimiter) >= len(row) - 1 for cell in row
+    )
+
+
+def _is_left_open(lines: list[str], delimiter: str) -> bool:
+    """Whether the file ends inside a quoted cell; Python's reader then gives what it has without a word."""
+    try:
+        for _ in csv.reader(lines, delimiter=delimiter, strict=True):
+            pass
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
+
+
+def _never_closed(row: int) -> FileRejected:
+    return FileRejected(
+        f"The text file cannot be split into cells: a cell of row {row:,} begins with a quotation mark that is never "
+        "closed, so that every row below it would be part of that cell.",
+        f'Look for a lone quotation mark (") in row {row:,}, remove it, or save the list from Excel as .xlsx.',
+        code=codes.DAMAGED,
+    )
 
 
 def _refuse_other_formats(sample: bytes) -> None:

@@ -71,6 +71,7 @@ class ColumnFound:
         is_credential: Whether the values were dropped unread.
         carries: Whether a blank cell means the value above.
         is_ignored: Whether the person asked to leave the column out.
+        also: Further numbers of the device that its header names and its cells hold beside the one of `field`.
     """
 
     index: int
@@ -82,6 +83,7 @@ class ColumnFound:
     is_credential: bool = False
     carries: bool = False
     is_ignored: bool = False
+    also: tuple[str, ...] = ()
 
     @property
     def is_other(self) -> bool:

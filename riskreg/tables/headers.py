@@ -33,6 +33,10 @@ _FILLER = word_set(
     " field and or y n yes no kamera kamery telecamera camara equipement equipo geraet geraete urzadzenia",
     " камера камеры устроиства оборудования καμερασ συσκευησ εξοπλισμου الكاميرا الجهاز",
 )
+_GROUPS = word_set(
+    "identification identifiers identity numbers dates date details data technical specification maintenance purchase",
+    " costs finance installation condition",
+)
 _WITHOUT_SPACES = re.compile(r"[\u3400-\u9fff]")
 """Chinese is written without spaces between words; the telling word of a compound stands last."""
 
@@ -103,6 +107,19 @@ def meaning(text: str, wanted: FieldSet) -> Meaning | None:
         wanted: The fields of the list.
     """
     return _meaning(text.strip(), wanted)
+
+
+def is_group_name(text: str, wanted: FieldSet) -> bool:
+    """Whether a text is what stands over a group of columns, such as “Equipment”, and no name of a place.
+
+    Args:
+        text: As written.
+        wanted: The fields of the list.
+    """
+    inside = words(text)
+    return bool(inside) and (
+        all(word in _FILLER or word in _GROUPS for word in inside) or _whole(text, wanted, 1, "") is not None
+    )
 
 
 def _whole(text: str, wanted: FieldSet, confidence: float, what: str) -> Meaning | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from riskreg.tables.cells import Cell, address, as_text, is_blank
-from riskreg.tables.fields import FieldSet
+from riskreg.tables.fields import SITE_FIELDS, FieldSet
 from riskreg.tables.found import Filled
 from riskreg.tables.headers import HeaderRow, join_headers, read_headers
 from riskreg.tables.wording import plain
@@ -15,6 +16,8 @@ from riskreg.tables.workbook import Sheet
 HEAD_ROWS = 1000
 """Rows that are looked at to find headers and to weigh the values of columns."""
 _TITLE_ROWS = 60
+_TITLE_CELLS = 2
+"""The most cells of a line above headers that is a title or says the site; more are groups of columns."""
 _MOST_CANDIDATES = 500
 _SITE_WORDS = (
     "site|building|premises|property|location|school|station|safle|standort|edificio|sede|bâtiment|obiekt"
@@ -83,7 +86,19 @@ def find_blocks(sheet: Sheet, rows: Rows, wanted: FieldSet) -> list[Block]:
         strong = block.header.score >= best * 0.5
         if strong and not (kept and _same(kept[-1].header, block.header)):
             kept.append(block)
-    return kept
+    return [_under_a_group(kept[0], rows), *kept[1:]]
+
+
+def _under_a_group(first: Block, rows: Rows) -> Block:
+    """The first headers of a sheet with the titles that stand above a row of group names over them.
+
+    Below an earlier table such a row could be its last device, so only the first headers are looked at.
+    """
+    groups = rows.get(first.top - 1, ())
+    are_texts = all(isinstance(cell, str) for cell in groups if not is_blank(cell))
+    if first.top < first.rows[0] or _filled(groups) <= _TITLE_CELLS or not are_texts:
+        return first
+    return replace(first, top=_top(first.top - 1, rows))
 
 
 def _filled(cells: tuple[Cell, ...]) -> int:
@@ -104,7 +119,11 @@ def _block_at(number: int, rows: Rows, wanted: FieldSet) -> Block | None:
     lower = read_headers(rows.get(number + 1, ()), wanted)
     if lower is not None and lower.filled >= 2 and _are_two_rows(upper, lower):
         joined = join_headers(upper, lower, wanted)
-        if joined.is_plausible(wanted) and len(joined.fields) > max(len(upper.fields), len(lower.fields)):
+        says_more = len(joined.fields) > max(len(upper.fields), len(lower.fields))
+        # “Name” under “Building” is the site; by itself it would be the name of a device.
+        is_under_group = upper.filled < lower.filled and not SITE_FIELDS & lower.fields
+        is_site = is_under_group and not SITE_FIELDS.isdisjoint(joined.fields)
+        if joined.is_plausible(wanted) and (says_more or is_site):
             return Block((number, number + 1), joined, _top(number, rows))
     if not upper.is_plausible(wanted):
         return None
@@ -123,21 +142,25 @@ def _are_two_rows(upper: HeaderRow, lower: HeaderRow) -> bool:
 def _top(number: int, rows: Rows) -> int:
     """First of the lines directly above the headers that hold one or two cells."""
     top = number
-    while (above := rows.get(top - 1)) is not None and _filled(above) <= 2:
+    while (above := rows.get(top - 1)) is not None and _filled(above) <= _TITLE_CELLS:
         top -= 1
         if _filled(above) == 0 and number - top > 8:
             break
     return top
 
 
+def titles_above(block: Block, rows: Rows) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    """The lines above the headers that may be titles or say the site, with their row numbers."""
+    for number in range(block.top, block.rows[0]):
+        cells = rows.get(number, ())
+        if 0 < _filled(cells) <= _TITLE_CELLS:
+            yield number, cells
+
+
 def lines_above(block: Block, rows: Rows) -> tuple[tuple[int, str], ...]:
     """The lines above the headers as (row, text), blank ones left out."""
-    lines = []
-    for number in range(block.top, block.rows[0]):
-        text = " ".join(filter(None, (as_text(cell) for cell in rows.get(number, ()))))
-        if text:
-            lines.append((number, text[:300]))
-    return tuple(lines)
+    lines = ((number, " ".join(filter(None, map(as_text, cells)))) for number, cells in titles_above(block, rows))
+    return tuple((number, text[:300]) for number, text in lines if text)
 
 
 def labelled(number: int, cells: tuple[Cell, ...]) -> dict[str, Filled]:

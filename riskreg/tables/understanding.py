@@ -16,8 +16,8 @@ from riskreg.tables.columns import IGNORE, KEEP, assign
 from riskreg.tables.exports import Layout, recognise
 from riskreg.tables.fields import ASSET_FIELDS, SITE_FIELDS, FieldSet, field_name
 from riskreg.tables.found import ColumnFound, Filled, SkippedRow, TableFound, TableRow, Understanding
-from riskreg.tables.headers import read_headers
-from riskreg.tables.locating import Block, Rows, find_blocks, head_of, labelled, lines_above
+from riskreg.tables.headers import is_group_name, read_headers
+from riskreg.tables.locating import Block, Rows, find_blocks, head_of, labelled, lines_above, titles_above
 from riskreg.tables.own import is_own_sheet
 from riskreg.tables.walking import Walk, heading_above, is_site_code
 from riskreg.tables.wording import compact, plain, word_set
@@ -207,9 +207,9 @@ def _merged_down(sheet: Sheet, first: int, last: int) -> dict[int, int]:
 
 def _site_above(block: Block, rows: Rows, wanted: FieldSet) -> dict[str, Filled]:
     said: dict[str, Filled] = {}
-    for number in range(block.top, block.rows[0]):
-        for field, filled in labelled(number, rows.get(number, ())).items():
-            if field in wanted.fields:
+    for number, cells in titles_above(block, rows):
+        for field, filled in labelled(number, cells).items():
+            if field in wanted.fields and not (number == block.rows[0] - 1 and is_group_name(filled.value, wanted)):
                 said[field] = filled
     return said
 

@@ -51,6 +51,15 @@ def test_an_estate_list_is_told_from_its_headers(quick_desk: Desk) -> None:
     )
 
 
+def test_a_column_called_kind_tells_by_its_words_which_list_it_is(quick_desk: Desk) -> None:
+    headers = ("Organisation", "Kind", "Parent", "Site code", "Site name", "Postcode")
+    bodies = [("Harbour Council", "Council", None, "H1", "Harbour House", "HB1 1AA"),
+              ("Coast Police", "Police force", None, "C1", "Nick", None)]  # fmt: skip
+    assert kind_of(quick_desk.workbook(bodies, headers)) is ImportKind.ESTATE
+    devices = [("Harbour Council", "Dome", None, "H1", "Harbour House", "HB1 1AA")]
+    assert kind_of(quick_desk.workbook(devices, headers)) is ImportKind.ASSETS
+
+
 def test_an_estate_list_brings_organisations_sites_and_limbs(desk: Desk) -> None:
     rows = [line(), line("Mill Council", "M1", "Mill Lane Depot", limbs=(None,) * 4)]
     preview = desk.preview(rows, ESTATE, organisation_id=None)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from riskreg.tables import ASSET_FIELDS, codes, find_tables, read_workbook
-from riskreg.tables.credentials import is_credential_header, without_credentials
+from riskreg.tables.credentials import is_credential_header, may_hold_credential, without_credentials
 from tests.tables import builders
 
 SECRET = "Tr0ub4dor-secret"
@@ -25,14 +25,26 @@ def read_all(path: Path) -> tuple[str, str]:
 @pytest.mark.parametrize(
     "header",
     ["Password", "User Name", "Username", "PWD", "ONVIF password", "Admin pwd", "PIN", "Community string", "Kennwort",
-     "Mot de passe", "Contraseña", "Cyfrinair", "Hasło", "Benutzername", "Nome utente", "Verification code", "Login"],
+     "Mot de passe", "Contraseña", "Cyfrinair", "Hasło", "Benutzername", "Nome utente", "Verification code", "Login",
+     "Alarm code", "Gate code (front)", "Engineer code"],
 )  # fmt: skip
 def test_headers_that_name_credentials(header: str) -> None:
     assert is_credential_header(header)
 
 
 @pytest.mark.parametrize(
-    "header", ["Make", "Pinhole", "Passenger lift", "Purpose", "Usage", "Community centre", "Shipping no"]
+    "header",
+    [
+        "Make",
+        "Pinhole",
+        "Passenger lift",
+        "Purpose",
+        "Usage",
+        "Community centre",
+        "Shipping no",
+        "Site code",
+        "Alarm panel",
+    ],
 )
 def test_headers_that_do_not(header: str) -> None:
     assert not is_credential_header(header)
@@ -90,6 +102,29 @@ def test_a_header_row_without_other_known_words(tmp_path: Path) -> None:
         assert [row for _, row in workbook.sheets[0].rows()] == [("Ding", "Bums", "Kennwort"), ("a", "b", None)]
 
 
+@pytest.mark.parametrize(
+    "text", ["login root / pass: {}", "PIN: {}", "p/w = {}", "passcode:{} for the door", "log in: {}", "user name: {}"]
+)
+def test_short_words_before_a_colon(text: str) -> None:
+    cleaned = without_credentials(text.format(SECRET))
+    assert SECRET not in cleaned
+    assert may_hold_credential(text.format(SECRET))
+    assert cleaned == text.format("[dropped]")
+
+
+def test_a_number_behind_the_word_pin() -> None:
+    assert without_credentials("keypad, PIN code 4321, by the door") == "keypad, PIN code [dropped], by the door"
+
+
 def test_a_harmless_text_is_left_alone() -> None:
-    for text in ("http://10.0.0.1/view", "passage 4", "user group meets here", "cameras@town.example"):
+    for text in (
+        "http://10.0.0.1/view",
+        "passage 4",
+        "the pass is narrow",
+        "pin 3 of the plug",
+        "user: Parks",
+        "pinhole: no",
+        "user group meets here",
+        "cameras@town.example",
+    ):
         assert without_credentials(text) == text

@@ -53,6 +53,15 @@ def test_other_content_under_a_spreadsheets_name(tmp_path: Path, data: bytes, co
     assert refused(path).code == code
 
 
+@pytest.mark.parametrize("end", ["\n", "\nHall,Bosch,Q,2\n", ""])
+def test_a_text_whose_last_rows_would_become_one_cell(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text(f'Site,Make,Model,Serial\nHall,Axis,P,"0"\nHall,"Axis,P,1{end}', encoding="utf-8")
+    error = refused(path)
+    assert error.code == codes.DAMAGED
+    assert "row 3" in error.message
+
+
 def test_a_zip_that_is_no_workbook(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     with zipfile.ZipFile(path, "w") as archive:

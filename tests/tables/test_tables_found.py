@@ -84,6 +84,32 @@ def test_two_rows_of_headers_are_joined(tmp_path: Path) -> None:
     assert codes.TWO_HEADER_ROWS in codes_of(understood)
 
 
+def test_titles_above_a_row_of_groups_are_read(tmp_path: Path) -> None:
+    rows = [
+        ["CCTV schedule as at 28 February 2026"],
+        [],
+        ["Location", None, "Equipment", None, "Identification"],
+        ["Site", "Room", "Make", "Model", "Serial"],
+        ["Town Hall", "Door", "Axis", "P1", "X1"],
+    ]
+    table = understand(tmp_path, rows).tables[0]
+    assert table.header_rows == (4,)
+    assert [text for _, text in table.above] == ["CCTV schedule as at 28 February 2026"]
+    assert told(table, "site_name", "serial_number") == [("Town Hall", "X1")]
+
+
+def test_a_name_over_a_group_of_columns_is_no_site(tmp_path: Path) -> None:
+    rows = [["Building", None, "Equipment"], ["Name", "Room", "Make", "Model"], ["Town Hall", "Door", "Axis", "P1"],
+            [None, "Roof", "Axis", "P1"]]  # fmt: skip
+    table = understand(tmp_path, rows).tables[0]
+    assert (table.header_rows, dict(table.site)) == ((1, 2), {})
+    assert told(table, "site_name") == [("Town Hall",), ("Town Hall",)]
+    rows[1][0] = "Site"
+    table = understand(tmp_path, rows).tables[0]
+    assert dict(table.site) == {}
+    assert told(table, "site_name", "location") == [("Town Hall", "Door"), ("Town Hall", "Roof")]
+
+
 def test_blank_means_as_above_where_the_evidence_says_so(tmp_path: Path) -> None:
     rows = [["Site name", "Make", "Model"], ["Town Hall", "Axis", "P1"], [None, "Axis", "P2"], [None, "Axis", "P3"],
             ["Library", "Bosch", "F1"], [None, "Bosch", "F2"]]  # fmt: skip
