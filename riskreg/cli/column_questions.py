@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from riskreg.cli.common import say, stdout, words
+from riskreg.cli.common import progress_paused, say, stdout, words
 from riskreg.operations import column_questions as asking
 from riskreg.rules.terms import ImportKind
 
@@ -27,6 +27,11 @@ def ask_about(questions: Sequence[asking.Question], kind: ImportKind) -> dict[st
     Returns:
         Header → field, `text` or `ignore`, for every question.
     """
+    with progress_paused():
+        return _asked(questions, kind)
+
+
+def _asked(questions: Sequence[asking.Question], kind: ImportKind) -> dict[str, str]:
     count = f"{len(questions)} columns are" if len(questions) > 1 else "One column is"
     say(f"{count} not sure. For each, press Enter to agree, or type what it means.")
     answers = {question.header: _ask(question, kind) for question in questions}

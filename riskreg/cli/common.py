@@ -75,6 +75,9 @@ def office(database: str | None, actor: str | None = None, *, quiet: bool = Fals
             place.close()
 
 
+_bars: list[Progress] = []
+
+
 @contextmanager
 def progress_shown(*, quiet: bool) -> Iterator[Any]:
     """A progress bar on a terminal, nothing elsewhere; gives the watcher that moves it."""
@@ -98,7 +101,23 @@ def progress_shown(*, quiet: bool) -> Iterator[Any]:
         bar.update(tasks[what], completed=done, total=of)
 
     with bar:
-        yield watcher
+        _bars.append(bar)
+        try:
+            yield watcher
+        finally:
+            _bars.remove(bar)
+
+
+@contextmanager
+def progress_paused() -> Iterator[None]:
+    """No progress bar while a person is asked: it would be drawn over the question."""
+    for bar in _bars:
+        bar.stop()
+    try:
+        yield
+    finally:
+        for bar in _bars:
+            bar.start()
 
 
 def say(text: str = "") -> None:
@@ -212,7 +231,8 @@ def confirmed(question: str, *, yes: bool) -> bool:
         return True
     if not (sys.stdin.isatty() and stdout.is_terminal):
         return False
-    return typer.confirm(question)
+    with progress_paused():
+        return typer.confirm(question)
 
 
 def leave(code: int) -> NoReturn:
