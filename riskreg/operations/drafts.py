@@ -148,6 +148,11 @@ class Draft:
     returned: Path | None
 
     @property
+    def is_returning(self) -> bool:
+        """Whether the list is written, and the workbook that goes back is not yet."""
+        return self.done is not None and self.returned is None and (self.job.folder / "rows").is_dir()
+
+    @property
     def has_more_to_say(self) -> bool:
         """Whether the workbook that goes back would say anything."""
         return bool(self.preview.issues if self.preview else self.refused and self.refused.issues)

@@ -39,6 +39,9 @@ async def protect(request: Request, call_next: Callable[[Request], Awaitable[Res
     refusal = _refused(request)
     request.state.visit = request.cookies.get(VISIT_COOKIE) or secrets.token_urlsafe(24)
     response = refusal or await call_next(request)
+    form: FormData | None = getattr(request.state, "form", None)
+    if form is not None:
+        await form.close()  # files that were sent are gone with the answer
     response.headers.update(HEADERS)
     if "cache-control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
@@ -98,6 +101,7 @@ async def posted(request: Request) -> FormData:
         form = await request.form(max_files=50, max_fields=5_000, max_part_size=4 * 1024**2)
     except Exception as error:
         raise UsageError("The form did not arrive whole.", "Go back, and send it again.") from error
+    request.state.form = form
     token = form.get(TOKEN_FIELD)
     if not isinstance(token, str) or not hmac.compare_digest(token.encode(), form_token(request).encode()):
         raise NotPermitted(

@@ -36,6 +36,7 @@ class Worker:
         self._is_closing = False
         self._wants_lists = False
         self._is_called = False
+        self._current: str | None = None
 
     def start(self) -> None:
         """Tell what an earlier start left undone, and be ready."""
@@ -65,7 +66,10 @@ class Worker:
         with self._turn:
             self._is_called = True
             self._turn.notify_all()
-            while jobs.job(office, handle).is_under_way and (left := end - time.monotonic()) > 0:
+            while (left := end - time.monotonic()) > 0 and (
+                # What is written has a word more to say while the workbook that goes back is made.
+                self._current == handle or jobs.job(office, handle).is_under_way
+            ):
                 self._turn.wait(left)
 
     def close(self) -> None:
@@ -84,6 +88,7 @@ class Worker:
             except Exception as error:
                 logger.exception("the worker", exc_info=error)
             with self._turn:
+                self._current = None
                 self._turn.notify_all()
                 if not (has_worked or self._is_called or self._wants_lists or self._is_closing):
                     self._turn.wait(_PATIENCE_SECONDS)
@@ -97,6 +102,7 @@ class Worker:
         handle = jobs.next_waiting(office)
         if handle is None:
             return False
+        self._current = handle
         seen = jobs.job(office, handle)
         watcher = jobs.reporting_progress(seen.folder)
         watcher("Getting the lists ready", 0, None)

@@ -1,0 +1,53 @@
+"""The service in a thread, for a real browser; what axe-core finds, and whether a page is wider than its window."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+from playwright.sync_api import Page
+
+from riskreg.operations.office import Actor, Office
+from riskreg.settings import settings
+from riskreg.web.app import create_app
+from tests.reporting.test_page_in_browser import AXE, WCAG_22_AA
+
+WIDTHS = (1280, 375)
+
+
+@contextmanager
+def served(url: str, person: str = "Olive Officer") -> Iterator[str]:
+    """The address of a running service for the register at an address."""
+    base = Office(settings=settings().model_copy(update={"database_url": url}), actor=Actor(person))
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(64)
+        server = uvicorn.Server(uvicorn.Config(create_app(base), log_level="error", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.02)
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.2 AA on the page as it stands, with everything folded out; and its width."""
+    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    result: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG_22_AA)
+    found = [f"{page.url}: {rule['id']}: {node['html']}" for rule in result["violations"] for node in rule["nodes"]]
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = int(page.evaluate("document.documentElement.scrollWidth"))
+        if wide > width:
+            found.append(f"{page.url}: {wide} pixels wide in a window of {width}")
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    return found
