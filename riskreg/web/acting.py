@@ -17,7 +17,7 @@ from riskreg.operations.deciding import decide_flags
 from riskreg.operations.removing import record_removal
 from riskreg.rules.terms import DecisionOutcome, EvidenceKind, Step
 from riskreg.web.desk import AtDesk, Desk
-from riskreg.web.forms import Fault, Form, Optional, TypedDate
+from riskreg.web.forms import Fault, Form, NeededDate, Optional, TypedDate
 from riskreg.web.notices import Notice
 from riskreg.web.security import posted
 from riskreg.web.things import path_of, thing_page
@@ -38,6 +38,8 @@ STEPS = (
     (Step.DISPOSED, "Disposed of"),
 )
 """Steps in their order; what only a plan tells (planned, funded) comes with the plan list."""
+_UNFINISHED = frozenset({"Verified", "Media sanitised"})
+"""Furthest steps after which media are still to be wiped, or the devices disposed of."""
 _WHEN = "Write the day, such as 22 November 2026."
 
 
@@ -54,7 +56,7 @@ class StepForm(Form):
 
     assets: tuple[str, ...] = Field(min_length=1, json_schema_extra={"missing": "Choose at least one asset."})
     step: Step = Field(json_schema_extra={"missing": "Choose what happened."})
-    on: TypedDate = Field(json_schema_extra={"missing": "Say when it happened.", "wrong": _WHEN})
+    on: NeededDate = Field(json_schema_extra={"missing": "Say when it happened.", "wrong": _WHEN})
     devices: Annotated[int | None, Optional] = Field(
         default=None, ge=1, json_schema_extra={"wrong": "Write a whole number, or leave it blank for all of them."}
     )
@@ -124,7 +126,7 @@ def record_site_removal(desk: AtDesk, reference: str, form: Posted) -> Response:
 
 def _record(desk: Desk, reference: str, form: FormData) -> Response:
     asked, faults = StepForm.read(form)
-    if asked is None or asked.on is None:
+    if asked is None:
         return _removal_page(desk, reference, form, faults)
     try:
         with sent_file(form, "evidence") as file:
@@ -180,7 +182,7 @@ def _removal_page(
 
 
 def _lines(found: Description) -> tuple[_Line, ...]:
-    """The flagged assets of a site that are still open; of an asset's page that asset."""
+    """The flagged assets of a site for which there is something left to record; of an asset's page that asset."""
     if not found.title.startswith("Site"):
         summary = dict(found.sections[0].rows)
         devices = summary.get("Devices still open")

@@ -49,9 +49,7 @@ def heading(text: str) -> str:
         ("site=LM/002", "Equipment at Wold Library", 3),
     ],
 )
-def test_filters_read_like_a_sentence_and_list_what_they_say(
-    reader: Visitor, query: str, said: str, rows: int
-) -> None:
+def test_filters_read_like_a_sentence_and_list_what_they_say(reader: Visitor, query: str, said: str, rows: int) -> None:
     answer = reader.get(f"/assets?{query}")
     assert answer.status_code == 200
     assert heading(answer.text) == said
@@ -84,7 +82,8 @@ def test_flags_are_listed_by_how_they_were_decided(county: Visitor) -> None:
     assert {row[8] for row in waiting} == {"waits for a decision"}
     flag = waiting[0][0]
     county.post(
-        f"/flags/{flag}/decision", data={"_token": county.token(f"/flags/{flag}"), "outcome": "confirmed", "reason": "x"}
+        f"/flags/{flag}/decision",
+        data={"_token": county.token(f"/flags/{flag}"), "outcome": "confirmed", "reason": "x"},
     )
     assert [row[0] for row in rows_of(county.get("/flags?decision=confirmed").text)] == [flag]
     assert len(rows_of(county.get("/flags?decision=waiting").text)) == len(waiting) - 1
@@ -92,9 +91,7 @@ def test_flags_are_listed_by_how_they_were_decided(county: Visitor) -> None:
 
 
 @pytest.mark.parametrize("listing", ["assets", "flags", "sites", "vendors"])
-def test_pages_follow_each_other_without_a_gap(
-    reader: Visitor, listing: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pages_follow_each_other_without_a_gap(reader: Visitor, listing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = [row[0] for row in rows_of(reader.get(f"/{listing}").text)]
     monkeypatch.setattr("riskreg.web.listings.PAGE_ROWS", 2)
     for order in ("", "organisation", "-organisation", "maker", "-verdict"):

@@ -1,0 +1,89 @@
+"""Lists, things, forms and search in a real Chromium: WCAG 2.2 AA, both widths, and a flag decided by keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.reporting.conftest import browser as browser
+from tests.web.browser import faults_of, served
+
+
+@pytest.fixture(scope="module")
+def address(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    path = tmp_path_factory.mktemp("things") / "register.sqlite"
+    path.write_bytes(prepared.read_bytes())
+    with served(f"sqlite:///{path}") as url:
+        yield url
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+def reference(page: Page, kind: str) -> str:
+    found = re.search(rf"{kind}-[0-9A-Z]{{3}}-[0-9A-Z]+", page.content())
+    assert found
+    return found[0]
+
+
+def test_lists_and_search_are_accessible_in_every_state(address: str, page: Page) -> None:
+    found: list[str] = []
+    for path in (
+        "/sites",
+        "/assets?said=flagged&equipment=cameras&before=2022",
+        "/assets?before=soon",
+        "/flags?decision=waiting&as_at=2026-02-01",
+        "/vendors?here=yes",
+        "/search?q=hikvision",
+        "/search?q=nothing+like+this",
+    ):
+        page.goto(address + path)
+        found += faults_of(page)
+    assert found == []
+
+
+def test_things_and_their_forms_are_accessible_in_every_state(address: str, page: Page) -> None:
+    found: list[str] = []
+    page.goto(f"{address}/assets?words=ds-2cd2143g0")
+    asset = reference(page, "ASSET")
+    page.goto(f"{address}/sites?words=shire")
+    site = reference(page, "SITE")
+    page.goto(f"{address}/show/{site}")
+    body = reference(page, "ORG")
+    for path in (
+        f"/assets/{asset}",
+        f"/sites/{site}",
+        f"/organisations/{body}",
+        "/vendors/bosch",
+    ):
+        page.goto(address + path)
+        found += faults_of(page)
+    page.goto(f"{address}/sites/{site}/removal")
+    found += faults_of(page)
+    page.get_by_role("button", name="Record").click()
+    assert page.get_by_role("alert").inner_text().startswith("There is a problem")
+    found += faults_of(page)
+    assert found == []
+
+
+def test_a_flag_is_decided_by_keyboard_and_told(address: str, page: Page) -> None:
+    page.goto(f"{address}/flags?maker=dahua")
+    page.goto(f"{address}/flags/{reference(page, 'FLAG')}")
+    found = faults_of(page)
+    page.get_by_role("link", name="Decide this flag").press("Enter")
+    page.get_by_role("radio", name="Confirm").press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("The label says Dahua.")
+    page.get_by_role("button", name="Decide as Olive Officer").press("Enter")
+    page.wait_for_url("**told=*")
+    assert page.get_by_role("alert").inner_text().startswith("Done")
+    found += faults_of(page)
+    assert found == []
