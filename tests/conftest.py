@@ -113,9 +113,11 @@ def officer() -> Actor:
 def _reading_beside(request: pytest.FixtureRequest) -> Iterator[None]:
     """Files are read in this process by tests that are not about reading: a process for each is most of their time.
 
-    The rooms where a file enters, `tables` and `journeys`, and the wheel read as the program does.
+    The rooms where a file enters, `tables` and `journeys`, and the wheel read as the program does; a module there that
+    is about what comes after reading says `READS_HERE`.
     """
-    if request.path.parent.name in ("tables", "journeys", "project", "demo"):
+    reads_here = getattr(request.module, "READS_HERE", False)
+    if request.path.parent.name in ("tables", "journeys", "project", "demo") and not reads_here:
         yield
         return
 

@@ -11,6 +11,7 @@ import pytest
 from tests.journeys.books import COUNTY, FIRE
 from tests.journeys.desk import Desk
 
+READS_HERE = True
 SIGNED = ("--signed-by", "Mo Reed", "--post", "Chief Fire Officer")
 
 
