@@ -1,9 +1,10 @@
 """`python -m tests.evaluation [--dev [--errors]] [--older] [--page]` measures identification on labelled cases.
 
-By default it prints the tables of the held-out cases, on which nothing was tuned. `--dev` measures the development
-cases, and with `--errors` lists each of them that came out otherwise than labelled. `--older` measures the smaller
-held-out set that was written before. `--page` writes the tables of the held-out cases into docs/screening-method.md.
-Errors of held-out cases are never listed, or they would no longer be held out.
+By default it prints the tables of the held-out cases, on which nothing was tuned. `--second` measures the second
+held-out set, gathered afterwards from other sources. `--dev` measures the development cases, and with `--errors` lists
+each of them that came out otherwise than labelled. `--older` measures the smaller held-out set that was written before.
+`--page` writes the tables of the held-out cases and of the second set into docs/screening-method.md. Errors of held-out
+cases are never listed, or they would no longer be held out.
 """
 
 from __future__ import annotations
@@ -15,14 +16,15 @@ from pathlib import Path
 from riskreg.catalogue.load import load_catalogue
 from riskreg.identification import Identifier
 from riskreg.identification.knowledge import Knowledge
-from tests.evaluation.cases import DEVELOPMENT, HELD_OUT, OLDER, cells, read_cases
+from tests.evaluation.cases import DEVELOPMENT, HELD_OUT, OLDER, SECOND, cells, read_cases
 from tests.evaluation.methods import restricted_maker
-from tests.evaluation.tables import tables
+from tests.evaluation.tables import page, tables
 
 METHOD = Path(__file__).parents[2] / "docs" / "screening-method.md"
 BEGIN = "<!-- measured: written by python -m tests.evaluation --page -->"
 END = "<!-- end of measured -->"
-KNOWN = {"--dev", "--errors", "--older", "--page"}
+FILES = {"--dev": DEVELOPMENT, "--older": OLDER, "--second": SECOND}
+KNOWN = {*FILES, "--errors", "--page"}
 
 
 def errors(knowledge: Knowledge) -> Iterator[str]:
@@ -53,13 +55,10 @@ def main(arguments: list[str]) -> str | None:
         return "The page shows the held-out cases: give --page alone."
     knowledge = load_catalogue().knowledge
     if "--page" in arguments:
-        page = METHOD.read_text(encoding="utf-8")
-        before, rest = page.split(BEGIN)
-        METHOD.write_text(
-            f"{before}{BEGIN}\n\n{tables(HELD_OUT, knowledge)}\n{END}{rest.split(END)[1]}", encoding="utf-8"
-        )
+        before, rest = METHOD.read_text(encoding="utf-8").split(BEGIN)
+        METHOD.write_text(f"{before}{BEGIN}\n\n{page(knowledge)}\n{END}{rest.split(END)[1]}", encoding="utf-8")
         return None
-    name = DEVELOPMENT if "--dev" in arguments else OLDER if "--older" in arguments else HELD_OUT
+    name = next((file for option, file in FILES.items() if option in arguments), HELD_OUT)
     print(f"tests/cases/{name}; catalogue edition {knowledge.edition}\n")
     print(tables(name, knowledge))
     if "--errors" in arguments:

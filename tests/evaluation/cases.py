@@ -12,6 +12,7 @@ from riskreg.identification import Trace
 CASES = Path(__file__).parent.parent / "cases"
 DEVELOPMENT = "evaluation_development.csv"
 HELD_OUT = "evaluation_held_out.csv"
+SECOND = "evaluation_second.csv"
 OLDER = "identification_held_out.csv"
 KINDS = (
     "direct",
@@ -47,7 +48,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where cases were read, on which day, and whether the vendor catalogue rests on it too (`yes`, `part`, `no`)."""
+    """Where cases were read, on which day, and whether the vendor catalogue rests on it too.
+
+    Attributes:
+        seen_by_catalogue: `yes`, `part`, `no`, or `unknown` where the gatherer was not to read the catalogue.
+    """
 
     address: str
     what: str

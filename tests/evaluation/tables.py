@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from rapidfuzz import fuzz
 
 from riskreg.identification.knowledge import Knowledge
-from tests.evaluation.cases import HELD_OUT, Case, read_cases, read_sources
+from tests.evaluation.cases import HELD_OUT, SECOND, Case, read_cases, read_sources
 from tests.evaluation.measure import Score, Share, reliability, score, total
 from tests.evaluation.methods import (
     MATCH_THRESHOLD,
@@ -32,6 +32,14 @@ AIMS = (
 )
 """The aims of the issue: what is measured, in words, from which scores, the bound, and whether it is a lower one."""
 
+
+RESTS_ON = ("yes", "part")
+"""What a source says of itself where the vendor catalogue rests on it."""
+
+SECOND_SET = (
+    "**The second set** was gathered afterwards from other sources, by someone who read neither the rules nor the "
+    "vendor catalogue, and was measured only when it was complete."
+)
 
 WRONGLY_NAMED = "Restricted devices that riskreg positively named as another maker’s"
 
@@ -121,19 +129,23 @@ def _parts(cases: list[Case], flags: Flags) -> str:
         "registered MAC prefix, device half made up": lambda c: c.composed == "suffix",
         "put together by the gatherer": lambda c: c.composed == "yes",
         "sources that the catalogue does not rest on": lambda c: sources[c.source].seen_by_catalogue == "no",
-        "sources that it rests on, wholly or in part": lambda c: sources[c.source].seen_by_catalogue != "no",
+        "sources that it rests on, wholly or in part": lambda c: sources[c.source].seen_by_catalogue in RESTS_ON,
+        "sources that were not compared with it": lambda c: sources[c.source].seen_by_catalogue == "unknown",
         "relabelled devices from sources that it does not rest on": lambda c: (
             c.kind == "rebrand" and sources[c.source].seen_by_catalogue == "no"
         ),
         "relabelled devices from sources that it rests on": lambda c: (
-            c.kind == "rebrand" and sources[c.source].seen_by_catalogue != "no"
+            c.kind == "rebrand" and sources[c.source].seen_by_catalogue in RESTS_ON
+        ),
+        "relabelled devices from sources that were not compared with it": lambda c: (
+            c.kind == "rebrand" and sources[c.source].seen_by_catalogue == "unknown"
         ),
     }
     rows = []
     for name, belongs in parts.items():
-        chosen = [case for case in cases if belongs(case)]
-        s = total(chosen, flags)
-        rows.append((name, len(chosen), *(_share(x) for x in (s.precision, s.recall, s.false_positive_rate))))
+        if chosen := [case for case in cases if belongs(case)]:
+            s = total(chosen, flags)
+            rows.append((name, len(chosen), *(_share(x) for x in (s.precision, s.recall, s.false_positive_rate))))
     return _table(
         "riskreg, restricted or suspected, by where the rows come from",
         ("rows", "cases", "precision", "recall", "false-positive rate"),
@@ -171,7 +183,7 @@ def tables(name: str, knowledge: Knowledge) -> str:
     return "\n".join(
         (
             f"{counted}: {len(restricted)} devices of restricted makers, {len(cases) - len(restricted)} others.\n",
-            *((_aims(flagged, identified),) if name == HELD_OUT else ()),
+            *((_aims(flagged, identified),) if name in (HELD_OUT, SECOND) else ()),
             _totals(scores),
             f"{WRONGLY_NAMED}: {cleared.part} of {cleared.whole}, {_with_interval(cleared)}.\n",
             _reliability(cases, knowledge),
@@ -179,3 +191,8 @@ def tables(name: str, knowledge: Knowledge) -> str:
             *(_per_kind(method, s) for method, s in scores.items()),
         )
     )
+
+
+def page(knowledge: Knowledge) -> str:
+    """What the method page shows: the tables of the held-out cases, then those of the second set."""
+    return f"{tables(HELD_OUT, knowledge)}\n{SECOND_SET}\n\n{tables(SECOND, knowledge)}"

@@ -13,10 +13,22 @@ from riskreg.catalogue.load import load_catalogue
 from riskreg.identification import Trace
 from riskreg.identification.knowledge import Knowledge
 from tests.evaluation.__main__ import BEGIN, END, METHOD, main
-from tests.evaluation.cases import DEVELOPMENT, HELD_OUT, KINDS, OLDER, Case, cells, read_cases, read_sources
+from tests.evaluation.cases import (
+    DEVELOPMENT,
+    HELD_OUT,
+    KINDS,
+    OLDER,
+    SECOND,
+    Case,
+    cells,
+    read_cases,
+    read_sources,
+)
 from tests.evaluation.measure import Share, reliability, score, total
 from tests.evaluation.methods import RESTRICTED, name_matching_flags, riskreg_flags, search_flags
-from tests.evaluation.tables import tables
+from tests.evaluation.tables import page
+
+SETS = (HELD_OUT, DEVELOPMENT, SECOND)
 
 
 @pytest.fixture(scope="module")
@@ -46,23 +58,38 @@ def test_held_out_cases_are_many_of_every_kind_and_sourced() -> None:
     assert {case.composed for case in cases} == {"", "part", "suffix", "yes"}
 
 
+def test_the_second_set_is_many_of_every_kind_and_sourced() -> None:
+    cases = read_cases(SECOND)
+    kinds = Counter(case.kind for case in cases)
+    restricted = sum(bool(case.expected) for case in cases)
+
+    assert min(restricted, len(cases) - restricted) >= 1200
+    assert set(kinds) == set(KINDS)
+    assert kinds["near_miss"] >= 350
+    assert {case.source for case in cases} <= set(read_sources())
+    assert {case.expected for case in cases} == {"", *RESTRICTED}
+    assert {case.composed for case in cases} == {"", "part", "suffix", "yes"}
+
+
 def test_near_misses_and_plain_negatives_are_devices_that_must_not_flag() -> None:
-    cases = read_cases(HELD_OUT) + read_cases(DEVELOPMENT)
+    cases = [case for name in SETS for case in read_cases(name)]
 
     assert [c.id for c in cases if c.expected and c.kind in ("near_miss", "plain_negative")] == []
 
 
-def test_no_two_cases_say_the_same_in_either_part() -> None:
-    cases = read_cases(HELD_OUT) + read_cases(DEVELOPMENT)
+def test_no_two_cases_say_the_same_in_any_set() -> None:
+    cases = [case for name in SETS for case in read_cases(name)]
 
     assert [said for said, times in Counter(map(told, cases)).items() if times > 1] == []
     assert len({case.id for case in cases}) == len(cases)
 
 
-def test_no_held_out_case_is_an_older_development_case() -> None:
+def test_no_held_out_case_is_an_older_case() -> None:
     development = set(map(told, read_cases("identification.csv")))
+    older = development | set(map(told, read_cases(OLDER)))
 
     assert [c.id for c in read_cases(HELD_OUT) if told(c) in development] == []
+    assert [c.id for c in read_cases(SECOND) if told(c) in older] == []
 
 
 def test_no_older_held_out_case_is_an_older_development_case() -> None:
@@ -152,19 +179,21 @@ def test_each_flag_stands_in_one_band_of_reliability(bundled: Knowledge) -> None
     assert all(band.stated is None or band.low <= band.stated <= band.high for band in bands)
 
 
-@pytest.mark.parametrize("arguments", [["--errors"], ["--errors", "--older"], ["--page", "--dev"], ["--held-out"]])
+@pytest.mark.parametrize(
+    "arguments", [["--errors"], ["--errors", "--older"], ["--errors", "--second"], ["--page", "--dev"], ["--held-out"]]
+)
 def test_the_command_refuses_what_would_spoil_the_held_out_cases(arguments: list[str]) -> None:
     assert re.search("Errors|page|Unknown", main(arguments) or "")
 
 
 def test_every_source_is_used_and_every_case_says_something() -> None:
-    used = {case.source for name in (HELD_OUT, DEVELOPMENT) for case in read_cases(name)}
+    used = {case.source for name in SETS for case in read_cases(name)}
 
     assert used == set(read_sources())
-    assert all(cells(case) for case in read_cases(HELD_OUT))
+    assert all(cells(case) for name in (HELD_OUT, SECOND) for case in read_cases(name))
 
 
 def test_the_method_page_shows_what_the_command_prints(bundled: Knowledge) -> None:
     shown = METHOD.read_text(encoding="utf-8").split(BEGIN)[1].split(END)[0].strip()
 
-    assert shown == tables(HELD_OUT, bundled).strip()
+    assert shown == page(bundled).strip()
