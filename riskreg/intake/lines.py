@@ -217,6 +217,8 @@ class LineReader:
             # A recorder and what hangs on it is a system too. Source: Defence estimates 2023, which count systems so.
             self._plain.append((_AT["system"], recorder.index, {}))
             present.add("system")
+        self._brought = tuple((_AT[name], name) for name in table.brought if name in _AT)
+        present.update(table.brought)
         self._others = sorted(others)
         if "make_and_model" in present:
             present.add("model")
@@ -276,6 +278,9 @@ class LineReader:
                     return None
                 if code in _KEPT_AS_TEXT:
                     kept_text = {**(kept_text or {}), name: as_text(cell)}
+        for at, name in self._brought:
+            if name in row.filled:
+                facts[at] = row.filled[name].value
         for index, field, also in self._combined:
             for name, text in split_numbers(as_text(cells[index]), field, also).items():
                 facts[_AT[name]], code = _CONVERTERS[name](text)

@@ -48,6 +48,7 @@ TEXT_ENCODING_GUESSED: Final = "text-encoding-guessed"
 NUL_REMOVED: Final = "nul-removed"
 ROW_LONGER_THAN_HEADER: Final = "row-longer-than-header"
 CELL_HOLDS_ROWS: Final = "cell-holds-rows"
+SHEETS_JOINED: Final = "sheets-joined"
 CREDENTIALS_DROPPED: Final = "credentials-dropped"
 COLUMN_UNKNOWN: Final = "column-unknown"
 COLUMN_DUPLICATE: Final = "column-duplicate"
@@ -123,6 +124,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         NUL_REMOVED: "Zero bytes were removed from a text file.",
         ROW_LONGER_THAN_HEADER: "A row of a text file has more cells than the row of headers.",
         CELL_HOLDS_ROWS: "A cell of a text file runs over lines and holds what looks like rows of the list.",
+        SHEETS_JOINED: "Rows take values from other sheets of the same file.",
         CREDENTIALS_DROPPED: "A column of user names, passwords or the like was dropped unread.",
         COLUMN_UNKNOWN: "A column is not one that riskreg knows; its text is kept beside the asset.",
         COLUMN_DUPLICATE: "Two columns claim the same meaning; the second is kept as text only.",

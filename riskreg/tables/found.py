@@ -104,6 +104,7 @@ class TableFound:
         above: Lines above the headers, as (row, text): titles, dates, the site.
         export: The export of a known product that the table is, such as `NetBox, devices`, or None.
         site: What a line above the table, or the name of the sheet, says for all rows.
+        brought: Fields without a column that rows take from another sheet of the file, in their `filled`.
     """
 
     sheet: str
@@ -114,6 +115,7 @@ class TableFound:
     export: str | None = None
     above: tuple[tuple[int, str], ...] = ()
     site: Mapping[str, Filled] = field(default_factory=dict)
+    brought: tuple[str, ...] = ()
     walk: Callable[[TableFound], Iterator[TableRow | SkippedRow]] = field(
         default=lambda _table: iter(()), repr=False, compare=False
     )

@@ -14,6 +14,7 @@ from riskreg.tables import codes
 from riskreg.tables.cells import Cell, as_text, is_blank
 from riskreg.tables.columns import IGNORE, KEEP, assign
 from riskreg.tables.exports import Layout, recognise
+from riskreg.tables.exports.cobie import joined
 from riskreg.tables.fields import ASSET_FIELDS, SITE_FIELDS, FieldSet, field_name
 from riskreg.tables.found import ColumnFound, Filled, SkippedRow, TableFound, TableRow, Understanding
 from riskreg.tables.headers import is_group_name, read_headers
@@ -85,8 +86,9 @@ def find_tables(workbook: Workbook, wanted: FieldSet, overrides: Mapping[str, st
         if with_rows:
             left_out.pop(sheet.name, None)
     _refuse_nothing(workbook, wanted, tables, left_out, seen_headers)
+    tables, said_of_joins = joined(workbook, tables)
     tables, said_of_sites = _sites_from_sheets(tables)
-    issues.extend(said_of_sites)
+    issues.extend((*said_of_joins, *said_of_sites))
     issues.extend(_left_out_issue(sheet, why) for sheet, why in left_out.items())
     for header in decided.keys() - used:
         issues.append(

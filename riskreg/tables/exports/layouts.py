@@ -157,7 +157,8 @@ LAYOUTS = (
             "cost": "PURCHASEPRICE",
         },
         "ORGID,PARENT,ASSETTAG,ITEMNUM,CHANGEDATE,CHANGEBY,ASSETUID,PRIORITY,FAILURECODE,EQ1,EQ2,EQ3",
-        "IBM Maximo, attributes of the object ASSET; as known, not confirmed by a document at hand",
+        "IBM, Maximo documentation, Asset mapping (ASSETNUM, DESCRIPTION, LOCATION, SITE); SERIALNUM, MANUFACTURER and "
+        "ASSETTYPE as public clients of its API ask for them; the others are not confirmed by a document",
     ),
     _layout(
         "COBie, components",
@@ -167,8 +168,8 @@ LAYOUTS = (
             "serial_number": "SerialNumber", "installed_on": "InstallationDate", "asset_tag": "TagNumber",
         },
         "CreatedBy,CreatedOn,ExtSystem,ExtObject,ExtIdentifier,WarrantyStartDate,BarCode,AssetIdentifier,Area,Length",
-        "BS 1192-4:2014, COBie, sheet Component",
-        "Make and model stand on the sheet of types; bring them over to have them screened.",
+        "BS 1192-4:2014, COBie, sheet Component; also the COBie exporter of opensourceBIM, Pset_Component",
+        "Make and model stand on the sheet of types, and are taken from there where the file has it.",
     ),
     _layout(
         "COBie, types",
