@@ -235,9 +235,9 @@ def thing(desk: AtDesk, name: Annotated[str, Path(min_length=1, max_length=300)]
 @router.get("/standing", responses=_REFUSED)
 def standing(desk: AtDesk) -> StandingShown:
     """The figures of the home page. Waits until they are counted, which is done once per change of the register."""
-    found = None
-    while found is None:
-        found = standing_now(desk, 60.0)
+    found = standing_now(desk, None)
+    if found is None:
+        raise NotFound("There are no figures yet.", "Ask again.")
     return StandingShown(
         marking=desk.house.base.settings.marking,
         register_code=trail_head(desk.office()).register,

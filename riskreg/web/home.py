@@ -88,21 +88,23 @@ def home(desk: AtDesk) -> HTMLResponse:
 _NAME = "where we stand"
 
 
-def standing_now(desk: Desk, wait_s: float) -> Standing | None:
+def standing_now(desk: Desk, wait_s: float | None) -> Standing | None:
     """Where we stand at the moment that is looked at, counted once per change; None where it takes longer.
 
     Args:
         desk: Of the request.
-        wait_s: Seconds to wait for it.
+        wait_s: Seconds to wait for it; None: until it is counted.
     """
     office = desk.office()
     as_at, known = desk.moment.as_at, desk.as_known_change()
     key = (trail_head(office).sequence, office.today, waiting_lists(office), as_at, known)
     name = _NAME if not desk.moment.is_past else f"{_NAME} in the past"
     house = desk.house
-    return house.kept.soon(
-        name, key, lambda: where_we_stand(house.office_with_lists(), as_at=as_at, as_known=known), wait_s
-    )
+
+    def make() -> Standing:
+        return where_we_stand(house.office_with_lists(), as_at=as_at, as_known=known)
+
+    return house.kept.now(name, key, make) if wait_s is None else house.kept.soon(name, key, make, wait_s)
 
 
 def _shown(desk: Desk, figure: Figure, not_known: str = "") -> Shown:

@@ -54,6 +54,8 @@ class Kept:
     def soon(self, name: str, key: Hashable, make: Callable[[], T], wait_s: float) -> T | None:
         """The value where it is kept or made within a time; else None, and it is being made. What was raised is raised.
 
+        Only the first who asks waits; for the others it is kept, or not there yet.
+
         Args:
             name: What it is.
             key: Of which state.
@@ -62,6 +64,8 @@ class Kept:
         """
         place = (name, key)
         with self._changed:
+            if place in self._under_way:
+                wait_s = 0.0  # whoever asked first has waited already
             if place not in self._values and not any(each[0] == name for each in self._under_way):
                 self._under_way.add(place)
                 Thread(target=self._make, args=(place, make), name=f"riskreg {name}", daemon=True).start()

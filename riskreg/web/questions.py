@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -26,6 +27,8 @@ router = APIRouter(include_in_schema=False)
 MOST_ROWS = 5_000
 """Rows of an answer that are kept to turn over; more of them are for a file."""
 PAGE_ROWS = 50
+QUICK_S = 0.5
+"""Seconds for which rows beyond those of the page are read, to say how many there are."""
 MOST_ORGANISATIONS = 200
 _NOT_FILTERS = frozenset({"as_at", "as_known", "from", "columns"})
 _MAIN = {
@@ -74,25 +77,44 @@ class Kept:
 Given = dict[str, str | bool | Iterable[str] | None]
 
 
-def answer_of(desk: Desk, question: str, given: Given) -> Kept:
+def answer_of(desk: Desk, question: str, given: Given, least: int = MOST_ROWS) -> Kept:
     """The answer to a question at the moment that is looked at, kept until the register changes.
+
+    Rows are read in their order. More than `least` are read only while that is quick, so that the first page of a
+    question about a million assets comes at once.
+
+    Args:
+        desk: Of the request.
+        question: Name of the question.
+        given: Filters as typed.
+        least: Rows that are needed, where there are so many.
 
     Raises:
         UsageError: There is no such question, filter or value.
         NotFound: An organisation or site is unknown.
     """
     office = desk.office()
-    key = (
-        tuple(sorted((name, str(value)) for name, value in given.items())),
-        trail_head(office).sequence,
-        office.today,
-    )
+    asked = tuple(sorted((name, str(value)) for name, value in given.items()))
+    # Few depths are read, each twice the one before, so that turning over does not read from the beginning each time.
+    depth = PAGE_ROWS
+    while depth < least:
+        depth *= 2
 
     def make() -> Kept:
+        rows: list[tuple[Scalar, ...]] = []
         with asking.asked(office, question, given) as found:
-            rows = tuple(islice(found.rows, MOST_ROWS + 1))
-            return Kept(found.title, found.columns, rows[:MOST_ROWS], dict(found.meta), len(rows) <= MOST_ROWS)
+            until = monotonic() + QUICK_S
+            for row in islice(found.rows, MOST_ROWS + 1):
+                rows.append(row)
+                if len(rows) > depth and monotonic() > until:
+                    break
+            else:
+                return Kept(
+                    found.title, found.columns, tuple(rows[:MOST_ROWS]), dict(found.meta), len(rows) <= MOST_ROWS
+                )
+            return Kept(found.title, found.columns, tuple(rows[:-1]), dict(found.meta), is_whole=False)
 
+    key = (asked, trail_head(office).sequence, office.today, depth)
     return desk.house.kept.now(f"answer to {question}", key, make)
 
 
@@ -161,7 +183,7 @@ def question(
         "parameters": filter_parameters(given), "said": _said(given), "kept": None,
     }  # fmt: skip
     try:
-        kept = answer_of(desk, question, given)
+        kept = answer_of(desk, question, given, first + PAGE_ROWS)
     except (UsageError, NotFound) as error:
         return desk.page("question.html", values, title=_named(question), faults=(Fault.of(error),))
     shown = _shown(question, kept.columns, wants_all=columns == "all")

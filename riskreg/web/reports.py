@@ -63,8 +63,8 @@ def _wanted(desk: Desk) -> Wanted:
     return Wanted(as_at, desk.as_known_change(), given.get("organisation", "").strip(), since)
 
 
-def _progress(desk: Desk, wanted: Wanted, wait_s: float) -> Progress | None:
-    """The figures, counted once per change of the register; None where that takes longer."""
+def _progress(desk: Desk, wanted: Wanted, wait_s: float | None) -> Progress | None:
+    """The figures, counted once per change of the register; None where that takes longer than one waits."""
     office = desk.office()
 
     def make() -> Progress:
@@ -76,7 +76,9 @@ def _progress(desk: Desk, wanted: Wanted, wait_s: float) -> Progress | None:
             since=wanted.since,
         )
 
-    return desk.house.kept.soon("report", (wanted, trail_head(office).sequence), make, wait_s)
+    key = (wanted, trail_head(office).sequence)
+    kept = desk.house.kept
+    return kept.now("report", key, make) if wait_s is None else kept.soon("report", key, make, wait_s)
 
 
 @router.get("/reports", response_class=HTMLResponse)
@@ -110,10 +112,9 @@ def progress_file(desk: AtDesk, form: str) -> Response:
     if ending not in reporting.WRITERS:
         raise NotFound(f"A report is not given as “{form}”.", "Take the workbook, the page or JSON.")
     wanted = _wanted(desk)
-    found: Progress | None = None
-    while found is None:
-        found = _progress(desk, wanted, COUNTING_S)
-    figures = found
+    figures = _progress(desk, wanted, None)
+    if figures is None:
+        raise NotFound("There are no figures yet.", "Ask again.")
 
     def make(path: Path) -> None:
         reporting.write_report(figures, path)
