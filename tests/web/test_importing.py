@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,14 @@ class Officer:
     def go(self, path: str) -> str:
         return self._read(self.visitor.get(path))
 
+    def settled(self) -> str:
+        """The page once nothing is under way any more: a busy machine takes longer than a page waits."""
+        end = time.monotonic() + 60
+        while "data-progress" in self.text and time.monotonic() < end:
+            time.sleep(0.1)
+            self.go(self.url)
+        return self.go(self.url)
+
     def send(self, path: str, files: dict[str, Any] | None = None, **fields: str) -> str:
         token = re.search(r'name="_token" value="([0-9a-f]+)"', self.text)
         assert token, f"no form on {self.url}"
@@ -46,10 +55,12 @@ class Officer:
     def hand_in(self, path: Path, **fields: str) -> str:
         self.go("/imports/new")
         with path.open("rb") as file:
-            return self.send("/imports/new", files={"file": (path.name, file)}, **fields)
+            said = self.send("/imports/new", files={"file": (path.name, file)}, **fields)
+        return self.settled() if self.status == 200 else said
 
     def say(self, where: str, **fields: str) -> str:
-        return self.send(f"{self.draft}/{where}", **fields)
+        said = self.send(f"{self.draft}/{where}", **fields)
+        return self.settled() if self.status == 200 else said
 
     @property
     def draft(self) -> str:
@@ -99,7 +110,7 @@ def officer(county: Visitor) -> Officer:
 
 @pytest.fixture
 def cameras(tmp_path: Path) -> Path:
-    return books.workbook(tmp_path / "hall.xlsx", Cameras=[HEADERS, *ROWS])
+    return books.workbook(tmp_path / "hall.xlsx", Cameras=[HEADERS, *ROWS], Notes=[["no list", "here"], ["hunter2"]])
 
 
 def test_a_list_is_looked_at_asked_about_written_and_taken_back(officer: Officer, cameras: Path) -> None:

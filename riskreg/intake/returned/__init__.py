@@ -154,6 +154,8 @@ def _repeats(workbook: Workbook, aside: Sequence[str]) -> Collection[tuple[str, 
     """Cells on sheets without a list that repeat what was dropped; None where that cannot be told."""
     if workbook.format == "csv" or not aside or not any(sheet.masked for sheet in workbook.sheets):
         return ()
+    if not workbook.path.exists():  # deleted since, because of what was dropped
+        return None
     folder = Path(tempfile.mkdtemp(prefix="riskreg-"))
     try:
         (folder / "job.json").write_text(json.dumps({"aside": list(aside)}), encoding="utf-8")

@@ -202,7 +202,7 @@ def _text(
         style["bold"] = True
     if text.style in COLOURS:
         style["bg_color"] = COLOURS[text.style]
-    if text.sheet is None:
+    if text.sheet is None or text.sheet not in names:  # a sheet that is left out has nothing to link to
         sheet.write_string(row, column, text.text[:EXCEL_TEXT], writer.style(**style))
         return
     quoted = names[text.sheet].replace("'", "''")
