@@ -163,7 +163,7 @@ def rows_of_flags(state: EstateState, asset: FlaggedAsset, wanted: Wanted) -> It
             WAITING if decided is Deciding.WAITING else decided.value,
         )
         links = _links(state, ref, asset.site_id, asset.organisation_id, asset.maker.slug)
-        yield flag.id, Row(cells, {**links, "given": state.asset_reference(asset.id)})
+        yield flag.id, Row(cells, {**links, "given": state.asset_reference(asset.id), "regime": slug})
 
 
 def assets_decided_so(session: Session, decision: Deciding | None) -> frozenset[int] | None:

@@ -114,11 +114,18 @@ def _verdicts(session: Session, state: EstateState, key: int) -> Section:
 
 def _asked(state: EstateState, duties: Duties, flagged: Sequence[FlaggedAsset]) -> Section:
     """Obligations that apply to what is flagged here, with the devices that each concerns."""
+    # Hundreds of assets of a site share a few answers: one of each kind is asked for all that are alike.
+    alike: dict[tuple[object, ...], tuple[FlaggedAsset, int]] = {}
+    for asset in flagged:
+        place = asset.standing.place
+        regimes = tuple(flag.regime_id for flag in asset.standing.flags if flag.is_open)
+        key = (regimes, place.kind, place.network, asset.standing.version is None, asset.sensitivity)
+        alike[key] = (asset, alike[key][1] + asset.open_devices if key in alike else asset.open_devices)
     rows = []
     for duty in duties.all:
-        devices = sum(asset.open_devices for asset in flagged if duty.applies(asset))
+        devices = sum(count for asset, count in alike.values() if duty.applies(asset))
         unsure = sum(
-            asset.open_devices for asset in flagged if duty.concerns(asset) and duty.reaches(asset.sensitivity) is None
+            count for asset, count in alike.values() if duty.concerns(asset) and duty.reaches(asset.sensitivity) is None
         )
         if devices or unsure:
             due = "no date set"

@@ -55,6 +55,8 @@ _DECISION = (
     (Deciding.UNSURE, "left as unsure"),
 )
 _HOLDING = (("", "or without equipment"), *((value, f"{text} equipment") for value, text in _SAID[1:]))
+_PATHS = {"maker": "/vendors", "vendor": "/vendors", "regime": "/lists/editions"}
+"""Where the cells of a column lead; others go by their reference."""
 _NOUNS = {Listing.SITES: "site", Listing.ASSETS: "asset line", Listing.FLAGS: "asset line", Listing.VENDORS: "vendor"}
 
 
@@ -162,4 +164,4 @@ def _address(desk: Desk, column: Column, row: Row) -> str | None:
     target = row.links.get(column.code)
     if target is None:
         return None
-    return desk.link(f"/vendors/{target}" if column.code in ("maker", "vendor") else f"/show/{target}")
+    return desk.link(f"{_PATHS.get(column.code, '/show')}/{target}")
