@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from riskreg.tables.cells import Cell, address, as_text, is_blank
+from riskreg.tables.evidence import is_mac, weigh
 from riskreg.tables.fields import SITE_FIELDS, FieldSet
 from riskreg.tables.found import Filled
 from riskreg.tables.headers import HeaderRow, join_headers, read_headers
@@ -19,6 +20,7 @@ _TITLE_ROWS = 60
 _TITLE_CELLS = 2
 """The most cells of a line above headers that is a title or says the site; more are groups of columns."""
 _MOST_CANDIDATES = 500
+_LEAST_HEADERS = 3
 _SITE_WORDS = (
     "site|building|premises|property|location|school|station|safle|standort|edificio|sede|bâtiment|obiekt"
     "|κτίριο|κτήριο|εγκατάσταση|объект|здание|站点|建筑|大楼|المبنى|الموقع|المنشأة"
@@ -87,6 +89,30 @@ def find_blocks(sheet: Sheet, rows: Rows, wanted: FieldSet) -> list[Block]:
         if strong and not (kept and _same(kept[-1].header, block.header)):
             kept.append(block)
     return [_under_a_group(kept[0], rows), *kept[1:]]
+
+
+def block_by_values(rows: Rows, wanted: FieldSet) -> list[Block]:
+    """Where no header is known: the texts above a column that can only be MAC addresses.
+
+    Args:
+        rows: As given by `head_of`.
+        wanted: The fields of the list.
+    """
+    numbers = [number for number in sorted(rows) if _filled(rows[number])]
+    for place, number in enumerate(numbers[1:], 1):
+        columns = [index for index, cell in enumerate(rows[number]) if is_mac(as_text(cell))]
+        above = rows[numbers[place - 1]]
+        if not columns:
+            continue
+        below = [rows[n] for n in numbers[place:]]
+        are_texts = all(isinstance(cell, str) for cell in above if not is_blank(cell))
+        header = read_headers(above, wanted)
+        if header is None or _filled(above) < _LEAST_HEADERS or not are_texts:
+            return []
+        if any(header.texts[i] and weigh([cells[i] for cells in below]).kind == "mac_address" for i in columns):
+            return [Block((numbers[place - 1],), header, _top(numbers[place - 1], rows))]
+        return []
+    return []
 
 
 def _under_a_group(first: Block, rows: Rows) -> Block:

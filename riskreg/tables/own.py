@@ -36,6 +36,10 @@ SITE_MEANS: Final = "Site read as a person said"
 _ANSWERS: Final = {compact(label): label for label in (DATED, COVERS, ORGANISATION, SIGNED, POST)}
 _PAIRS: Final = {compact(label): label for label in (COLUMN_MEANS, SITE_MEANS)}
 _ANSWER_ROWS: Final = 200
+_COVER: Final = "Cover"
+_COVER_SIGNS: Final = ("Protective marking: ", "As known: change ", "Register: ")
+"""How lines on the cover of a workbook begin that the register wrote rows into."""
+_COVER_ROWS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,12 @@ class Answered:
 
 
 def is_own_sheet(sheet: Sheet) -> bool:
-    """Whether riskreg added the sheet: its first cell says so."""
-    first = next(iter(sheet.rows(1, 1)), None)
-    return first is not None and bool(first[1]) and compact(as_text(first[1][0])) in _TITLES
+    """Whether riskreg added the sheet: its first cell says so, or it is the cover of an export."""
+    lines = [as_text(cells[0]) for _, cells in sheet.rows(1, _COVER_ROWS) if cells]
+    if not lines:
+        return False
+    is_cover = sheet.name == _COVER and all(any(line.startswith(sign) for line in lines) for sign in _COVER_SIGNS)
+    return compact(lines[0]) in _TITLES or is_cover
 
 
 def is_dropped_header(text: str) -> bool:

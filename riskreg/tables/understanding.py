@@ -18,7 +18,16 @@ from riskreg.tables.exports.cobie import joined
 from riskreg.tables.fields import ASSET_FIELDS, SITE_FIELDS, FieldSet, field_name
 from riskreg.tables.found import ColumnFound, Filled, SkippedRow, TableFound, TableRow, Understanding
 from riskreg.tables.headers import is_group_name, read_headers
-from riskreg.tables.locating import Block, Rows, find_blocks, head_of, labelled, lines_above, titles_above
+from riskreg.tables.locating import (
+    Block,
+    Rows,
+    block_by_values,
+    find_blocks,
+    head_of,
+    labelled,
+    lines_above,
+    titles_above,
+)
 from riskreg.tables.own import is_own_sheet
 from riskreg.tables.walking import Walk, heading_above, is_site_code
 from riskreg.tables.wording import compact, plain, word_set
@@ -62,6 +71,8 @@ def find_tables(workbook: Workbook, wanted: FieldSet, overrides: Mapping[str, st
         issues.extend(sheet.issues)
         rows = head_of(sheet)
         blocks = find_blocks(sheet, rows, wanted) or _decided_block(rows, wanted, decided)
+        if not blocks and wanted is ASSET_FIELDS:
+            blocks = block_by_values(rows, wanted)
         if not blocks:
             left_out[sheet.name] = "no row of headers was recognised"
             seen_headers.extend(_likely_headers(rows))

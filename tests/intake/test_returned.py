@@ -11,6 +11,7 @@ import pytest
 import xlsxwriter
 from openpyxl.workbook.defined_name import DefinedName
 
+from riskreg.intake.returned.telling import for_sender
 from riskreg.tables import own
 from tests.intake.make import HEADERS, Desk, camera, write_list
 from tests.intake.returns import MARKING, give_back, outcome_of, previewed, whole_text
@@ -147,6 +148,20 @@ def test_a_corrected_mapping_goes_with_the_workbook(quick_desk: Desk, tmp_path: 
     preview = previewed(quick_desk, tmp_path / "back.xlsx")
     assert preview.sheets[0].columns[0].field == "serial_number"
     assert "“Wotsit” is read as serial_number" in " ".join(issue.message for issue in preview.issues)
+
+
+@pytest.mark.parametrize(
+    "cure",
+    [
+        'If it is the same, import again with --map-site "A=SITE-1"; if it is another site, with --map-site "A=new".',
+        'Fill in the site\'s code or name; or say which column holds it: --map "HEADER=site_name"',
+        'If riskreg should use it, say what it means, for example: --map "Unit=site_name"',
+        "Correct the date.",
+    ],
+)
+def test_a_sender_is_told_of_no_command(cure: str) -> None:
+    assert "--" not in for_sender(cure)
+    assert (for_sender(cure) == cure) == ("--" not in cure)
 
 
 def test_a_list_with_nothing_wrong_goes_back_saying_so(quick_desk: Desk, tmp_path: Path) -> None:

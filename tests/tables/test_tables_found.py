@@ -84,6 +84,29 @@ def test_two_rows_of_headers_are_joined(tmp_path: Path) -> None:
     assert codes.TWO_HEADER_ROWS in codes_of(understood)
 
 
+def test_headers_that_nobody_knows_are_found_over_a_column_of_macs(tmp_path: Path) -> None:
+    devices = [["Hikvision", f"K{n}", f"44:19:B6:00:00:0{n}"] for n in range(4)]
+    rows = [["Kit of the depot"], ["Plonk", "Zug", "HW"], *devices]
+    table = understand(tmp_path, rows).tables[0]
+    assert (table.header_rows, table.fields) == ((2,), {"mac_address": 2})
+    assert len(list(table.rows())) == 4
+
+
+def test_the_cover_of_an_export_is_known_as_ours(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    cover = [
+        ["Assets"],
+        ["Protective marking: OFFICIAL"],
+        ["As at: 1 May 2026"],
+        ["As known: change 5"],
+        ["Register: X1"],
+    ]
+    builders.xlsx(path, {"Cover": cover, "Rows": [["Make", "Model", "Serial"], ["Axis", "P1", "S1"]]})
+    with read_workbook(path) as workbook:
+        found = find_tables(workbook, ASSET_FIELDS)
+    assert (codes_of(found), dict(found.sheets_left_out)) == ({codes.SHEET_OF_RISKREG}, {})
+
+
 def test_titles_above_a_row_of_groups_are_read(tmp_path: Path) -> None:
     rows = [
         ["CCTV schedule as at 28 February 2026"],

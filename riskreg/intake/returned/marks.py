@@ -6,7 +6,7 @@ Positions are those of the officer's own sheets: rows from 1, columns from 0.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 from riskreg.errors import FileRejected
@@ -15,6 +15,7 @@ from riskreg.intake.compare import DISPOSITIONS
 from riskreg.intake.estate_plan import EstatePlan
 from riskreg.intake.identity import MATCHED_BY, State
 from riskreg.intake.preview import Preview
+from riskreg.intake.returned.telling import for_sender
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Disposition, MatchedBy, Severity
 from riskreg.tables import TableFound, Workbook
@@ -151,7 +152,8 @@ def _tables(marks: Marks, tables: Iterable[TableFound]) -> None:
 
 def _gather(marks: Marks, said: Iterable[Issue]) -> None:
     """Each issue once, on its cell where it has one, else on its row."""
-    issues = sorted(dict.fromkeys(said), key=lambda issue: _ORDER[issue.severity])
+    told = dict.fromkeys(replace(issue, cure=for_sender(issue.cure)) for issue in said)
+    issues = sorted(told, key=lambda issue: _ORDER[issue.severity])
     marks.issues = tuple(issues)
     for issue in issues:
         sheet = marks.sheets.get(issue.sheet or "")
