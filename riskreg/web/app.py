@@ -24,6 +24,7 @@ from riskreg.web import (
     lists,
     questions,
     reports,
+    returns,
     searching,
     things,
 )
@@ -76,6 +77,7 @@ def create_app(base: Office) -> FastAPI:
         acting,
         searching,
         things,
+        returns,
     ):
         app.include_router(pages.router)
     return app

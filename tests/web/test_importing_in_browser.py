@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from riskreg.operations import draft_work
-from riskreg.operations.drafts import JobSeen
+from riskreg.operations.jobs import JobSeen
 from riskreg.operations.office import Office
 from riskreg.rules.jobs import JobStep
 from tests.journeys import books
