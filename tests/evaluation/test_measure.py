@@ -63,9 +63,9 @@ def test_the_second_set_is_many_of_every_kind_and_sourced() -> None:
     kinds = Counter(case.kind for case in cases)
     restricted = sum(bool(case.expected) for case in cases)
 
-    assert min(restricted, len(cases) - restricted) >= 1200
+    assert min(restricted, len(cases) - restricted) >= 600
     assert set(kinds) == set(KINDS)
-    assert kinds["near_miss"] >= 350
+    assert kinds["near_miss"] >= 170
     assert {case.source for case in cases} <= set(read_sources())
     assert {case.expected for case in cases} == {"", *RESTRICTED}
     assert {case.composed for case in cases} == {"", "part", "suffix", "yes"}
@@ -109,7 +109,7 @@ def test_no_model_stands_in_both_parts() -> None:
         }
         return {model for model in found if len(model) >= 4}
 
-    assert models(HELD_OUT) & models(DEVELOPMENT) == set()
+    assert (models(HELD_OUT) | models(SECOND)) & models(DEVELOPMENT) == set()
 
 
 def test_shares_are_counted_from_the_cases() -> None:
