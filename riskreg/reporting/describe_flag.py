@@ -55,7 +55,7 @@ def describe_flag(session: Session, key: int, point: Point) -> Description:
         others = tuple(row for row in flags.table if row[0] == ref)
         parts.append(Section("Flags", flags.rows, flags.columns, others))
     kept = tuple(section for section in parts if section.rows or section.table)
-    return Description(f"Flag {ref}: {regime.title}", ref, kept)
+    return Description(f"Flag {ref}: {asset.title.partition(': ')[2]}", ref, kept)
 
 
 def _summary(

@@ -37,13 +37,18 @@ def served(url: str, person: str = "Olive Officer") -> Iterator[str]:
         thread.join(timeout=10)
 
 
-def faults_of(page: Page) -> list[str]:
-    """What axe-core finds against WCAG 2.2 AA on the page as it stands, with everything folded out; and its width."""
+def violations_of(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.2 AA on the page as it stands, with everything folded out."""
     page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
     result: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG_22_AA)
-    found = [f"{page.url}: {rule['id']}: {node['html']}" for rule in result["violations"] for node in rule["nodes"]]
+    return [f"{page.url}: {rule['id']}: {node['html']}" for rule in result["violations"] for node in rule["nodes"]]
+
+
+def faults_of(page: Page) -> list[str]:
+    """The violations of the page, and whether it is wider than its window at any width."""
+    found = violations_of(page)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         wide = int(page.evaluate("document.documentElement.scrollWidth"))
