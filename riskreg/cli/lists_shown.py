@@ -104,6 +104,14 @@ def show_rehearsed(found: ListsActivated) -> None:
     if found.caught:
         say("It catches lines of saved checks:")
         show_watched(found.caught)
+    _rows(
+        "Candidate replacements that it catches",
+        ("Product", "Reference", "Was", "Is now", "In the plans of", "Why"),
+        [
+            (each.name, each.reference, each.was.value, each.now.value, ", ".join(each.plans) or "no plan", each.reason)
+            for each in found.products
+        ],
+    )
     if found.stops:
         show_table("Stopped at the gate", ("What", "What to do"), ((s.message, s.cure) for s in found.stops))
 

@@ -189,5 +189,8 @@ def _one(shown: act.SitePlanShown) -> None:
     say(f"Flagged devices: {shown.flagged_devices:,}; planned: {shown.planned_devices:,}.")
     likely, funded = format_value(shown.cost.likely, "pence"), format_value(shown.cost_funded.likely, "pence")
     say(f"Likely cost {likely}, of which funded {funded}; {shown.cost.lines_incomplete} lines lack a cost.")
+    for line in shown.lines:
+        if line.product_verdict in ("restricted", "suspected"):
+            say(f"{line.product} is itself {line.product_verdict}; do not order it. {line.product_reason}")
     if shown.unplanned:
         say(f"Flagged and in no line: {', '.join(shown.unplanned)}.")

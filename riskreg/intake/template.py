@@ -64,7 +64,7 @@ class Template:
         lines: Instructions beyond those of every template.
     """
 
-    kind: ImportKind
+    kind: str
     title: str
     sheet: str
     columns: tuple[Column, ...]
@@ -72,7 +72,7 @@ class Template:
     lines: tuple[str, ...]
 
 
-def _columns(kind: ImportKind) -> tuple[Column, ...]:
+def _columns(kind: str) -> tuple[Column, ...]:
     text = files("riskreg.intake").joinpath("template_columns.csv").read_text(encoding="utf-8")
     return tuple(
         Column(
@@ -101,7 +101,7 @@ _CHOICES: Final[Mapping[str, type[StrEnum]]] = {
     )
 }
 TEMPLATES: Final = {
-    template.kind: template
+    ImportKind(template.kind): template
     for template in (
         Template(
             ImportKind.ASSETS,
@@ -139,6 +139,19 @@ TEMPLATES: Final = {
 }
 
 
+PRODUCTS: Final = Template(
+    "products",
+    "List of candidate replacements",
+    "Products",
+    _columns("products"),
+    (),
+    (
+        "One row for each product. A row needs a vendor and a model; write nothing for what the supplier has not told.",
+        "Import it with: riskreg products import FILE --dated DATE",
+    ),
+)
+
+
 def choice_word(value: StrEnum) -> str:
     """A value as a person chooses it: `dome_camera` → `Dome camera`."""
     text = value.value.replace("_", " ")
@@ -155,7 +168,17 @@ def write_template(stream: BinaryIO, kind: ImportKind, marking: str) -> None:
         kind: What it is for.
         marking: Protective marking that the filled-in list will need, named in the instructions.
     """
-    template = TEMPLATES[kind]
+    write_blank(stream, TEMPLATES[kind], marking)
+
+
+def write_blank(stream: BinaryIO, template: Template, marking: str) -> None:
+    """Write a blank list of a given form.
+
+    Args:
+        stream: Where it goes.
+        template: Its form.
+        marking: Protective marking that the filled-in list will need.
+    """
     book = xlsxwriter.Workbook(stream, {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": template.title, "comments": "A blank list written by riskreg."})
     _Filling(book, template, marking).run()

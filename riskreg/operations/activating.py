@@ -19,6 +19,7 @@ from riskreg.catalogue.passage import InUse, Stop, missing, stops
 from riskreg.database import register_code
 from riskreg.errors import ListRejected
 from riskreg.operations.office import Office, rehearsal
+from riskreg.operations.products import ProductCaught, products_caught, products_shown
 from riskreg.operations.saved_checks import CheckWatched, checks_watched
 from riskreg.register import (
     Asset,
@@ -95,6 +96,7 @@ class ListsActivated:
             word for word: they stand under it, and nothing is written.
         waiting: What of the own lists was put in use with it.
         caught: Saved checks of which it catches lines that nothing caught before.
+        products: Candidate replacements that it makes graver, with the plans that contain them.
     """
 
     edition: str
@@ -110,6 +112,7 @@ class ListsActivated:
     restated: int = 0
     waiting: tuple[str, ...] = ()
     caught: tuple[CheckWatched, ...] = ()
+    products: tuple[ProductCaught, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +214,7 @@ def _put_in_use(
     turned: tuple[FlagsTurned, ...] = ()
     restated = 0
     earlier = {each.reference: set(each.caught) for each in checks_watched(session)}
+    candidates = products_shown(session, place.today)
     if not done.is_empty:
         screener = Screener(session, catalogue, place.identifier)
         cause = BasisCause.CATALOGUE if done.is_new_catalogue and not done.editions else BasisCause.EDITION
@@ -232,6 +236,7 @@ def _put_in_use(
         turned,
         restated,
         caught=tuple(each for each in checks_watched(session) if set(each.caught) - earlier[each.reference]),
+        products=products_caught(session, candidates, place.today),
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import select
@@ -13,15 +14,17 @@ from sqlalchemy.orm import Session
 
 from riskreg import planning
 from riskreg.database import register_code
-from riskreg.errors import FileRejected, OutcomeDiffers, UsageError
+from riskreg.errors import Conflict, FileRejected, OutcomeDiffers, UsageError
 from riskreg.identification import Trace
 from riskreg.intake import ColumnRead, Preview, RowSkipped, SheetRead, SitesTouched
 from riskreg.intake.returned import OtherRows
 from riskreg.operations.importing import Beside, nothing_beside
 from riskreg.operations.office import Office
+from riskreg.operations.products import products_shown, standing_checker
 from riskreg.operations.references import resolve
 from riskreg.planning import CostRange, PlanPreview
 from riskreg.register import Organisation, ReplacementPlan, Site
+from riskreg.rules.candidates import names_product
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import Covers, ImportKind
 from riskreg.screening.check import Checker
@@ -62,6 +65,10 @@ class PlanLineShown:
     outage_minutes: int | None
     note: str | None
     assets: tuple[str, ...]
+    product_verdict: str | None = None
+    """What the lists in use say of the product now: `restricted` or `suspected` must not be bought. None: no product,
+    or the lists at hand are not those in use."""
+    product_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,9 +207,10 @@ def show_plans(
     with office.reading() as session:
         code = register_code(session)
         keys = [_site(session, each) for each in sites] or list(planning.plans_in_force(session, as_at, as_known))
+        judge = _product_judge(office, session, as_at)
         return tuple(
             sorted(
-                (_shown(session, code, key, as_at, as_known) for key in keys),
+                (_shown(session, code, key, as_at, as_known, judge) for key in keys),
                 key=lambda each: (each.organisation, each.name, each.site),
             )
         )
@@ -215,7 +223,36 @@ def _site(session: Session, text: str) -> int:
     return key
 
 
-def _shown(session: Session, code: str, key: int, as_at: date, as_known: int | None) -> SitePlanShown:
+def _product_judge(office: Office, session: Session, as_at: date) -> Callable[[str], tuple[str | None, str]]:
+    """Judges the products of plans as they stand now: with chip and country where the register knows the product."""
+    candidates = list(products_shown(session, as_at).values())
+    checkers: list[Checker] = []
+
+    @cache
+    def judge(text: str) -> tuple[str | None, str]:
+        known = [each for each in candidates if names_product(text, each.candidate)]
+        if known:
+            worst = max(known, key=lambda each: each.verdict.gravity)
+            return worst.verdict.value, worst.reason
+        if not checkers:
+            try:
+                checkers.append(standing_checker(office, session))
+            except Conflict:
+                return None, ""
+        found = checkers[0].judge(Trace(make_and_model=text))
+        return found.verdict.value, found.explanation
+
+    return judge
+
+
+def _shown(
+    session: Session,
+    code: str,
+    key: int,
+    as_at: date,
+    as_known: int | None,
+    judge: Callable[[str], tuple[str | None, str]],
+) -> SitePlanShown:
     site, organisation = session.execute(
         select(Site, Organisation.name)
         .join(Organisation, Organisation.id == Site.organisation_id)
@@ -242,6 +279,8 @@ def _shown(session: Session, code: str, key: int, as_at: date, as_known: int | N
                 outage_minutes=each.line.outage_minutes,
                 note=each.line.note,
                 assets=tuple(reference(ReferenceKind.ASSET, code, asset) for asset in each.asset_ids),
+                product_verdict=judge(each.line.product)[0] if each.line.product else None,
+                product_reason=judge(each.line.product)[1] if each.line.product else "",
             )
             for each in found.lines
         ),

@@ -21,6 +21,7 @@ from riskreg.register import (
     ImportBatch,
     NilReturn,
     Organisation,
+    Product,
     ReplacementPlan,
     ReturnRequest,
     SavedCheck,
@@ -42,6 +43,7 @@ _TABLES: dict[ReferenceKind, type[Base]] = {
     ReferenceKind.SAVED_CHECK: SavedCheck,
     ReferenceKind.NIL_RETURN: NilReturn,
     ReferenceKind.RETURN_REQUEST: ReturnRequest,
+    ReferenceKind.PRODUCT: Product,
 }
 
 

@@ -1,4 +1,4 @@
-"""Codes of everything that a replacement plan can be told: stable words, one line each."""
+"""Codes of everything that a replacement plan or a list of products can be told: stable words, one line each."""
 
 from __future__ import annotations
 
@@ -22,6 +22,17 @@ TARGET_PASSED: Final = "plan-target-passed"
 REPLACEMENT_RESTRICTED: Final = "plan-replacement-restricted"
 REPLACEMENT_BLOCKS: Final = "plan-replacement-blocks"
 PLAN_OLDER: Final = "plan-older"
+PRODUCT_INCOMPLETE: Final = "product-incomplete"
+PRODUCT_TWICE: Final = "product-twice"
+PROFILE_UNKNOWN: Final = "product-profile-unknown"
+PROFILE_WITHOUT_FIRMWARE: Final = "product-profile-without-firmware"
+PRODUCT_VALUE_UNKNOWN: Final = "product-value-not-understood"
+DRAW_ABOVE_CLASS: Final = "product-draw-above-class"
+PRICE_WITHOUT_CURRENCY: Final = "product-price-without-currency"
+PRICE_UNDATED: Final = "product-price-undated"
+SUPPORT_ENDED: Final = "product-support-ended"
+PRODUCT_RESTRICTED: Final = "product-restricted"
+PRODUCT_OLDER: Final = "product-older"
 
 CODES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -41,5 +52,16 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         REPLACEMENT_RESTRICTED: "The replacement itself comes, or may come, from a restricted maker.",
         REPLACEMENT_BLOCKS: "The replacement does not work with what stays.",
         PLAN_OLDER: "A newer plan of the site is known; this one is added to its history.",
+        PRODUCT_INCOMPLETE: "A product has no vendor or no model.",
+        PRODUCT_TWICE: "The list names the same product twice; the first line counts.",
+        PROFILE_UNKNOWN: "ONVIF has no profile of that letter; it is left out.",
+        PROFILE_WITHOUT_FIRMWARE: "A profile is claimed without the firmware of its declaration, so it proves nothing.",
+        PRODUCT_VALUE_UNKNOWN: "A value of a product is not understood; it is left out.",
+        DRAW_ABOVE_CLASS: "The product draws more than its PoE class gives.",
+        PRICE_WITHOUT_CURRENCY: "A price has no currency; it is left out.",
+        PRICE_UNDATED: "A price has no date or no source.",
+        SUPPORT_ENDED: "The maker no longer mends the software of the product.",
+        PRODUCT_RESTRICTED: "The product itself comes, or may come, from a restricted maker, or holds a part of one.",
+        PRODUCT_OLDER: "A newer description of the product is known; this one is added to its history.",
     }
 )

@@ -1,9 +1,10 @@
-"""A candidate replacement: a product that might take the place of a device, as its maker or a source describes it. Pure."""
+"""A candidate replacement: a product that might take the place of a device, as a list describes it. Pure."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -132,8 +133,42 @@ class Candidate:
     @property
     def asks(self) -> tuple[str, ...]:
         """What to ask the supplier before it is bought: what screening needs and the list does not tell."""
-        wanted = {"the chip inside": self.chip, "the country of production": self.made_in}
+        wanted = {"chip": self.chip, "country of production": self.made_in}
         return tuple(what for what, told in wanted.items() if told is None)
+
+    def filled(self, before: Candidate) -> Candidate:
+        """The same product, with what is not told here taken from what was told before: silence erases nothing.
+
+        A price is taken with its currency, date and source or not at all.
+
+        Args:
+            before: What was known.
+        """
+        priced = self if self.price_minor is not None else before
+        told = {
+            each.name: getattr(self, each.name) if _is_told(getattr(self, each.name)) else getattr(before, each.name)
+            for each in fields(Candidate)
+        }
+        return Candidate(**told | {name: getattr(priced, name) for name in _PRICE})
+
+
+_PRICE: Final = ("price_minor", "currency", "price_on", "price_source")
+
+
+def _is_told(value: object) -> bool:
+    return value is not None and value != () and value is not EquipmentKind.UNKNOWN
+
+
+def names_product(text: str, candidate: Candidate) -> bool:
+    """Whether a text such as `12 x Axis P3275-LVE dome` names a product: brand and model, or a model with a number.
+
+    The name stands by itself: `P3275` is not named by `P3275-LVE`.
+    """
+    short = re.sub(rf"^{re.escape(candidate.vendor)}\W+", "", candidate.model, flags=re.IGNORECASE)
+    spelled = r"[\W_]*".join(map(re.escape, re.findall(r"[^\W_]+", short)))
+    is_telling = any(character.isdigit() for character in short) and len(short) > 3
+    named = re.search(rf"(?<![^\W_])(?<![^\W_][-/.]){spelled}(?![^\W_]|[-/.][^\W_])", text, re.IGNORECASE)
+    return named is not None and (is_telling or fold(candidate.vendor) in fold(text))
 
 
 def full_name(vendor: str, model: str) -> str:

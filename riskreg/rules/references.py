@@ -31,6 +31,7 @@ class ReferenceKind(StrEnum):
     NIL_RETURN = "NIL"
     RETURN_REQUEST = "ASK"
     CONFLICT = "CONF"
+    PRODUCT = "PROD"
 
 
 def _weights_sum(kind: ReferenceKind, text: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,8 +13,6 @@ from sqlalchemy.orm import Session
 from riskreg.errors import Conflict, NotFound, UsageError
 from riskreg.identification import Trace, key_digest
 from riskreg.register import (
-    KeyVerdict,
-    ListEdition,
     Regime,
     SavedCheck,
     SavedCheckEnd,
@@ -26,10 +24,8 @@ from riskreg.rules.dates import long_date
 from riskreg.rules.purchases import PurchaseKind
 from riskreg.rules.terms import RegimeKind, Verdict
 from riskreg.screening.adoptions import adoptions_in_force
+from riskreg.screening.said import gravest, newest_editions, said
 from riskreg.screening.screener import Screener
-
-_IN = 900
-"""Values in one IN list: below the lowest limit of SQLite builds in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,22 +124,22 @@ def save_check(session: Session, screener: Screener, paper: Paper, lines: Sequen
     for before in earlier:
         session.add(SavedCheckEnd(saved_check_id=before.id, ended_on=on, reason="The same file was checked anew."))
     counting = _counting(session, check, paper.regimes or ())
-    for regime, edition in _editions(session, counting).items():
+    for regime, edition in newest_editions(session, counting).items():
         session.add(SavedCheckRegime(saved_check_id=check.id, regime_id=regime, list_edition_id=edition.id))
     session.flush()
     digests = [key_digest(screener.identifier.key(line.trace)) for line in lines]
     keys = screener.resolve(session, dict(zip(digests, (line.trace for line in lines), strict=True)))
     session.flush()
-    said = _said(session, set(keys.values()), counting)
+    spoken = said(session, set(keys.values()), counting)
     rows = []
     for line, digest in zip(lines, digests, strict=True):
-        gravest = _gravest(said.get(keys[digest], ()))
+        worst = gravest(spoken.get(keys[digest], ()))
         rows.append(
             (
                 check.id, line.sheet, line.row, keys[digest],
-                gravest.verdict.value if gravest else Verdict.UNKNOWN.value,
-                gravest.basis.value if gravest and gravest.basis else None,
-                gravest.confidence if gravest else 0.0,
+                worst.verdict.value if worst else Verdict.UNKNOWN.value,
+                worst.basis.value if worst and worst.basis else None,
+                worst.confidence if worst else 0.0,
                 orjson.dumps(dict(line.cells)).decode(),
             )
         )  # fmt: skip
@@ -201,13 +197,13 @@ def _watched(session: Session, check: SavedCheck) -> Watched:
     ).all()
     chosen = session.scalars(select(SavedCheckRegime.regime_id).where(SavedCheckRegime.saved_check_id == check.id))
     counting = _counting(session, check, tuple(chosen))
-    labels = {regime: edition.label for regime, edition in _editions(session, counting).items()}
-    said = _said(session, {line.trace_key_id for line in lines}, counting)
+    labels = {regime: edition.label for regime, edition in newest_editions(session, counting).items()}
+    spoken = said(session, {line.trace_key_id for line in lines}, counting)
     found = []
     for line in lines:
-        verdicts = said.get(line.trace_key_id, ())
-        gravest = _gravest(verdicts)
-        now = gravest.verdict if gravest is not None else Verdict.UNKNOWN
+        verdicts = spoken.get(line.trace_key_id, ())
+        worst = gravest(verdicts)
+        now = worst.verdict if worst is not None else Verdict.UNKNOWN
         same = [each for each in verdicts if each.verdict is now]
         found.append(
             LineNow(
@@ -230,38 +226,3 @@ def _counting(session: Session, check: SavedCheck, chosen: Collection[int]) -> d
         if adopted:
             query = query.where(Regime.id.in_(adopted))
     return dict(session.execute(query).all())
-
-
-def _editions(session: Session, regimes: Collection[int]) -> dict[int, ListEdition]:
-    """Regime → the edition in use."""
-    rows = session.scalars(
-        select(ListEdition)
-        .where(ListEdition.regime_id.in_(regimes))
-        .order_by(ListEdition.regime_id, ListEdition.legal_on, ListEdition.id)
-    )
-    return {edition.regime_id: edition for edition in rows}
-
-
-def _said(session: Session, keys: Collection[int], regimes: Collection[int]) -> dict[int, list[KeyVerdict]]:
-    """Trace key → the newest verdict of each regime. Reads these keys alone, not the verdicts of the whole register."""
-    newest: dict[tuple[int, int], KeyVerdict] = {}
-    for piece in _pieces(sorted(keys)):
-        rows = session.scalars(
-            select(KeyVerdict)
-            .where(KeyVerdict.trace_key_id.in_(piece), KeyVerdict.regime_id.in_(regimes))
-            .order_by(KeyVerdict.trace_key_id, KeyVerdict.regime_id, KeyVerdict.from_on, KeyVerdict.id)
-        )
-        newest.update({(row.trace_key_id, row.regime_id): row for row in rows})
-    found: dict[int, list[KeyVerdict]] = {}
-    for (key, _), row in newest.items():
-        found.setdefault(key, []).append(row)
-    return found
-
-
-def _gravest(verdicts: Sequence[KeyVerdict]) -> KeyVerdict | None:
-    return max(verdicts, key=lambda each: (each.verdict.gravity, each.confidence), default=None)
-
-
-def _pieces(values: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(values), _IN):
-        yield values[start : start + _IN]

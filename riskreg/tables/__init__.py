@@ -15,10 +15,12 @@ if TYPE_CHECKING:
         ASSET_FIELDS,
         ESTATE_FIELDS,
         PLAN_FIELDS,
+        PRODUCT_FIELDS,
         AssetField,
         EstateField,
         FieldSet,
         PlanField,
+        ProductField,
     )
     from riskreg.tables.found import ColumnFound, Filled, SkippedRow, TableFound, TableRow, Understanding
     from riskreg.tables.limits import Limits
@@ -30,6 +32,7 @@ __all__ = [
     "ASSET_FIELDS",
     "ESTATE_FIELDS",
     "PLAN_FIELDS",
+    "PRODUCT_FIELDS",
     "AssetField",
     "Cell",
     "CellError",
@@ -40,6 +43,7 @@ __all__ = [
     "Limits",
     "Masked",
     "PlanField",
+    "ProductField",
     "Sheet",
     "SkippedRow",
     "TableFound",
@@ -58,7 +62,10 @@ __all__ = [
 
 _PLACES = {
     "cells": ("Cell", "CellError", "address", "as_text", "column_letter", "is_blank"),
-    "fields": ("ASSET_FIELDS", "ESTATE_FIELDS", "PLAN_FIELDS", "AssetField", "EstateField", "FieldSet", "PlanField"),
+    "fields": (
+        *("ASSET_FIELDS", "ESTATE_FIELDS", "PLAN_FIELDS", "PRODUCT_FIELDS"),
+        *("AssetField", "EstateField", "FieldSet", "PlanField", "ProductField"),
+    ),
     "found": ("ColumnFound", "Filled", "SkippedRow", "TableFound", "TableRow", "Understanding"),
     "limits": ("Limits",),
     "reading": ("kept_workbook", "read_workbook"),

@@ -125,13 +125,51 @@ class PlanField(StrEnum):
     NOTES = "notes"
 
 
+class ProductField(StrEnum):
+    """Fields of a list of candidate replacements."""
+
+    MAKE = "make"
+    PRODUCER = "producer"
+    MODEL = "model"
+    PART_NUMBER = "part_number"
+    KIND = "kind"
+    ONVIF_PROFILES = "onvif_profiles"
+    FIRMWARE = "firmware"
+    """Firmware of the declaration of conformance."""
+    CODEC = "codec"
+    SMART_CODEC = "smart_codec"
+    POE_CLASS = "poe_class"
+    WATTS = "watts"
+    WATTS_SUPPLIED = "watts_supplied"
+    PORTS_SUPPLIED = "ports_supplied"
+    VMS_DRIVERS = "vms_drivers"
+    MOUNT = "mount"
+    ANALYTICS = "analytics"
+    RESOLUTION = "resolution"
+    INGRESS = "ingress"
+    IMPACT = "impact"
+    TEMPERATURE = "temperature"
+    MADE_IN = "made_in"
+    COMPONENT = "component"
+    PLATFORM = "platform"
+    """The one system that it works with."""
+    PRICE = "price"
+    CURRENCY = "currency"
+    PRICE_ON = "price_on"
+    PRICE_SOURCE = "price_source"
+    LEAD_TIME = "lead_time"
+    SUPPORT_ENDS = "support_ends"
+    SOURCE = "source"
+    NOTES = "notes"
+
+
 SITE_FIELDS = frozenset({"site_code", "site_name"})
 """Fields that say where a row stands."""
 CARRIED_FIELDS = frozenset({"site_code", "site_name", "organisation", "parent"})
 """Fields whose blank cells may mean the value above."""
 DATE_FIELDS = frozenset(
     {"installed_on", "purchased_on", "last_seen_on", "firmware_seen_on", "warranty_end", "end_of_life", "lease_end"}
-    | {"assessed_on", "target_on"}
+    | {"assessed_on", "target_on", "price_on", "support_ends"}
 )
 """Fields that hold dates."""
 
@@ -165,7 +203,7 @@ class FieldSet:
     """The fields wanted of one kind of list.
 
     Attributes:
-        name: `assets`, `estate` or `plan`.
+        name: `assets`, `estate`, `plan` or `products`.
         title: The list as an officer calls it.
         fields: Canonical names, in the order of a full row.
         telling: Fields of which at least one must be found for a row to be taken as headers.
@@ -196,9 +234,17 @@ def all_synonyms() -> tuple[Synonym, ...]:
     )
 
 
-def _field_set(name: str, title: str, kind: type[StrEnum], telling: set[str], examples: tuple[str, ...]) -> FieldSet:
+def _field_set(
+    name: str,
+    title: str,
+    kind: type[StrEnum],
+    telling: set[str],
+    examples: tuple[str, ...],
+    own: Mapping[str, str] = MappingProxyType({}),
+) -> FieldSet:
+    """A set of fields; `own` has spellings that mean something in such a list only, with their field."""
     wanted = tuple(member.value for member in kind)
-    exact: dict[str, Synonym] = {}
+    exact = {compact(text): Synonym(field, text, "en", words(text), 0) for text, field in own.items()}
     for synonym in all_synonyms():
         if synonym.field in wanted:
             exact.setdefault(compact(synonym.text), synonym)
@@ -233,3 +279,13 @@ PLAN_FIELDS = _field_set(
     ("Site code", "Replaces", "Replacement product", "Quantity", "Target date", "Likely cost"),
 )
 """The fields of a replacement plan."""
+PRODUCT_FIELDS = _field_set(
+    "products",
+    "list of products",
+    ProductField,
+    {"make", "model", "part_number", "onvif_profiles", "poe_class", "watts"},
+    ("Vendor", "Model", "Kind", "ONVIF profiles", "PoE class", "Watts", "Price", "Currency"),
+    # On a list of products the vendor is the brand; on a list of equipment it may be who sold it.
+    {"vendor": "make"},
+)
+"""The fields of a list of candidate replacements."""

@@ -25,6 +25,7 @@ from riskreg.register import Base
 from riskreg.reporting.asking import Filters
 from riskreg.reporting.questions import QUESTIONS
 from riskreg.rules import terms
+from riskreg.rules.costing_lines import CODES as COST_CODES
 from riskreg.settings import Settings
 from riskreg.tables.codes import CODES as TABLE_CODES
 from tests.conftest import IS_CI
@@ -136,7 +137,11 @@ def test_every_exit_code_is_explained() -> None:
 # Codes, words, settings.
 
 
-@pytest.mark.parametrize("codes", [TABLE_CODES, IMPORT_CODES, PLAN_CODES], ids=["of tables", "of imports", "of plans"])
+@pytest.mark.parametrize(
+    "codes",
+    [TABLE_CODES, IMPORT_CODES, PLAN_CODES, COST_CODES],
+    ids=["of tables", "of imports", "of plans", "of costs"],
+)
 def test_every_code_is_explained_with_its_meaning(codes: dict[str, str]) -> None:
     text = text_of("docs/import-format.md")
     own = {code: meaning for code, meaning in codes.items() if codes is TABLE_CODES or code not in TABLE_CODES}
@@ -170,7 +175,7 @@ def test_every_code_of_a_refusal_is_explained() -> None:
 def test_no_code_is_explained_that_does_not_exist() -> None:
     rows = re.findall(r"^\| `([a-z0-9]+(?:-[a-z0-9]+)+)` \|", text_of("docs/import-format.md"), re.M)
     assert len(rows) == len(set(rows))
-    written = {*TABLE_CODES, *IMPORT_CODES, *PLAN_CODES, *codes_of_refusals()}
+    written = {*TABLE_CODES, *IMPORT_CODES, *PLAN_CODES, *COST_CODES, *codes_of_refusals()}
     assert [code for code in rows if code not in written and not code.startswith("list-")] == []
 
 
