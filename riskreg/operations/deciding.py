@@ -75,9 +75,13 @@ def proposals(office: Office, regime: str | None = None) -> tuple[ProposalShown,
     """The bundled proposals, each beside what was decided here, in the order of regime and vendor."""
     with office.reading() as session:
         shown = []
-        for each in _proposals(office, regime):
-            row = session.scalars(select(Regime).where(Regime.slug == each.regime)).first()
-            decided = determinations_in_force(session, row.id, office.today).get(each.vendor) if row else None
+        offered = _proposals(office, regime)
+        standing = {
+            row.slug: determinations_in_force(session, row.id, office.today)
+            for row in session.scalars(select(Regime).where(Regime.slug.in_({each.regime for each in offered})))
+        }
+        for each in offered:
+            decided = standing.get(each.regime, {}).get(each.vendor)
             facts = office.catalogue.knowledge.vendors.get(each.vendor)
             shown.append(
                 ProposalShown(

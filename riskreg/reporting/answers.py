@@ -19,6 +19,8 @@ from riskreg.reporting.state import EstateState, FlaggedAsset, with_assets
 from riskreg.rules.terms import Step, Verdict
 
 FLAGGED = (Verdict.RESTRICTED, Verdict.SUSPECTED)
+_FIRST_SITES = 10
+"""Sites read first, so that the first rows come at once; each time twice as many, up to the most."""
 _SITES = 100
 
 ASSET_COLUMNS = (
@@ -175,13 +177,14 @@ def parts(session: Session, state: EstateState, filters: Filters) -> Iterator[Es
     if state.organisation_id is not None:
         bodies = state.places.below(state.organisation_id, state.point.as_at)
     after: tuple[str, int] | None = None
+    size = _FIRST_SITES
     while True:
-        page = session.execute(flagged_sites_page(session, bodies, after, _SITES)).all()
+        page = session.execute(flagged_sites_page(session, bodies, after, size)).all()
         if page:
             yield with_assets(session, state, _flagged_at([row[0] for row in page]))
-        if len(page) < _SITES:
+        if len(page) < size:
             return
-        after = (page[-1][1], page[-1][0])
+        after, size = (page[-1][1], page[-1][0]), min(2 * size, _SITES)
 
 
 def _flagged_at(sites: list[int]) -> AnySelect:

@@ -96,7 +96,7 @@ def answer_of(desk: Desk, question: str, given: Given, least: int = MOST_ROWS) -
     office = desk.office()
     asked = tuple(sorted((name, str(value)) for name, value in given.items()))
     # Few depths are read, each twice the one before, so that turning over does not read from the beginning each time.
-    depth = PAGE_ROWS
+    depth = PAGE_ROWS + 1
     while depth < least:
         depth *= 2
 
