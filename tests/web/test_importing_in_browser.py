@@ -57,6 +57,11 @@ def test_every_page_of_an_import_is_accessible_in_each_state(service: str, page:
 
     page.goto(f"{service}/imports")
     look("Imports")
+    for where, heading in (("/returns", "Returns"), ("/returns/nil", "Record a nil return")):
+        page.goto(service + where)
+        look(heading)
+    press(page, "Record it")
+    look("Record a nil return")
     page.goto(f"{service}/imports/new")
     look("Import a list")
     press(page, "Look at the list")
