@@ -7,7 +7,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -19,6 +18,7 @@ from riskreg.rules.terms import Severity
 from riskreg.tables import codes
 from riskreg.tables.guard import damaged
 from riskreg.tables.limits import Limits
+from riskreg.tables.private import private_folder
 from riskreg.tables.workbook import Chunk, Masked, Sheet, Workbook
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -47,7 +47,7 @@ def read_workbook(path: Path | str, limits: Limits | None = None, *, keep_in: Pa
     _look_from_outside(path, limits)
     if keep_in is not None:
         keep_in.mkdir(mode=0o700)
-    folder = keep_in or Path(tempfile.mkdtemp(prefix="riskreg-"))
+    folder = keep_in or private_folder()
     try:
         meta = _run(path, folder, limits)
         if "refused" in meta:
