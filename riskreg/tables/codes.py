@@ -124,7 +124,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         NUL_REMOVED: "Zero bytes were removed from a text file.",
         ROW_LONGER_THAN_HEADER: "A row of a text file has more cells than the row of headers.",
         CELL_HOLDS_ROWS: "A cell of a text file runs over lines and holds what looks like rows of the list.",
-        SHEETS_JOINED: "Rows take values from other sheets of the same file.",
+        SHEETS_JOINED: "Rows take values from other sheets of the same file, as COBie keeps them.",
         CREDENTIALS_DROPPED: "A column of user names, passwords or the like was dropped unread.",
         COLUMN_UNKNOWN: "A column is not one that riskreg knows; its text is kept beside the asset.",
         COLUMN_DUPLICATE: "Two columns claim the same meaning; the second is kept as text only.",
