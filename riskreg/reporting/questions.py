@@ -28,7 +28,7 @@ Asked = Callable[[Session, EstateState, Filters, dict[str, str]], Answer]
 
 
 def _plans(_session: Session, state: EstateState, filters: Filters, meta: dict[str, str]) -> Answer:
-    """Lines of the newest plan of each site, by site and line; `--count open` leaves out what is done."""
+    """Lines of the newest plan of each site, by site and line; counting open ones leaves out what is done."""
     columns = (
         Column("plan", "Plan"),
         Column("site", "Site"),

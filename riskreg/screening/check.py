@@ -30,7 +30,7 @@ class Judgement:
         vendor: Name of the maker on which it rests, or None.
         confidence: 0 to 1.
         basis: Ground, or None for unknown and clear.
-        explanation: Every trace, then what each regime that flags says, as sentences.
+        reasons: The traces in one, then what each regime that flags says, as sentences.
         under: Titles of the regimes that flag.
     """
 
@@ -38,9 +38,14 @@ class Judgement:
     vendor: str | None
     confidence: float
     basis: MatchBasis | None
-    explanation: str
+    reasons: tuple[str, ...]
     under: tuple[str, ...]
     finding: Finding
+
+    @property
+    def explanation(self) -> str:
+        """All reasons in one text."""
+        return " ".join(self.reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,7 @@ class Checker:
             vendor=vendor.name if vendor is not None else None,
             confidence=round(gravest.confidence, 2),
             basis=gravest.basis,
-            explanation=" ".join(each for each in sentences if each),
+            reasons=tuple(each for each in sentences if each),
             under=tuple(self._catalogue.regimes[slug].title for slug, verdict, _ in said if verdict.verdict.is_flagged),
             finding=finding,
         )

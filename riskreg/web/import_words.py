@@ -15,7 +15,7 @@ _DISPOSITIONS: Final = {
     Disposition.UNCHANGED: "As known",
     Disposition.OLDER: "Older than what is known",
     Disposition.NOT_SEEN: "Known, and not in the list",
-    Disposition.CONFLICTING: "Not taken: whose number it is is in doubt",
+    Disposition.CONFLICTING: "Not taken: a number in doubt",
     Disposition.REJECTED: "Not taken",
 }
 _KINDS: Final = {

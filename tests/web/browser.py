@@ -42,13 +42,29 @@ def violations_of(page: Page) -> list[str]:
     page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    result: dict[str, Any] = page.evaluate("tags => axe.run(document, {runOnly: tags})", WCAG_22_AA)
+    result: dict[str, Any] = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false})", WCAG_22_AA
+    )
     return [f"{page.url}: {rule['id']}: {node['html']}" for rule in result["violations"] for node in rule["nodes"]]
 
 
 def faults_of(page: Page) -> list[str]:
     """The violations of the page, and whether it is wider than its window at any width."""
-    found = violations_of(page)
+    return violations_of(page) + too_wide(page)
+
+
+def faults_at_each_width(page: Page) -> list[str]:
+    """The violations at every width, and whether the page is wider than its window at any."""
+    found: list[str] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"at {width} pixels: {each}" for each in violations_of(page)]
+    return found + too_wide(page)
+
+
+def too_wide(page: Page) -> list[str]:
+    """Widths of the window in which the page must be moved sideways; the window has the first width afterwards."""
+    found: list[str] = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         wide = int(page.evaluate("document.documentElement.scrollWidth"))

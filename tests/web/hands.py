@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -114,11 +114,11 @@ class Journey:
     Args:
         hands: How things are done.
         address: Of the service.
-        looks: Told of each page that is come to.
+        look: Finds faults of each page that is come to.
     """
 
-    def __init__(self, hands: Hands, address: str) -> None:
-        self.hands, self.page, self.address = hands, hands.page, address
+    def __init__(self, hands: Hands, address: str, look: Callable[[Page], list[str]] = lambda _page: []) -> None:
+        self.hands, self.page, self.address, self._look = hands, hands.page, address, look
         self.wrong: list[str] = []
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("console", lambda message: self._said(message.type, message.text))
@@ -139,6 +139,7 @@ class Journey:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             self.wrong.append(f"{self.page.url} is {wide} pixels wider than the window")
+        self.wrong += self._look(self.page)
 
     def part(self, name: str) -> None:
         """A part of the service, by its navigation."""
@@ -173,11 +174,16 @@ class Journey:
 
     def take(self, name: str, folder: Path) -> Path:
         """Download what a link gives."""
-        with self._download() as download:
+        with self.page.expect_download(timeout=PATIENCE_MS) as download:
             self.link(name)
         path = folder / download.value.suggested_filename
         download.value.save_as(path)
         return path
+
+    def is_told(self, text: str) -> None:
+        """The page of a form that has a fault, by what it says of it."""
+        expect(self.page.get_by_role("main").get_by_role("alert")).to_contain_text(text, timeout=PATIENCE_MS)
+        self.wrong += self._look(self.page)
 
     def reads(self, text: str) -> None:
         """The page that is come to, by what it says."""
@@ -185,6 +191,3 @@ class Journey:
 
     def _field(self, label: str) -> Locator:
         return self.page.get_by_role("main").get_by_label(label, exact=True)
-
-    def _download(self) -> AbstractContextManager[Any]:
-        return self.page.expect_download(timeout=PATIENCE_MS)

@@ -45,16 +45,16 @@ def main(folder: Path) -> None:
             _home(page, address)
             _import(page, address, _newer_list(folder, copy))
             page.goto(f"{address}/assets?said=flagged&equipment=cameras&sensitivity=sensitive")
-            _take(page, "page-assets")
-            page.goto(f"{address}/flags?decision=waiting&sensitivity=sensitive&maker=hikvision")
+            _take(page, "page-assets", 920)
+            page.goto(f"{address}/flags?decision=waiting&maker=hikvision")
             page.get_by_role("main").get_by_role("row").nth(1).get_by_role("link").first.click()
             _take(page, "page-flag", 1400)
             page.goto(f"{address}/check")
             page.fill("#lines", OFFER)
             page.get_by_role("main").get_by_role("button", name="Check").click()
-            _take(page, "page-check")
+            _take(page, "page-check", 1200)
             page.goto(f"{address}/lists")
-            _take(page, "page-lists")
+            _take(page, "page-lists", 1000)
             page.goto(f"{address}/reports/progress?since=2026-06-30")
             expect(page.get_by_text("Take it with you")).to_be_visible(timeout=PATIENCE_MS)
             _take(page, "page-report", 1000)
@@ -64,7 +64,7 @@ def main(folder: Path) -> None:
 def _home(page: Page, address: str) -> None:
     page.goto(address)
     expect(page.get_by_text("What waits for you")).to_be_visible(timeout=PATIENCE_MS)
-    _take(page, "page-home", 1100)
+    _take(page, "page-home", 1120)
 
 
 def _import(page: Page, address: str, file: Path) -> None:
@@ -80,10 +80,9 @@ def _import(page: Page, address: str, file: Path) -> None:
 def _newer_list(folder: Path, copy: Path) -> Path:
     """The department's newest schedule five days later: some rows gone, some changed, some wrong."""
     book = openpyxl.load_workbook(folder / "lists" / "11-harbours-and-lights-cctv-schedule-2026.xlsx")
-    sheet = book.active
-    assert sheet is not None
+    sheet = book["CCTV schedule"]
     sheet["A2"] = "Schedule of CCTV equipment at 20/11/2026"
-    columns = {cell.value: cell.column for cell in sheet[5]}
+    columns = {cell.value: place for place, cell in enumerate(sheet[5], 1)}
     hikvision = [row for row in range(6, 200) if str(sheet.cell(row, columns["Make"]).value).upper() == "HIKVISION"]
     for row in hikvision[:3]:
         sheet.cell(row, columns["Make"]).value, sheet.cell(row, columns["Model"]).value = "Axis", "P3245-LV"
