@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from riskreg.cli import fitting
 from riskreg.cli.common import (
     ActorOption,
     DatabaseOption,
@@ -33,6 +34,7 @@ from riskreg.rules.terms import EquipmentKind, Verdict
 from riskreg.settings import settings
 
 products = typer.Typer(help="Candidate replacements, screened like any asset.", no_args_is_help=True)
+products.command("fit")(fitting.fit_products)
 
 OrganisationOption = Annotated[
     str | None,

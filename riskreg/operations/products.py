@@ -232,14 +232,19 @@ def show_product(
         NotFound: There is none, or several have that model, or none at that point.
     """
     with office.reading() as session:
-        key = _product(session, text)
+        key = product_key(session, text)
         found = products_shown(session, as_at or office.today, as_known, [key], organisation)
     if key not in found:
         raise NotFound(f"“{text}” was not described by then.", "Name a later date or change.")
     return found[key]
 
 
-def _product(session: Session, text: str) -> int:
+def product_key(session: Session, text: str) -> int:
+    """Key of the product that a person named: by reference, by brand and model, or by its model.
+
+    Raises:
+        NotFound: There is none, or several have that model.
+    """
     if looks_like_reference(text):
         return resolve(session, text, (ReferenceKind.PRODUCT,))[1]
     exact = session.scalar(select(Product.id).where(Product.name_key == fold(text)))

@@ -74,7 +74,7 @@ def fit(candidate: Candidate, stays: Stays, quantity: int) -> Fit:
 
 
 def proposals(candidates: Sequence[Candidate], stays: Stays, quantity: int, like: EquipmentKind) -> tuple[Fit, ...]:
-    """The candidates of a kind whose power fits the switch that stays, the least draw first.
+    """The candidates of a kind that the switch which stays can power: as it is first, then by measured draw.
 
     What else of them is not known or must be adapted stands in each answer: this finds the hidden switch, and no more.
 
@@ -85,12 +85,19 @@ def proposals(candidates: Sequence[Candidate], stays: Stays, quantity: int, like
         like: Kind of equipment.
     """
     found = [fit(each, stays, quantity) for each in candidates if each.kind is like]
-    fitting = [
-        each
-        for each in found
-        if any(a.subject is Subject.SWITCH and a.outcome is Interoperability.FITS for a in each.answers)
-    ]
-    return tuple(sorted(fitting, key=lambda each: (each.candidate.milliwatts or 0, each.candidate.name)))
+    powered = [(how, each) for each in found if (how := _powered(each)) is not None]
+    powered.sort(key=lambda pair: (pair[0], pair[1].candidate.milliwatts or 0, pair[1].candidate.name))
+    return tuple(each for _, each in powered)
+
+
+def _powered(found: Fit) -> int | None:
+    """0 where the switch powers it as it is, 1 where it must be set to measured draw, None where it does not."""
+    for each in found.answers:
+        if each.subject is Subject.SWITCH:
+            if each.outcome is Interoperability.FITS:
+                return 0
+            return 1 if {need.kind for need in each.needs} == {CostKind.CONFIGURATION} else None
+    return None
 
 
 def _keeps_restricted(stays: Stays) -> bool | None:
