@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from riskreg.errors import FileRejected, RiskregError
 from riskreg.web.desk import Desk, Moment
+from riskreg.web.wording import for_pages
 
 logger = logging.getLogger("riskreg.web")
 
@@ -42,16 +43,16 @@ def _refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, RiskregError):
         return _fault(request, error)
     issues = error.issues if isinstance(error, FileRejected) else ()
-    return _told(request, error.http_status, error.message, error.cure, issues)
+    return told(request, error.http_status, error.message, error.cure, issues)
 
 
 def _not_there(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 404:
-        return _told(request, 404, "There is no such page.", "Check the address, or begin at the home page.")
+        return told(request, 404, "There is no such page.", "Check the address, or begin at the home page.")
     if status == 405:
-        return _told(request, 405, "This page cannot be asked in that way.", "Begin at the home page.")
-    return _told(request, status, "This request cannot be answered.", "Go back, and try it again.")
+        return told(request, 405, "This page cannot be asked in that way.", "Begin at the home page.")
+    return told(request, status, "This request cannot be answered.", "Go back, and try it again.")
 
 
 def _mistyped(request: Request, error: Exception) -> Response:
@@ -59,13 +60,13 @@ def _mistyped(request: Request, error: Exception) -> Response:
     if isinstance(error, RequestValidationError):
         places = [str(each["loc"][-1]) for each in error.errors() if each.get("loc")]
     what = ", ".join(f"“{place}”" for place in dict.fromkeys(places))
-    return _told(request, 422, f"The address or what was sent is not right: {what or 'it cannot be read'}.",
+    return told(request, 422, f"The address or what was sent is not right: {what or 'it cannot be read'}.",
                  "Correct it, or begin at the home page.")  # fmt: skip
 
 
 def _fault(request: Request, error: Exception) -> Response:
     logger.error("request %s, %s %s", number_of(request), request.method, request.url.path, exc_info=error)
-    return _told(
+    return told(
         request,
         500,
         "riskreg has a fault of its own; nothing that was under way has been written.",
@@ -73,7 +74,16 @@ def _fault(request: Request, error: Exception) -> Response:
     )
 
 
-def _told(request: Request, status: int, message: str, cure: str, issues: Any = ()) -> Response:
+def told(request: Request, status: int, message: str, cure: str, issues: Any = ()) -> Response:
+    """The answer that says what is wrong: a page, or one JSON object for a program.
+
+    Args:
+        request: The request that is refused.
+        status: HTTP status.
+        message: What is wrong.
+        cure: What to do.
+        issues: Each problem with its place, where there are several.
+    """
     number = number_of(request)
     if request.url.path.startswith("/api/"):
         answer = {
@@ -87,5 +97,6 @@ def _told(request: Request, status: int, message: str, cure: str, issues: Any = 
         request.state.visit = ""
     desk = Desk.__new__(Desk)
     desk.request, desk.moment = request, Moment()
+    message, cure = for_pages(message), for_pages(cure)
     values = {"message": message, "cure": cure, "number": number, "issues": issues, "status": status}
     return desk.page("fault.html", values, title=message.rstrip("."), status=status)

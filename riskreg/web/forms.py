@@ -11,6 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 
 from riskreg.errors import RiskregError, UsageError
 from riskreg.rules.dates import parse_typed_date
+from riskreg.web.wording import for_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Fault:
             error: The refusal.
             field: Name of the field.
         """
-        return cls(field, str(error))
+        return cls(field, for_pages(str(error)))
 
 
 def _blank_as_none(value: object) -> object:

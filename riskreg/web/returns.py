@@ -18,7 +18,6 @@ from riskreg.web.desk import AtDesk, Desk
 from riskreg.web.forms import Fault, Form, Optional, TypedDate
 from riskreg.web.questions import drill_link
 from riskreg.web.security import posted
-from riskreg.web.wording import for_pages
 
 router = APIRouter(include_in_schema=False)
 
@@ -74,7 +73,7 @@ def record(desk: AtDesk, form: Annotated[FormData, Depends(posted)]) -> Response
             paper=wanted.paper,
         )
     except RiskregError as error:
-        return _nil_page(desk, (Fault("", for_pages(str(error))),), form)
+        return _nil_page(desk, (Fault.of(error),), form)
     return desk.page("return_done.html", {"made": made}, title="Nil return recorded")
 
 

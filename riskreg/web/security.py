@@ -70,11 +70,13 @@ def _refused(request: Request) -> Response | None:
         if not length.isdigit():
             return Response("Say how long the request is.", 411, media_type="text/plain")
         if int(length) > limit + 64 * 1024:
-            return Response(
-                f"The file is larger than {limit // 1024**2:,} MB. Split the list, or remove pictures from the "
-                "workbook. Whoever runs riskreg can allow more with RISKREG_READ_FILE_MB.",
+            from riskreg.web.faults import told  # it draws pages, which carry the token that is made here
+
+            return told(
+                request,
                 413,
-                media_type="text/plain",
+                f"The file is larger than {limit // 1024**2:,} MB.",
+                "Split the list, or remove pictures from the workbook. Whoever runs riskreg can allow more.",
             )
     return None
 
