@@ -117,7 +117,7 @@ def test_the_hidden_switch_is_found_and_real_products_that_fit_are_proposed() ->
     outcomes = [each.outcome for each in found]
     assert outcomes == sorted(outcomes, key=lambda each: each is not Interoperability.FITS), "as it is comes first"
     assert {Interoperability.FITS, Interoperability.ADAPTS} == set(outcomes)
-    assert len(found) > 5
+    assert len(found) >= 5
 
 
 @given(st.integers(1, 71_300))
