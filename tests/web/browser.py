@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -53,10 +53,10 @@ def faults_of(page: Page) -> list[str]:
     return violations_of(page) + too_wide(page)
 
 
-def faults_at_each_width(page: Page) -> list[str]:
-    """The violations at every width, and whether the page is wider than its window at any."""
+def faults_at_each_width(page: Page, widths: Sequence[int] = WIDTHS) -> list[str]:
+    """The violations at some widths, and whether the page is wider than its window at any width."""
     found: list[str] = []
-    for width in WIDTHS:
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 900})
         found += [f"at {width} pixels: {each}" for each in violations_of(page)]
     return found + too_wide(page)

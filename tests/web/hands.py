@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -120,6 +121,7 @@ class Journey:
     def __init__(self, hands: Hands, address: str, look: Callable[[Page], list[str]] = lambda _page: []) -> None:
         self.hands, self.page, self.address, self._look = hands, hands.page, address, look
         self.wrong: list[str] = []
+        self._seen: set[str] = set()
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("console", lambda message: self._said(message.type, message.text))
         self.page.on(
@@ -131,11 +133,14 @@ class Journey:
             self.wrong.append(text)
 
     def begin(self, path: str = "/") -> None:
-        self.page.goto(self.address + path)
+        answer = self.page.goto(self.address + path)
+        assert answer is not None
+        assert answer.ok, path
 
     def see(self, heading: str) -> None:
         """The page that is come to, by its heading."""
         expect(self.page.locator("h1")).to_contain_text(heading, timeout=PATIENCE_MS)
+        self.page.wait_for_load_state()  # a page is as wide as it likes while its style is still on the way
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             self.wrong.append(f"{self.page.url} is {wide} pixels wider than the window")
@@ -183,11 +188,19 @@ class Journey:
     def is_told(self, text: str) -> None:
         """The page of a form that has a fault, by what it says of it."""
         expect(self.page.get_by_role("main").get_by_role("alert")).to_contain_text(text, timeout=PATIENCE_MS)
-        self.wrong += self._look(self.page)
+        self._look_once()
 
     def reads(self, text: str) -> None:
         """The page that is come to, by what it says."""
         expect(self.page.get_by_role("main")).to_contain_text(text, timeout=PATIENCE_MS)
+
+    def _look_once(self) -> None:
+        """Look at what was not looked at before: a kind of page with its heading, with something told or nothing."""
+        heading = self.page.locator("h1").inner_text()
+        seen = f"{urlsplit(self.page.url).path.split('/')[1]}, {heading}, {self.page.get_by_role('alert').count()}"
+        if seen not in self._seen:
+            self._seen.add(seen)
+            self.wrong += self._look(self.page)
 
     def _field(self, label: str) -> Locator:
         return self.page.get_by_role("main").get_by_label(label, exact=True)

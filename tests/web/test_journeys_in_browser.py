@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -44,7 +45,8 @@ def officer(request: pytest.FixtureRequest, browser: Browser, address: str) -> I
     elif without:
         yield Journey(Mouse(page), address)
     else:
-        yield Journey(Mouse(page), address, faults_at_each_width)
+        # The tests of each group of pages look at the same steps in a wide window.
+        yield Journey(Mouse(page), address, partial(faults_at_each_width, widths=(NARROW,)))
     page.context.close()
 
 
