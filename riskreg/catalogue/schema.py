@@ -124,7 +124,7 @@ class ModelPart(Sourced):
     id: Slug
     label: Text
     regex: Text
-    strength: Literal["strong", "medium", "weak"]
+    strength: Literal["strong", "shared", "medium", "weak"]
     needs_brand: bool
     equipment: EquipmentKind | None = None
     covers: Text

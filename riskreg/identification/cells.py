@@ -31,7 +31,7 @@ MOST_KEPT = 200_000
 
 _BESIDE_A_NAME = frozenset(
     """by cctv camera cameras security ip nvr dvr dome bullet technology technologies digital systems system electronics
-    video surveillance network vision branded brand make the and of uk ireland series products""".split()  # noqa: SIM905 - a list of words reads better as words
+    video surveillance network vision device devices branded brand make the and of uk ireland series products""".split()  # noqa: SIM905 - a list of words reads better as words
 )
 """Words that stand beside a maker's name in a make column without changing whose name it is."""
 

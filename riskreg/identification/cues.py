@@ -96,7 +96,7 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
             rf"\b(?:replaced|superseded|swapped|exchanged|changed|upgraded|converted)\s+{_WHEN}(?:by|with|for|to)\b"
         ),
     ),
-    (Role.PRESENT, 5, re.compile(r"\b(?:replac\w+|swapp\w+) [^,;]{1,40}? (?:by|with|for)\b")),
+    (Role.PRESENT, 5, re.compile(r"\b(?:replac(?!ements? (?!of\b))\w+|swapp\w+) [^,;]{1,40}? (?:by|with|for)\b")),
     (Role.PRESENT, 5, re.compile(r"\b(?:upgraded|changed|converted|swapped|switched) from [^,;]{1,40}? (?:to|for)\b")),
     (
         Role.PRESENT,

@@ -112,12 +112,14 @@ class Proof:
         vendor: Slug.
         is_firm: It can decide alone when nothing speaks against it.
         signal: The trace as a signal.
+        is_shared: A numbering that the maker shares with firms near to it: alone, a reason to look.
     """
 
     kind: SignalKind
     vendor: str
     is_firm: bool
     signal: Signal
+    is_shared: bool = False
 
 
 def label_signal(name: KnownName, families: Families) -> Signal:
@@ -172,7 +174,8 @@ def model_proofs(evidence: Evidence, families: Families) -> tuple[list[Proof], l
             firm = pattern.strength == "strong"
             strength = strengths.SIGNAL_STRONG_NUMBER if firm else strengths.SIGNAL_NUMBER
             signal = Signal(SignalKind.MODEL_GRAMMAR, pattern.vendor, True, strength, text, source)
-            proofs.append(Proof(SignalKind.MODEL_GRAMMAR, pattern.vendor, firm, signal))
+            is_shared = pattern.strength == "shared"
+            proofs.append(Proof(SignalKind.MODEL_GRAMMAR, pattern.vendor, firm, signal, is_shared=is_shared))
     return proofs, notes
 
 

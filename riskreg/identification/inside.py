@@ -12,7 +12,7 @@ _APART = re.compile(r"[()\[\]{}/|,;+]|\s[-–—]\s|\b(?:or|by|via|aka)\b")
 _OF_A_FIRM = frozenset(
     """ltd limited plc llc llp inc gmbh sarl srl spa bv corp corporation co company group holding holdings international
     digital technology technologies tech electronics systems security communications industries china hangzhou zhejiang
-    shenzhen uk europe european global overseas""".split()  # noqa: SIM905
+    shenzhen uk usa europe european global overseas india australia canada america""".split()  # noqa: SIM905
 )
 """Words that only complete a firm's name: `Hikvision Digital Technology Co Ltd`."""
 _TRADES = frozenset(

@@ -52,7 +52,11 @@ class ModelPattern:
     vendor: str
     regex: str
     strength: str
-    """`strong` (the vendor's own), `medium` (others are similar: needs a second trace), `weak` (review only)."""
+    """`strong`: the vendor's own.
+    `shared`: its own and that of firms which were once its own or work with it: alone, a reason to look.
+    `medium`: others are similar: needs a second trace.
+    `weak`: for review only.
+    """
     needs_brand: bool
     covers: str
     attestation: Attestation

@@ -114,7 +114,7 @@ def numbers_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((text, *words))) if words else ()
 
 
-_ORDER = {"strong": 0, "medium": 1, "weak": 2}
+_ORDER = {"strong": 0, "shared": 1, "medium": 2, "weak": 3}
 
 
 class ModelReading(NamedTuple):
@@ -130,7 +130,7 @@ class ModelReading(NamedTuple):
 
     @property
     def hits(self) -> tuple[ModelPattern, ...]:
-        """Patterns that fit, strong before medium before weak. Patterns that need the brand are among them."""
+        """Patterns that fit: strong, shared, medium, weak. Patterns that need the brand are among them."""
         return self.follows.hits
 
     @property
@@ -150,7 +150,7 @@ class ModelReader:
     """
 
     def __init__(self, knowledge: Knowledge) -> None:
-        ordered = sorted(knowledge.patterns, key=lambda p: (_ORDER.get(p.strength, 3), p.needs_brand, p.id))
+        ordered = sorted(knowledge.patterns, key=lambda p: (_ORDER.get(p.strength, 4), p.needs_brand, p.id))
         numberings: list[tuple[str, ModelPattern | Lookalike]] = [(p.regex, p) for p in ordered]
         numberings += [(entry.regex, entry) for entry in knowledge.lookalikes]
         self._numberings = ByHead(numberings)

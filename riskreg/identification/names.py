@@ -52,6 +52,14 @@ _SOUND = (
 )
 
 
+_REPEATED = re.compile(r"(.)\1+")
+
+
+def _without_repeats(key: str) -> str:
+    """A normalised name with each letter that stands twice or more in a row written once."""
+    return _REPEATED.sub(r"\1", key)
+
+
 @lru_cache(maxsize=65_536)
 def _sound(key: str) -> str:
     """A normalised name as it sounds: letters written for the same sound, and letters doubled, are as one."""
@@ -119,6 +127,10 @@ def normalise_name(text: str) -> str:
     while after != before and not after.isascii():
         before, after = after, _once(after)
     return after
+
+
+def _is_watched(knowledge: Knowledge, known: tuple[KnownName, ...]) -> bool:
+    return knowledge.vendors[known[0].vendor].is_watched
 
 
 _RANK = {
@@ -207,7 +219,7 @@ class NameIndex:
                 for key, known in self._names.items()
                 if 5 <= len(key) <= _LONGEST_NEAR
                 and key.isascii()
-                and knowledge.vendors[known[0].vendor].is_watched
+                and _is_watched(knowledge, known)
                 and known[0].kind is not NameKind.MISSPELLING
             )
         )
@@ -222,10 +234,15 @@ class NameIndex:
                 sounds[_sound(key)] += [
                     replace(name, kind=NameKind.MISSPELLING, is_ambiguous=True) for name in self._names[key]
                 ]
-        others = {
-            _sound(key) for key, known in self._names.items() if not knowledge.vendors[known[0].vendor].is_watched
-        }
+        others = {_sound(key) for key, known in self._names.items() if not _is_watched(knowledge, known)}
         self._sounds = {sound: tuple(known) for sound, known in sounds.items() if sound not in others}
+        single = {_without_repeats(key) for key, known in self._names.items() if not _is_watched(knowledge, known)}
+        self._repeated = {
+            plain: tuple(replace(n, kind=NameKind.MISSPELLING, is_ambiguous=True) for n in self._names[key])
+            for key, _ in self._watched
+            if key.isalpha() and (plain := _without_repeats(key)) not in single
+        }
+        self.watched = frozenset(slug for slug, facts in knowledge.vendors.items() if facts.is_watched)
         self.keys: frozenset[str] = frozenset(self._names) | frozenset(self._claims)
         self._beginnings = frozenset(key[:size] for key in self.keys for size in range(2, len(key) + 1))
         self._chinese = tuple(
@@ -278,8 +295,13 @@ class NameIndex:
         return ()
 
     def _sounding(self, key: str) -> tuple[KnownName, ...]:
-        """A watched vendor's name spelt as it sounds (“hikvizion”): a reason to look, for it may be another firm's."""
-        return self._sounds.get(_sound(key), ()) if len(key) >= 6 else ()
+        """A watched vendor's name spelt as it sounds (“hikvizion”), or with a letter repeated (“ezvizz”).
+
+        A reason to look, for it may be another firm's.
+        """
+        if len(key) < 6:
+            return ()
+        return self._sounds.get(_sound(key), ()) or self._repeated.get(_without_repeats(key), ())
 
     def _in_chinese(self, key: str) -> tuple[KnownName, ...]:
         """Names that a run of Chinese characters begins with, where the rest only says what kind of goods it is."""

@@ -21,7 +21,7 @@ from riskreg.identification.cues import (
 )
 from riskreg.identification.cues import Role as Role
 from riskreg.identification.knowledge import KnownName, ModelPattern, SuppliedBrand
-from riskreg.identification.models import ModelReader, model_tokens
+from riskreg.identification.models import ModelReader, model_tokens, normalise_model
 from riskreg.identification.names import NameIndex, NameReading
 from riskreg.identification.text import fold
 from riskreg.rules.terms import NameKind
@@ -102,9 +102,24 @@ _SURELY_NUMBER = re.compile(r" +(?=\S*\d)(?=\S*[A-Za-z])[A-Za-z0-9][\w/-]{2,}")
 _DEVICE_BESIDE = re.compile(
     r"\s+(?:\d+ ?mp )?(?:ip )?(?:cameras?|cams?|domes?|turrets?|bullets?|ptzs?|nvrs?|dvrs?|recorders?|encoders?"
     r"|routers?|modems?|switch(?:es)?|radios?|handsets?|gateways?|intercoms?|door ?bells?|drones?|terminals?"
-    r"|readers?)\b",
+    r"|readers?|hotspots?|dongles?|tablets?|(?:smart|mobile )?phones?)\b",
     re.IGNORECASE,
 )
+_LINE_AND_DEVICE = re.compile(rf"\s+[A-Z][\w+-]*(?i:{_DEVICE_BESIDE.pattern})")
+"""“ZTE Unite hotspot”: the word for a device after one word with a capital, the name of a line."""
+_OF_A_PLACE = re.compile(r"\W+(?:block|zone|wing|building|bldg|site|area|depot|campus)\b", re.IGNORECASE)
+"""“ZTE block C”: letters that stand for a place."""
+_SPACED_NUMBER = re.compile(r"[ :/-]+([A-Za-z]{1,3}[ -]\d{2,4}[A-Za-z]{0,2})\b")
+"""“ZTE MF 180”: a number written in two parts."""
+_SHORTEST_GLUED = 5
+_GLUED_NUMBER = re.compile(r"[a-z]{0,4}\d[a-z\d]*")
+_GLUED_HEAD = re.compile(r"[A-Za-z]{1,4}(?:[ _-]?\d|[_-])[\w/-]*")
+"""What is left of a word after a name, and the number that it begins: “Hikvision|DS-2CD2143”, “Hytera|pd 680”."""
+_GLUED_WORDS = frozenset(
+    """security technology technologies tech digital cctv camera cameras systems device devices uk usa us europe global
+    international india australia canada america""".split()  # noqa: SIM905 - a list of words reads better as words
+)
+"""What completes a firm's name without a space: “dahuasecurity”, “hikvisionusa”."""
 
 
 class TextReader:
@@ -127,6 +142,15 @@ class TextReader:
             and self._may_be_scanned(reading.key, reading.names, reading.is_everyday)
         }
         self._acronyms = frozenset(key for key in self._readings if len(key) == 3 and key.isascii())
+        self._gluing = frozenset(
+            key
+            for key, reading in self._readings.items()
+            if len(key) >= _SHORTEST_GLUED
+            and key.isascii()
+            and key.isalpha()
+            and any(self._may_be_glued(name) for name in reading.names)
+        )
+        self._glued_heads = frozenset(key[:_SHORTEST_GLUED] for key in self._gluing)
         self._starts = frozenset(key[:size] for key in self._readings for size in range(2, len(key) + 1))
         self._openings = self._starts | ACCESSORY_WORDS
 
@@ -140,6 +164,11 @@ class TextReader:
         is_acronym = len(key) == 3 and any(n.value.isupper() and n.attestation.is_citable for n in names)
         return len(key) >= 4 or is_acronym or (not key.isascii() and len(key) >= 2)
 
+    def _may_be_glued(self, name: KnownName) -> bool:
+        """Watched makers' own names alone: of another maker, a name glued to a number would only clear."""
+        is_own = name.kind is not NameKind.MISSPELLING and name.attestation.is_citable and not name.is_ambiguous
+        return is_own and name.vendor in self._names.watched
+
     def may_name(self, text: str) -> bool:
         """Whether a text may name a maker or an accessory, models apart: cheap. False is certain, True is not."""
         return not text.isascii() or self._may_name(_WORD.findall(text.lower()))
@@ -147,13 +176,19 @@ class TextReader:
     def _may_name(self, words: list[str]) -> bool:
         starts = self._starts
         if self._openings.isdisjoint(words):
-            return False
+            return self._may_hold_glued(words)
         if not ACCESSORY_WORDS.isdisjoint(words):
+            return True
+        if self._may_hold_glued(words):
             return True
         for at, first in enumerate(words):
             if first in starts and (first in self._readings or at + 1 == len(words) or first + words[at + 1] in starts):
                 return True
         return False
+
+    def _may_hold_glued(self, words: list[str]) -> bool:
+        heads, starts = self._glued_heads, self._starts
+        return any(word[:_SHORTEST_GLUED] in heads and word not in starts for word in words)
 
     def read(self, text: str | None) -> TextReading:
         """What a free text tells of makers."""
@@ -192,7 +227,7 @@ class TextReader:
             # The words of the text in lower case may be others: some letters become two.
             matches = list(_WORD.finditer(plain))
             places, words = [m.span() for m in matches], [m.group().casefold() for m in matches]
-        elif starts.isdisjoint(words):
+        elif starts.isdisjoint(words) and not self._may_hold_glued(words):
             return []
         found: list[Mention] = []
         readings, last = self._readings, len(words) - 1
@@ -204,6 +239,11 @@ class TextReader:
             ):
                 places = places or [m.span() for m in _WORD.finditer(plain)]
                 index += self._named_at(plain, words, places, index, found)
+            elif word[:_SHORTEST_GLUED] in self._glued_heads:
+                places = places or [m.span() for m in _WORD.finditer(plain)]
+                if (mention := self._glued(plain, word, places[index])) is not None:
+                    found.append(mention)
+                index += 1
             else:
                 index += 1
         return found
@@ -226,18 +266,21 @@ class TextReader:
             if reading is None:
                 continue
             end = places[index + size - 1][1]
-            if key in self._acronyms and not plain[start:end].isupper():
+            is_acronym = key in self._acronyms
+            if is_acronym and not plain[start:end].isupper() and not self._is_meant(reading, plain, end):
                 continue
             if size > 1 and CLAUSE.search(plain[start:end]):
                 continue
             if NOT_OF_A_DEVICE.match(plain, end) is not None:
                 return size
             marked = _NUMBER_BESIDE.match(plain, end) is not None or _DEVICE_BESIDE.match(plain, end) is not None
+            if is_acronym and not marked:
+                marked = _LINE_AND_DEVICE.match(plain, end) is not None or self._is_numbered(reading, plain, end)
             if _TITLE.search(plain, 0, start) is not None:
                 return size
             role = Role.DOUBTFUL if _PLACE_BESIDE.match(plain, end) is not None else Role.PRESENT
-            if key in self._acronyms and not (marked or self._is_named_again(reading, words, index + size)):
-                if _NUMBER_LIKE.match(plain, end) is None:
+            if is_acronym and not (marked or self._is_named_again(reading, words, index + size)):
+                if _NUMBER_LIKE.match(plain, end) is None and not self._is_head(reading, plain, start, end):
                     return size
                 if _SURELY_NUMBER.match(plain, end) is None:
                     role = Role.DOUBTFUL
@@ -245,6 +288,49 @@ class TextReader:
             found.append(Mention(role, "", text, start, reading.names, reading.claims, is_marked=marked))
             return size
         return 1
+
+    def _is_meant(self, reading: NameReading, plain: str, end: int) -> bool:
+        """Whether letters in lower case are a watched maker's short name: a number or a device stands beside them."""
+        if not any(name.vendor in self._names.watched for name in reading.names):
+            return False
+        beside = _NUMBER_BESIDE.match(plain, end) or _DEVICE_BESIDE.match(plain, end)
+        return beside is not None or self._is_numbered(reading, plain, end)
+
+    def _is_head(self, reading: NameReading, plain: str, start: int, end: int) -> bool:
+        """Whether a text begins with a watched maker's short name, as makes stand first in many lists."""
+        if plain[:start].strip() or _OF_A_PLACE.match(plain, end) is not None:
+            return False
+        return any(name.vendor in self._names.watched for name in reading.names)
+
+    def _is_numbered(self, reading: NameReading, plain: str, end: int) -> bool:
+        """Whether a number in two parts that follows a name is of the same maker's numbering."""
+        number = _SPACED_NUMBER.match(plain, end)
+        return number is not None and self._is_of(reading, number.group(1))
+
+    def _is_of(self, reading: NameReading, number: str) -> bool:
+        vendors = {name.vendor for name in reading.names}
+        written = {normalise_model(number), normalise_model(number.replace(" ", ""))}
+        return any(hit.vendor in vendors for each in written for hit in self._models.read_number(each).hits)
+
+    def _glued(self, plain: str, word: str, place: tuple[int, int]) -> Mention | None:
+        """A watched maker's name to which a number, or a word that completes a firm's name, is written without a space.
+
+        Letters alone count only where they begin a number of the maker's own numbering: “Dahuang 12” is a place.
+        """
+        start, end = place
+        for size in range(len(word) - 1, _SHORTEST_GLUED - 1, -1):
+            if word[:size] not in self._gluing:
+                continue
+            reading, rest = self._readings[word[:size]], word[size:]
+            number = _GLUED_HEAD.match(plain, start + size)
+            if (
+                rest in _GLUED_WORDS
+                or _GLUED_NUMBER.fullmatch(rest) is not None
+                or (number is not None and number.end() > end and self._is_of(reading, number.group()))
+            ) and NOT_OF_A_DEVICE.match(plain, end) is None:
+                text = plain[start : start + size]
+                return Mention(Role.PRESENT, "", text, start, reading.names, reading.claims, is_marked=True)
+        return None
 
     def _is_named_again(self, reading: NameReading, words: list[str], index: int) -> bool:
         """Whether the next word is another name of the same maker, as in “DJI Mavic”."""

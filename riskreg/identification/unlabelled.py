@@ -147,6 +147,11 @@ def _weak_or_other(case: Case, is_blank: bool) -> Finding:
         return served
     others = [m.vendor for m in case.present if m.is_marked and m.vendor and families.is_positive(m.vendor)]
     addressed = [p.vendor for p in case.proofs if not families.is_watched(p.vendor) and counts_against(case, p)]
+    shared = [p.vendor for p in case.proofs if p.is_shared and families.is_watched(p.vendor)]
+    if is_blank and shared and not others and not addressed:
+        name = families.name(shared[0])
+        text = f"No make is given, and firms once or now tied to {name} number alike. Look at the device."
+        return case.finding(shared[0], Certainty.SUSPECTED, strengths.SHARED_NUMBER, MatchBasis.MODEL, text)
     if is_blank and len(set(others)) == 1:
         text = f"Made by {families.name(others[0] or '')}, by its description."
         return case.finding(

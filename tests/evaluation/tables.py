@@ -38,8 +38,8 @@ RESTS_ON = ("yes", "part")
 
 SECOND_SET = (
     "**The second set** was gathered afterwards from other sources, by someone who read neither the rules nor the "
-    "vendor catalogue, and was measured only when it was complete. Half of it was then opened to those who write rules; "
-    "these are the cases of the other half, of which nobody has seen a row."
+    "vendor catalogue, and was measured only when it was complete. Half of it was then opened to those who write "
+    "rules; these are the cases of the other half, of which nobody has seen a row."
 )
 
 WRONGLY_NAMED = "Restricted devices that riskreg positively named as another maker’s"
