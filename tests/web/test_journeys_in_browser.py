@@ -167,9 +167,13 @@ def test_an_auditor_comes_from_a_question_to_the_very_cell(browser: Browser, add
 def test_every_part_is_accessible_empty_filled_and_in_the_past(browser: Browser, address: str, sqlite_url: str) -> None:
     wrong: list[str] = []
     with served(sqlite_url) as empty:
-        for service, moment in ((empty, ""), (address, ""), (address, "?as_at=2026-02-01&as_known=2")):
+        for service, moment, widths in (
+            (empty, "", (WIDE, NARROW)),
+            (address, "", (NARROW,)),  # filled and wide, they are looked at by the tests of each group of pages
+            (address, "?as_at=2026-02-01&as_known=2", (WIDE, NARROW)),
+        ):
             page = window(browser, WIDE)
-            visit = Journey(Mouse(page), service, faults_at_each_width)
+            visit = Journey(Mouse(page), service, partial(faults_at_each_width, widths=widths))
             for part in PARTS:
                 visit.begin(part + moment)
                 expect(page.get_by_text("The figures are being counted")).to_have_count(0, timeout=PATIENCE_MS)
