@@ -10,14 +10,17 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from riskreg.operations.office import Actor, Office
 from riskreg.settings import settings
 from riskreg.web.app import create_app
 from tests.reporting.test_page_in_browser import AXE, WCAG_22_AA
 
-WIDTHS = (1280, 375)
+WIDE, NARROW = 1280, 375
+"""Widths of a window, in pixels: a desk’s and a telephone’s."""
+
+WIDTHS = (WIDE, NARROW)
 
 
 @contextmanager
@@ -72,3 +75,9 @@ def too_wide(page: Page) -> list[str]:
             found.append(f"{page.url}: {wide} pixels wide in a window of {width}")
     page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     return found
+
+
+def window(browser: Browser, width: int, *, javascript: bool = True) -> Page:
+    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=javascript)
+    context.set_default_timeout(10_000)
+    return context.new_page()

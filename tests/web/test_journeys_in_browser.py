@@ -8,17 +8,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from riskreg.web.templating import NAVIGATION
 from tests.journeys import books
 from tests.reporting.conftest import browser as browser
-from tests.web.browser import faults_at_each_width, served
-from tests.web.hands import PATIENCE_MS, Journey, Keyboard, Mouse
+from tests.web.browser import NARROW, WIDE, faults_at_each_width, served, window
+from tests.web.hands import Journey, Keyboard, Mouse
 
 HEADERS = ("Site code", "Location", "Type", "Make", "Model", "Serial number", "Asset tag", "Quantity")
-WIDE, NARROW = 1280, 375
-PARTS = (*(path for _, path in NAVIGATION), "/questions", "/conflicts", "/returns")
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +24,6 @@ def address(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     path.write_bytes(prepared.read_bytes())
     with served(f"sqlite:///{path}") as url:
         yield url
-
-
-def window(browser: Browser, width: int, *, javascript: bool = True) -> Page:
-    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=javascript)
-    context.set_default_timeout(10_000)
-    return context.new_page()
 
 
 @pytest.fixture(params=["mouse", "keyboard", "without JavaScript"])
@@ -162,25 +153,6 @@ def test_an_auditor_comes_from_a_question_to_the_very_cell(browser: Browser, add
     assert sheet[cell].value == said
     assert auditor.wrong == []
     page.context.close()
-
-
-def test_every_part_is_accessible_empty_filled_and_in_the_past(browser: Browser, address: str, sqlite_url: str) -> None:
-    wrong: list[str] = []
-    with served(sqlite_url) as empty:
-        for service, moment, widths in (
-            (empty, "", (WIDE, NARROW)),
-            (address, "", (NARROW,)),  # filled and wide, they are looked at by the tests of each group of pages
-            (address, "?as_at=2026-02-01&as_known=2", (WIDE, NARROW)),
-        ):
-            page = window(browser, WIDE)
-            visit = Journey(Mouse(page), service, partial(faults_at_each_width, widths=widths))
-            for part in PARTS:
-                visit.begin(part + moment)
-                expect(page.get_by_text("The figures are being counted")).to_have_count(0, timeout=PATIENCE_MS)
-                visit.see("")
-            wrong += visit.wrong
-            page.context.close()
-    assert wrong == []
 
 
 def fill(blank: Path, dome: str, recorder: str, keeper: str) -> Path:

@@ -1,0 +1,38 @@
+"""Every part of the pages in a real browser: empty, filled and in the past, on a desk and on a telephone."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from riskreg.web.templating import NAVIGATION
+from tests.reporting.conftest import browser as browser
+from tests.web.browser import NARROW, WIDE, faults_at_each_width, served, window
+from tests.web.hands import PATIENCE_MS, Journey, Mouse
+
+PARTS = (*(path for _, path in NAVIGATION), "/questions", "/conflicts", "/returns")
+
+
+def test_every_part_is_accessible_empty_filled_and_in_the_past(
+    browser: Browser, prepared: Path, sqlite_url: str, tmp_path: Path
+) -> None:
+    wrong: list[str] = []
+    filled = tmp_path / "filled.sqlite"
+    filled.write_bytes(prepared.read_bytes())
+    with served(sqlite_url) as empty, served(f"sqlite:///{filled}") as address:
+        for service, moment, widths in (
+            (empty, "", (WIDE, NARROW)),
+            (address, "", (NARROW,)),  # filled and wide, they are looked at by the tests of each group of pages
+            (address, "?as_at=2026-02-01&as_known=2", (WIDE, NARROW)),
+        ):
+            page = window(browser, WIDE)
+            visit = Journey(Mouse(page), service, partial(faults_at_each_width, widths=widths))
+            for part in PARTS:
+                visit.begin(part + moment)
+                expect(page.get_by_text("The figures are being counted")).to_have_count(0, timeout=PATIENCE_MS)
+                visit.see("")
+            wrong += visit.wrong
+            page.context.close()
+    assert wrong == []
