@@ -37,6 +37,7 @@ _PHRASES: Final = tuple(
         (r"withdraw it with: riskreg returns withdraw \S+", "withdraw it under “Returns”"),
         (r"To correct it, withdraw it first: riskreg returns withdraw NIL-…", "To correct it, withdraw it first"),
         (r' ?\(riskreg [a-z ]+\)', ""),
+        (r"is no value of --([a-z-]+)", r"is no value of “\1”"),
         (r"(?:Give it|Add|Say) with --reason\b", "Give a reason"),
     )
 )  # fmt: skip
