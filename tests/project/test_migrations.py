@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from riskreg.database import HEAD
 from riskreg.register import Base
 from riskreg.settings import data_folder
-from tests.conftest import _administer, _named
+from tests.conftest import administer, named
 
 
 def config(url: str) -> Config:
@@ -63,9 +63,9 @@ def test_models_and_revisions_agree_on_sqlite(sqlite_url: str, tmp_path: Path) -
 
 def test_models_and_revisions_agree_on_postgresql(postgresql_server: str, postgresql_url: str) -> None:
     name = make_url(postgresql_url).database + "_created"  # type: ignore[operator]
-    _administer(postgresql_server, f"CREATE DATABASE {name}")
-    drift(postgresql_url, _named(postgresql_server, name))
-    _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+    administer(postgresql_server, f"CREATE DATABASE {name}")
+    drift(postgresql_url, named(postgresql_server, name))
+    administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_the_program_knows_the_newest_revision() -> None:

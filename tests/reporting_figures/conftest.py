@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -28,7 +28,7 @@ from riskreg.rules.terms import (
     Step,
     Verdict,
 )
-from tests.conftest import _administer, _named
+from tests.conftest import cloned
 from tests.reporting_figures.make import Line, Made
 
 AS_AT = date(2026, 9, 30)
@@ -115,18 +115,19 @@ def build(database: Database) -> Estate:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def estate(request: pytest.FixtureRequest, built_sqlite: tuple[Path, Estate]) -> Iterator[Estate]:
+def estate(request: pytest.FixtureRequest) -> Estate:
     """The estate once on each engine, only to be read: building it takes longer than reading it."""
     if request.param == "sqlite":
-        yield built_sqlite[1]
-        return
-    server, template = (request.getfixturevalue(name) for name in ("postgresql_server", "migrated_postgresql"))
-    name = f"riskreg_{uuid.uuid4().hex[:8]}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    database = Database(_named(server, name))
-    yield build(database)
-    database.close()
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+        return cast(tuple[Path, Estate], request.getfixturevalue("built_sqlite"))[1]
+    return cast(Estate, request.getfixturevalue("built_postgresql"))
+
+
+@pytest.fixture(scope="session")
+def built_postgresql(postgresql_server: str, migrated_postgresql: str) -> Iterator[Estate]:
+    with cloned(postgresql_server, migrated_postgresql) as url:
+        database = Database(url)
+        yield build(database)
+        database.close()
 
 
 @pytest.fixture(scope="session")

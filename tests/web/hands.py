@@ -90,6 +90,8 @@ class Keyboard:
     def _reach(self, target: Locator) -> None:
         wanted = target.element_handle(timeout=PATIENCE_MS)
         assert wanted is not None
+        # The scripts of a page that is still coming take the keyboard to the summary of what is wrong, and its keys.
+        self.page.wait_for_load_state()
         for _ in range(MOST_STOPS):
             where: dict[str, Any] = wanted.evaluate(_WHERE)
             if where["here"]:

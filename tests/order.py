@@ -1,0 +1,30 @@
+"""Which modules of tests take longest: they come first, so that every process of a run has work until its end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+LONGEST_FIRST = (
+    "web/test_parts_in_browser.py",
+    "journeys/test_demo.py",
+    "web/test_journeys_in_browser.py",
+    "project/test_wheel.py",
+    "journeys/test_main_line.py",
+    "web/test_overview_in_browser.py",
+    "web/test_importing_in_browser.py",
+    "web/test_things_in_browser.py",
+)
+"""By their seconds of work in the last run that was measured; the order of all others does not matter."""
+
+
+def longest_first(items: list[pytest.Item]) -> None:
+    """Put the tests of the modules that take longest before all others, which stay in their order.
+
+    Args:
+        items: The tests that were collected; they are put in order in place.
+    """
+    ranks = {TESTS / name: rank for rank, name in enumerate(LONGEST_FIRST)}
+    items.sort(key=lambda item: ranks.get(item.path, len(ranks)))
