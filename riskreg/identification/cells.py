@@ -12,7 +12,14 @@ from typing import NamedTuple, TypeVar
 from riskreg.identification.families import Families
 from riskreg.identification.first import Literals
 from riskreg.identification.knowledge import ComponentMarker, Knowledge, SoftwareMarker
-from riskreg.identification.models import ModelReader, ModelReading, model_tokens, normalise_model, numbers_in
+from riskreg.identification.models import (
+    ModelReader,
+    ModelReading,
+    model_tokens,
+    names_other_goods,
+    normalise_model,
+    numbers_in,
+)
 from riskreg.identification.names import BLANK_NAMES, NameIndex, NameReading, words_of
 from riskreg.identification.shapes import label_shape
 from riskreg.identification.statements import NO_TEXT, Mention, Role, TextReader, TextReading
@@ -37,6 +44,9 @@ _BESIDE_A_NAME = frozenset(
 
 _COMPANY_NAMES = (NameKind.LEGAL, NameKind.NATIVE, NameKind.ALIAS, NameKind.AFFILIATE)
 """Names that a firm trades under: a brand or a misspelling in a supplier's column names no firm."""
+
+_OTHER_GOODS = ("OTHER GOODS",)
+"""Stands for the number of a device that is described as something else than video equipment."""
 
 T = TypeVar("T")
 
@@ -312,7 +322,10 @@ class Cells:
         return tuple(m for regex, m in self._software_markers if regex.search(plain))
 
     def beside(self, trace: Trace, label: NameReading) -> tuple[str, ...]:
-        """Numbers that stand in a text with the brand, where a claim on the brand holds only for a series."""
+        """Numbers that stand in a text with the brand, where a claim on the brand holds only for a series.
+
+        A text that names other goods stands for a number of no series.
+        """
         if label.key not in self.in_series:
             return ()
         found: list[str] = []
@@ -322,6 +335,8 @@ class Cells:
             if at >= 0 and (phrase := _PHRASE.match(plain, at + len(fold(label.text)))):
                 found += numbers_in(normalise_model(phrase.group()))[:1]
             found += [number for _, token in model_tokens(plain) for number in numbers_in(token)]
+        if not found and trace.description and names_other_goods(trace.description):
+            return _OTHER_GOODS
         return tuple(dict.fromkeys(found))
 
 

@@ -112,7 +112,7 @@ class Proof:
         vendor: Slug.
         is_firm: It can decide alone when nothing speaks against it.
         signal: The trace as a signal.
-        is_shared: A numbering that the maker shares with firms near to it: alone, a reason to look.
+        is_shared: A numbering that few others than the maker use: alone, a reason to look.
     """
 
     kind: SignalKind

@@ -53,7 +53,7 @@ class ModelPattern:
     regex: str
     strength: str
     """`strong`: the vendor's own.
-    `shared`: its own and that of firms which were once its own or work with it: alone, a reason to look.
+    `shared`: its own and that of few others, such as firms which were once its own: alone, a reason to look.
     `medium`: others are similar: needs a second trace.
     `weak`: for review only.
     """

@@ -102,7 +102,8 @@ _DIGIT = re.compile(r"\d")
 def numbers_in(text: str) -> tuple[str, ...]:
     """What of a normalised model can be a model number: the text itself and each of its words that is no measure.
 
-    Empty where the text only describes (“4MP DOME”, “PTZ CAMERA”).
+    Empty where the text only describes (“4MP DOME”, “PTZ CAMERA”), unless it describes other goods: then it stands for
+    a number, which is of no series.
     """
     if _ONE_WORD.fullmatch(text):
         return (text,) if len(text) >= 3 and _DIGIT.search(text) and _MEASURE.fullmatch(text) is None else ()
@@ -111,7 +112,25 @@ def numbers_in(text: str) -> tuple[str, ...]:
         for word in re.split(r"[\s,;()]+", text)
         if len(word) >= 3 and any(c.isdigit() for c in word) and _MEASURE.fullmatch(word) is None
     ]
-    return tuple(dict.fromkeys((text, *words))) if words else ()
+    return tuple(dict.fromkeys((text, *words))) if words or names_other_goods(text) else ()
+
+
+_OTHER_GOODS = re.compile(
+    r"\b(?:smoke|heat|fire|sounders?|sirens?|beacons?|strobes?|call ?points?|break ?glass|addressable|aspirat\w+"
+    r"|sampling|loop|isolat(?:ors?|ion)|zone (?:monitor )?modules?|thermostats?|valves?|actuators?|boilers?|hvac|gas"
+    r"|relays?|keypads?|barcode|toners?|printers?|laptops?|headsets?)\b",
+    re.IGNORECASE,
+)
+_VIDEO = re.compile(
+    r"\b(?:cctv|cams?|cameras?|domes?|turrets?|bullets?|ptzs?|lens|video|[ndx]vrs?|recorders?|surveillance|encoders?"
+    r"|intercoms?|door ?bells?)\b",
+    re.IGNORECASE,
+)
+
+
+def names_other_goods(text: str) -> bool:
+    """Whether a text names goods that a claim on cameras does not mean (“loop isolation module”), and no camera."""
+    return _OTHER_GOODS.search(text) is not None and _VIDEO.search(text) is None
 
 
 _ORDER = {"strong": 0, "shared": 1, "medium": 2, "weak": 3}

@@ -61,7 +61,7 @@ OWNED_DOUBTFULLY = 0.5
 NETWORK_ADDRESS = 0.5
 """An address of a maker of switches and telephones."""
 SHARED_NUMBER = 0.5
-"""A numbering that the maker shares with firms once or now tied to it, and no make."""
+"""A numbering that few others than the maker use, and no make."""
 AMBIGUOUS_NAME = 0.4
 SUGGESTED = 0.4
 """Software, a part inside, a supplier: a reason to look."""

@@ -150,7 +150,7 @@ def _weak_or_other(case: Case, is_blank: bool) -> Finding:
     shared = [p.vendor for p in case.proofs if p.is_shared and families.is_watched(p.vendor)]
     if is_blank and shared and not others and not addressed:
         name = families.name(shared[0])
-        text = f"No make is given, and firms once or now tied to {name} number alike. Look at the device."
+        text = f"No make is given, and the number is of a form that {name} uses and few others do. Look at the device."
         return case.finding(shared[0], Certainty.SUSPECTED, strengths.SHARED_NUMBER, MatchBasis.MODEL, text)
     if is_blank and len(set(others)) == 1:
         text = f"Made by {families.name(others[0] or '')}, by its description."

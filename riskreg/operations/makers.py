@@ -12,7 +12,7 @@ from riskreg.rules.terms import EquipmentKind
 
 _STRENGTHS = {
     "strong": "tells the maker by itself",
-    "shared": "firms once or now tied to it number alike: a reason to look",
+    "shared": "few others number so: a reason to look",
     "medium": "others number alike: needs a second trace",
     "weak": "a reason to look, no more",
 }
