@@ -21,6 +21,7 @@ from sqlalchemy.sql.functions import max as sql_max
 
 from riskreg.errors import NotPermitted
 from riskreg.register.base import Base, Note
+from riskreg.register.sqlite_rows import sqlite_insert
 from riskreg.register.trail import Change, ChangeItem, RegisterIdentity, TrailHead
 
 _CHUNK = 20_000
@@ -202,11 +203,9 @@ def bulk_insert(
     connection = session.connection()
     start = bulk.count
     if connection.dialect.name == "sqlite":
-        marks = ", ".join("?" * len(names))
-        statement = f"INSERT INTO {model.__tablename__} ({', '.join(names)}) VALUES ({marks})"
         for chunk in _chunks(rows):
             _digest(bulk, chunk)
-            connection.exec_driver_sql(statement, [(*row, change.id) for row in chunk])
+            sqlite_insert(connection, model.__table__, names, chunk, change.id)
         return bulk.count - start
     cursor = connection.connection.cursor()
     with cursor.copy(f"COPY {model.__tablename__} ({', '.join(names)}) FROM STDIN") as copy:

@@ -1,6 +1,7 @@
 """Writes a large asset workbook for benchmarks: 22 columns, thousands of makes and models, the same bytes each time.
 
-Run by hand: `python -m tests.benchmarks.generator --rows 1000000 -o FILE.xlsx`.
+Run by hand: `python -m tests.benchmarks.generator --rows 1000000 -o FILE.xlsx`; with `--later`, the list of the same
+estate half a year on, in which one device in ten differs, one in twenty is gone and as many are new.
 """
 
 from __future__ import annotations
@@ -91,14 +92,30 @@ def lines(rows: int, seed: int = 1) -> Iterator[tuple[str | int, ...]]:
             )  # fmt: skip
 
 
-def write(path: Path, rows: int, seed: int = 1) -> None:
+def later(rows: int, seed: int = 1) -> Iterator[tuple[str | int, ...]]:
+    """The rows of the same estate half a year on: some differ, some are gone, some have come."""
+    for number, line in enumerate(lines(rows, seed)):
+        facts = dict(zip(HEADERS, line, strict=True))
+        if number % 20 == 7:
+            # Another device stands in the place of the one that is gone.
+            facts |= {"Asset No": f"B{number:07d}", "Serial No": f"N{number:011d}", "MAC Address": ""}
+        elif number % 20 == 3:
+            facts |= {"Status": "Faulty", "Last Inspected": int(facts["Last Inspected"]) + 180}
+        elif number % 40 == 13:
+            facts["Room / Area"] = f"{facts['Room / Area']} (moved)"
+        elif number % 40 == 33:
+            facts |= {"Manufacturer": "Axis", "Model No": "P3245-LV", "IP Address": ""}
+        yield tuple(facts.values())
+
+
+def write(path: Path, rows: int, seed: int = 1, *, is_later: bool = False) -> None:
     """Writes the workbook, holding one row in memory at a time."""
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True, "strings_to_urls": False})
     book.set_properties({"title": "Benchmark", "created": datetime.combine(_LAST, time())})
     sheet = book.add_worksheet("Assets")
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     sheet.write_row(0, 0, HEADERS)
-    for row, cells in enumerate(lines(rows, seed), 1):
+    for row, cells in enumerate((later if is_later else lines)(rows, seed), 1):
         for column, cell in enumerate(cells):
             if column in _DATES:
                 sheet.write_number(row, column, cell, day)
@@ -113,11 +130,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Reads the command line and writes the file."""
     parser = argparse.ArgumentParser(description="Write a large asset workbook for benchmarks.")
     parser.add_argument("--rows", type=int, required=True, help=f"rows below the header, 1 to {MOST_ROWS}")
+    parser.add_argument("--later", action="store_true", help="the list of the same estate half a year on")
     parser.add_argument("-o", "--output", type=Path, required=True, help="the workbook to write")
     chosen = parser.parse_args(arguments)
     if not 1 <= chosen.rows <= MOST_ROWS:
         parser.error(f"--rows must be 1 to {MOST_ROWS}: a sheet holds no more")
-    write(chosen.output, chosen.rows)
+    write(chosen.output, chosen.rows, is_later=chosen.later)
     return 0
 
 

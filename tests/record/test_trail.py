@@ -7,13 +7,14 @@ import threading
 from itertools import pairwise
 
 import orjson
+import psycopg
 import pytest
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from riskreg.database import GENESIS, Actor, Database
 from riskreg.errors import NotPermitted
-from riskreg.register import Change, ChangeItem, Organisation, TraceKey, append_only_tables
+from riskreg.register import Change, ChangeItem, Organisation, Site, TraceKey, append_only_tables
 from riskreg.register.recording import bulk_insert, change_hash, payload_digest, reserve_keys
 from riskreg.rules.terms import OrganisationKind
 
@@ -159,3 +160,27 @@ def test_sequence_order_is_commit_order_with_many_writers(database: Database) ->
     assert all(b.previous_hash == a.hash for a, b in pairwise(changes))
     instants = [change.at for change in changes if change.at]
     assert instants == sorted(instants)
+
+
+def test_a_bulk_write_obeys_the_constraints_of_its_table(database: Database, officer: Actor) -> None:
+    add_organisation(database, officer, "Harbour Council")
+    columns = ("id", "organisation_id", "name", "name_key", "control", "is_listed")
+
+    def write(bad: int, control: str) -> None:
+        with database.transaction(officer, "bulk", "test") as session:
+            organisation = session.scalar(select(Organisation.id))
+            rows = [
+                (key, organisation, f"Site {key}", f"site {key}", control if n == bad else "owned", False)
+                for n, key in enumerate(reserve_keys(session, Site, 152))
+            ]
+            bulk_insert(session, Site, columns, rows)
+
+    for bad in (0, 49, 50, 151):
+        with pytest.raises((DBAPIError, psycopg.Error), match="ck_site_control"):  # COPY speaks for itself
+            write(bad, "borrowed")
+    write(0, "pfi")
+    with database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Site)) == 152
+    # What checks rows together is over with its write: a single statement is checked as ever.
+    with pytest.raises(DBAPIError, match="ck_site_control"), database.transaction(officer, "one", "test") as session:
+        session.execute(text("UPDATE site SET control = 'borrowed'"))
