@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
@@ -33,6 +33,56 @@ def starts(regex: str, head: str) -> bool:
         head: The first characters of the text, or all of it.
     """
     return beginnings(regex).match(head) is not None
+
+
+_BEYOND = "\ue000"
+"""Stands for whatever may follow a head: no letter, no digit, no space, and no end of the text."""
+
+
+def surely(regex: str) -> Callable[[str], bool]:
+    """Tells of the head of a text whether every text that begins so matches a pattern. True is certain, False is not.
+
+    Args:
+        regex: A pattern that is matched from the beginning of the text, upper and lower case told apart.
+    """
+    items = [item for item in _parser.parse(regex) if item != (_constants.AT, _constants.AT_BEGINNING)]
+    barred = None
+    if items and items[0][0] is _constants.ASSERT_NOT:
+        # What the text must not begin with is barred as soon as the head may become it.
+        barred = re.compile(_begun(items.pop(0)[1][1])).match
+    asks_for_more = not all(map(_asks_for_what_is_there, items))
+    matches = re.compile(regex).match
+
+    def certain(head: str) -> bool:
+        if asks_for_more or (barred is not None and barred(head) is not None):
+            return False
+        return matches(head + _BEYOND) is not None
+
+    return certain
+
+
+_SAID_OUTRIGHT = frozenset({_constants.CATEGORY_DIGIT, _constants.CATEGORY_WORD, _constants.CATEGORY_SPACE})
+
+
+def _asks_for_what_is_there(item: Any) -> bool:
+    """Whether a part of a pattern only asks for characters that it names: what it finds, no further text takes away."""
+    operator, argument = item
+    if operator is _constants.LITERAL:
+        return bool(argument != ord(_BEYOND))
+    if operator is _constants.IN:
+        return all(
+            (kind is _constants.LITERAL and value < ord(_BEYOND))
+            or (kind is _constants.RANGE and value[1] < ord(_BEYOND))
+            or (kind is _constants.CATEGORY and value in _SAID_OUTRIGHT)
+            for kind, value in argument
+        )
+    if operator is _constants.AT:
+        return argument in (_constants.AT_BEGINNING, _constants.AT_END, _constants.AT_END_STRING)
+    if operator is _constants.BRANCH:
+        return all(_asks_for_what_is_there(each) for branch in argument[1] for each in branch)
+    if operator in (_constants.ASSERT, _constants.SUBPATTERN, _constants.MAX_REPEAT, _constants.MIN_REPEAT):
+        return all(map(_asks_for_what_is_there, argument[-1]))
+    return False
 
 
 class Literals:

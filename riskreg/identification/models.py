@@ -172,9 +172,9 @@ class ModelReader:
         ordered = sorted(knowledge.patterns, key=lambda p: (_ORDER.get(p.strength, 4), p.needs_brand, p.id))
         numberings: list[tuple[str, ModelPattern | Lookalike]] = [(p.regex, p) for p in ordered]
         numberings += [(entry.regex, entry) for entry in knowledge.lookalikes]
-        self._numberings = ByHead(numberings)
-        self._slips = Slips(ByHead((p.regex, p) for p in ordered if p.strength == "strong" and not p.needs_brand))
-        self._shared: dict[tuple[int, ...], Numbering] = {(): NO_NUMBERING}
+        self._numberings = ByHead(numberings, _numbering)
+        sure = ((p.regex, p) for p in ordered if p.strength == "strong" and not p.needs_brand)
+        self._slips = Slips(ByHead(sure, tuple))
 
     def read(self, text: str | None) -> ModelReading:
         """What a model cell says: the cell as a whole, else the first of its words that fits a numbering."""
@@ -207,13 +207,11 @@ class ModelReader:
 
     def read_number(self, normal: str) -> ModelReading:
         """What one normalised number says."""
-        fits = self._numberings.of(normal)
-        return ModelReading(normal, self._numbering(fits) if fits else NO_NUMBERING)
+        return ModelReading(normal, self._numberings.of(normal))
 
-    def _numbering(self, fits: list[ModelPattern | Lookalike]) -> Numbering:
-        key = tuple(map(id, fits))
-        found = self._shared.get(key)
-        if found is None:
-            hits = tuple(each for each in fits if isinstance(each, ModelPattern))
-            found = self._shared[key] = Numbering(hits, tuple(each for each in fits if isinstance(each, Lookalike)))
-        return found
+
+def _numbering(fits: tuple[ModelPattern | Lookalike, ...]) -> Numbering:
+    if not fits:
+        return NO_NUMBERING
+    hits = tuple(each for each in fits if isinstance(each, ModelPattern))
+    return Numbering(hits, tuple(each for each in fits if isinstance(each, Lookalike)))

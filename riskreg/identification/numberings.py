@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-from riskreg.identification.first import beginnings
+from riskreg.identification.first import beginnings, surely
 from riskreg.identification.knowledge import Lookalike, ModelPattern
 
 T = TypeVar("T")
+R = TypeVar("R")
 
-_HEADS = (1, 2, 4, 6, 8)
-"""Characters by which the patterns that a number may follow are looked up: more only where many are left to try."""
-_FEW = 2
+_LONG_HEADS = (8, 12, 16)
+_HEADS = (1, 2, 4, 6, *_LONG_HEADS)
+"""Characters by which the patterns that a number may follow are looked up: a longer head where eight characters leave
+it open what a number follows, shorter ones so that few patterns are tried for a head of eight."""
 _MOST_HEADS, _MOST_SLIPS = 50_000, 50_000
 """Heads remembered: more than a national list holds, little enough for memory."""
 
@@ -39,56 +41,92 @@ NO_NUMBERING = Numbering()
 class _Entry(NamedTuple, Generic[T]):
     may_begin: Callable[[str], object]
     """Whether a number that begins so may match. False is certain."""
+    surely: Callable[[str], bool]
+    """Whether every number that begins so matches. True is certain."""
     matches: Callable[[str], object]
     meant: T
 
 
-class ByHead(Generic[T]):
+class _Head(NamedTuple, Generic[T, R]):
+    """What is left of the patterns for numbers that begin alike.
+
+    Attributes:
+        left: Those that such a number may follow, in their order.
+        open: Whether it is still to be seen of each of `left` that the number follows it.
+        told: What is told of all such numbers; None where one of `left` is open.
+    """
+
+    left: tuple[_Entry[T], ...]
+    open: tuple[bool, ...]
+    told: R | None
+
+
+class ByHead(Generic[T, R]):
     """Patterns, found by the head of the numbers that may follow them.
+
+    Most heads settle which patterns a number follows, so that numbers of one head are told together.
 
     Args:
         patterns: Regular expressions with what each stands for, in the order in which they are wanted.
+        told: What is told of numbers that follow the same patterns, from what these stand for. Asked once of each.
     """
 
-    def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
+    def __init__(self, patterns: Iterable[tuple[str, T]], told: Callable[[tuple[T, ...]], R]) -> None:
         self._patterns = tuple(
-            _Entry(beginnings(regex).match, re.compile(regex).match, meant) for regex, meant in patterns
+            _Entry(beginnings(regex).match, surely(regex), re.compile(regex).match, meant) for regex, meant in patterns
         )
-        self._by_head: dict[str, tuple[_Entry[T], ...]] = {}
+        self._by_head: dict[str, _Head[T, R]] = {}
+        self._told: dict[tuple[int, ...], R] = {}
+        self._tell = told
 
-    def of(self, number: str) -> list[T]:
-        """What the patterns that a number follows stand for, in their order."""
-        left, by_head = self._patterns, self._by_head
-        for size in _HEADS:
-            known = by_head.get(number[:size])
-            left = self._of_head(number[:size], left) if known is None else known
-            if len(left) <= _FEW:
-                break
-        return [meant for _, matches, meant in left if matches(number)] if left else []
+    def of(self, number: str) -> R:
+        """What is told of a number, by the patterns that it follows."""
+        by_head = self._by_head
+        for size in _LONG_HEADS:
+            known = by_head.get(number[:size]) or self._met(number, size)
+            if known.told is not None:
+                return known.told
+        left = zip(known.left, known.open, strict=True)
+        return self._shared([each for each, is_open in left if not is_open or each.matches(number)])
+
+    def _shared(self, entries: Sequence[_Entry[T]]) -> R:
+        key = tuple(map(id, entries))
+        found = self._told.get(key)
+        if found is None:
+            found = self._told[key] = self._tell(tuple([each.meant for each in entries]))
+        return found
 
     def reach(self, number: str) -> int:
         """Characters from the start after which no pattern is left that a number could follow."""
-        left = self._patterns
         for size in _HEADS:
-            left = self._of_head(number[:size], left)
-            if not left:
+            if not self._met(number, size).left:
                 return size
         return len(number)
 
     def may_begin(self, head: str) -> bool:
         """Whether a number that begins so may follow one of the patterns. False is certain, True is not."""
-        left = self._patterns
-        for size in _HEADS[:2]:
-            left = self._of_head(head[:size], left)
-        return any(may_begin(head) for may_begin, _, _ in left)
+        return any(each.may_begin(head) for each in self._met(head, _HEADS[1]).left)
 
-    def _of_head(self, head: str, among: tuple[_Entry[T], ...]) -> tuple[_Entry[T], ...]:
-        found = self._by_head.get(head)
-        if found is None:
-            if len(self._by_head) >= _MOST_HEADS:
-                self._by_head.clear()
-            found = self._by_head[head] = tuple([each for each in among if each.may_begin(head)])
-        return found
+    def _met(self, number: str, size: int) -> _Head[T, R]:
+        """What is left for numbers that begin as one does, for a size of `_HEADS`."""
+        left = self._patterns
+        for shorter in _HEADS:
+            head = number[:shorter]
+            known = self._by_head.get(head)
+            if known is None:
+                known = self._narrowed(head, left)
+                if len(self._by_head) >= _MOST_HEADS:
+                    self._by_head.clear()
+                self._by_head[head] = known
+            if shorter >= size:
+                return known
+            left = known.left
+        raise ValueError(size)
+
+    def _narrowed(self, head: str, among: Iterable[_Entry[T]]) -> _Head[T, R]:
+        left = tuple([each for each in among if each.may_begin(head)])
+        is_open = tuple([not each.surely(head) for each in left])
+        return _Head(left, is_open, None if any(is_open) else self._shared(left))
 
 
 _HAS_BOTH = re.compile(r"(?=.*[A-Z])(?=.*\d.*\d)")
@@ -116,7 +154,7 @@ class Slips:
         sure: The sure numberings.
     """
 
-    def __init__(self, sure: ByHead[ModelPattern]) -> None:
+    def __init__(self, sure: ByHead[ModelPattern, tuple[ModelPattern, ...]]) -> None:
         self._sure = sure
         self._by_head: dict[str, tuple[_Slip, ...]] = {}
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from riskreg.identification.first import Literals, starts
+from riskreg.identification.first import Literals, starts, surely
 from riskreg.identification.knowledge import Knowledge
 
 SLOW = (HealthCheck.too_slow,)
@@ -70,3 +70,37 @@ def test_a_longer_head_leaves_fewer_numberings() -> None:
     assert not starts("^A|^XY{2,3}Z", "XYZ")
     assert starts("^A|^XY{2,3}Z", "XYYZ")
     assert starts("^DS-2", "DS-2CD2143"), "a numbering tells only the beginning"
+
+
+@pytest.mark.parametrize(
+    ("regex", "head", "certain"),
+    [
+        ("^DS-2", "DS-2CD", True),
+        ("^DS-2", "DS-", False),
+        ("^DS-2$", "DS-2", False),
+        ("^DS-2(?=$|-)", "DS-2", False),
+        ("^DS-2(?=$|-)", "DS-2-", True),
+        ("^DS-2[^C]", "DS-2", False),
+        ("^DS.2", "DS-2", False),
+        (r"^DS-2\b", "DS-2", False),
+        ("^DS-2(?!X)", "DS-2CD", False),
+        ("^(?!DS-2X)DS-[0-9]", "DS-2", False),
+        ("^(?!DS-2X)DS-[0-9]", "DS-2C", True),
+        ("^(?!DS-2X)DS-[0-9]", "DS-3", True),
+    ],
+)
+def test_a_head_settles_what_every_longer_text_matches(regex: str, head: str, certain: bool) -> None:
+    assert surely(regex)(head) is certain
+
+
+@settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture, *SLOW], deadline=None)
+@given(data=st.data())
+def test_what_a_head_settles_no_ending_takes_back(bundled: Knowledge, data: st.DataObject) -> None:
+    regexes = [each.regex for each in bundled.patterns] + [each.regex for each in bundled.lookalikes]
+    regex = data.draw(st.sampled_from(regexes))
+    text = data.draw(st.from_regex(re.compile(regex, re.ASCII)))
+    ending = data.draw(st.text(alphabet=f"{LETTERS}-/ (.\n", max_size=6))
+
+    for size in range(1, len(text) + 1):
+        if surely(regex)(text[:size]):
+            assert re.match(regex, text[:size] + ending)
