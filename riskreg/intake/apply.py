@@ -18,13 +18,13 @@ from riskreg.intake.estate import read_estate
 from riskreg.intake.estate_apply import apply_estate
 from riskreg.intake.estate_plan import EstatePlan
 from riskreg.intake.foreseen import NobodyJudges
-from riskreg.intake.identity import MATCHED_BY, State
 from riskreg.intake.lines import Line, merged
 from riskreg.intake.mirrors import ASSET_COLUMNS, mirror_of, rebuild_mirrors
 from riskreg.intake.pins import pin_later_sightings
 from riskreg.intake.preview import Issues, Preview
 from riskreg.intake.progress import tell
 from riskreg.intake.read import headers_digest, mapping_json
+from riskreg.intake.row_state import MATCHED_BY, State
 from riskreg.intake.writing import (
     ROW_COLUMNS,
     VERSION_COLUMNS,

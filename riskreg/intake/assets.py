@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 from riskreg.intake import codes, loading
 from riskreg.intake.asked import QUESTION_OF, about, subject_of
 from riskreg.intake.identity import Matcher
-from riskreg.intake.ledger import FACTS_BYTES, SHARED, Ledger
+from riskreg.intake.ledger import FACTS_BYTES, SHARED, TAG, Ledger
 from riskreg.intake.lines import LineReader, digest, keys_of, says_nothing
 from riskreg.intake.places import Places, Said
 from riskreg.intake.preview import Issues, RowSkipped, SheetRead
@@ -129,24 +130,29 @@ def read_assets(
     """
     organisations = loading.organisation_names(session)
     answers = settled(session)
-    places = Places(loading.known_sites(session, described_on), site_overrides, organisations, answers.sites)
-    where = Whereabouts(places, organisation_id, organisations)
-    ledger, known = Ledger(), KnownAssets()
     code = loading.register_code(session)
-    plan = AssetPlan(
-        understanding.tables, described_on, covers, organisation_id, site_overrides, overrides,
-        loading.head_sequence(session), [LineReader(table) for table in understanding.tables], places, where, ledger,
-        known, Matcher(ledger, lambda _: "", lambda _: "", lambda *_: None), array("q"), array("l"), array("l"), {},
-        issues, [],
-    )  # fmt: skip
-    _Pass(session, plan, code, answers).run()
-    return plan
+    shared_tags: set[str] = set()
+    while True:
+        places = Places(loading.known_sites(session, described_on), site_overrides, organisations, answers.sites)
+        where = Whereabouts(places, organisation_id, organisations)
+        ledger, known = Ledger(), KnownAssets()
+        plan = AssetPlan(
+            understanding.tables, described_on, covers, organisation_id, site_overrides, overrides,
+            loading.head_sequence(session), [LineReader(table) for table in understanding.tables], places, where,
+            ledger, known, Matcher(ledger, lambda _: "", lambda _: "", lambda *_: None), array("q"), array("l"),
+            array("l"), {}, deepcopy(issues), [],
+        )  # fmt: skip
+        _Pass(session, plan, code, answers, shared_tags).run()
+        if not plan.matcher.found_shared:
+            return plan
+        # Each time round there are fewer tags left to find; in most lists there are none.
+        shared_tags |= plan.matcher.found_shared
 
 
 class _Pass:
     """The first pass over the rows."""
 
-    def __init__(self, session: Session, plan: AssetPlan, code: str, answers: Settled) -> None:
+    def __init__(self, session: Session, plan: AssetPlan, code: str, answers: Settled, shared: set[str]) -> None:
         self.session = session
         self.plan = plan
         self.code = code
@@ -154,6 +160,7 @@ class _Pass:
         plan.matcher = Matcher(
             plan.ledger, self._where, lambda key: reference(ReferenceKind.ASSET, code, key), self._said_of
         )
+        plan.matcher.shared_tags.update(dict.fromkeys(shared, -1))
 
     def run(self) -> None:
         plan = self.plan
@@ -218,6 +225,8 @@ class _Pass:
         ledger, matcher, answers = self.plan.ledger, self.plan.matcher, self.answers
         for kind, number in answers.apart:
             ledger.index[kind][number] = SHARED
+        for tag in matcher.shared_tags:
+            ledger.index[TAG][tag] = SHARED
         if not (answers.pins or answers.aliases):
             return
         slots = {key: slot for slot, key in enumerate(ledger.ids)}

@@ -30,6 +30,7 @@ SEVERAL_CHANNELS: Final = "several-channels"
 ROW_REPEATED: Final = "row-repeated"
 NUMBER_SHARED: Final = "number-shared"
 ROW_PASSED_OVER: Final = "row-passed-over"
+LEFT_OUT_AGAIN: Final = "left-out-again"
 MORE_ALIKE: Final = "more-alike-than-known"
 FEWER_ALIKE: Final = "fewer-alike-than-known"
 SITE_MOVED: Final = "site-moved"
@@ -76,6 +77,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         ROW_REPEATED: "A row says the same as an earlier row of the list and is counted once.",
         NUMBER_SHARED: "An asset tag is shared by several devices and is not used to tell them apart.",
         ROW_PASSED_OVER: "A person said that another row speaks for the device of this one.",
+        LEFT_OUT_AGAIN: "A row stays left out, as when this same list was imported before; its question is still open.",
         MORE_ALIKE: "More rows without numbers say the same of a place than such devices were known there.",
         FEWER_ALIKE: "Fewer rows without numbers say the same of a place than such devices were known there.",
         SITE_MOVED: "An asset stands at another site than before.",

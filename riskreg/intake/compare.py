@@ -14,14 +14,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from riskreg.intake import codes, loading
+from riskreg.intake.again import leave_out_again, standing_import
 from riskreg.intake.asked import about
 from riskreg.intake.assets import AssetPlan
 from riskreg.intake.counted import say_counts, say_of_row
 from riskreg.intake.foreseen import Foreseen, Judge
-from riskreg.intake.identity import State
 from riskreg.intake.ledger import FACTS_BYTES
 from riskreg.intake.lines import Line, LineReader, differences, digest, has_unread_status, merged
 from riskreg.intake.preview import DIFFERENCES_KEPT, Difference, Subject
+from riskreg.intake.row_state import State
 from riskreg.register import AssetAbsence, RemovalStep
 from riskreg.register import Reappearance as ReappearanceRow
 from riskreg.rules.dates import long_date
@@ -99,9 +100,17 @@ def compare(session: Session, plan: AssetPlan, judge: Judge) -> Found:
         plan.sightings = loading.later_sightings(session, plan.where.named | holders, plan.described_on)
     found = Found(Foreseen(plan, judge))
     _first_dispositions(plan)
+    standing = standing_import(session, plan)
+    if standing is not None:
+        undecided = [row for row, disposition in enumerate(plan.disposition) if disposition in (NEW, _COMPARE)]
+        for row in leave_out_again(session, plan, standing, undecided):
+            plan.disposition[row] = CONFLICTING
     if _COMPARE in plan.disposition:
         _Comparison(session, plan, found).run()
     _not_seen(session, plan)
+    if standing is not None:  # what the very same list did not miss, it does not miss now
+        plan.not_seen = [slot for slot in plan.not_seen if not plan.known.is_seen[slot]]
+        plan.newly_not_seen = 0
     say_counts(plan)
     plan.outcome_sha256 = _outcome(plan)
     return found

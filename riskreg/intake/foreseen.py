@@ -13,9 +13,9 @@ from typing import Final, Protocol
 
 from riskreg.identification.trace import Trace
 from riskreg.intake.assets import AssetPlan
-from riskreg.intake.identity import State
 from riskreg.intake.lines import Line, trace_of
 from riskreg.intake.preview import DIFFERENCES_KEPT, Difference, Fewer, Released
+from riskreg.intake.row_state import State
 from riskreg.rules.terms import Verdict
 
 _BY_GRAVITY: Final = {verdict.gravity: verdict for verdict in Verdict}

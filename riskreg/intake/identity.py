@@ -9,7 +9,6 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from enum import IntEnum
 from typing import Final
 
 from riskreg.intake import codes
@@ -17,31 +16,15 @@ from riskreg.intake import identity_said as said
 from riskreg.intake.apart import Apart, told_apart
 from riskreg.intake.asked import about_keys
 from riskreg.intake.ledger import FACTS_BYTES, NO_KEYS, SHARED, TAG, Ledger
-from riskreg.intake.numbers import KINDS, Agreement, Keys, agreement, place_key
+from riskreg.intake.numbers import KINDS, Agreement, Keys, PlaceFacts, agreement, place_key
 from riskreg.intake.places import Said
+from riskreg.intake.row_state import MATCHED_BY, State
 from riskreg.rules.terms import MatchedBy, Severity
 
-MATCHED_BY: Final = tuple(MatchedBy)
 _NOTHING: Final = MATCHED_BY.index(MatchedBy.NOTHING)
 _REFERENCE: Final = MATCHED_BY.index(MatchedBy.REFERENCE)
 _PLACE: Final = MATCHED_BY.index(MatchedBy.PLACE)
 _BY_KIND: Final = tuple(MATCHED_BY.index(kind) for kind in KINDS)
-
-PlaceFacts = tuple[str | None, str, str | None, str | None]
-"""Location, kind, make and model."""
-
-
-class State(IntEnum):
-    """What matching made of a row."""
-
-    REJECTED = 0
-    OWNER = 1
-    """The row stands for its asset."""
-    FOLLOWER = 2
-    """The row is a channel or a repetition of an owner."""
-    CONFLICTING = 3
-    WAITING = 4
-    """Decided when all rows have been seen."""
 
 
 class Matcher:
@@ -61,6 +44,9 @@ class Matcher:
         facts: Per row, the digest of its facts.
         pins: Exact numbers of a row → slot of the asset that a person said it is.
         aliases: Number → slot of the asset to which a person said it belongs as well.
+        shared_tags: Tags known from the start to tell no device from another, each with the first row that gives it.
+        found_shared: Tags found to tell nothing only after rows had been tied by them; what became of those hangs on
+            the order of the list, so it is to be matched anew with these as `shared_tags`.
         counted: Key of a place, the rows without numbers that name it and the known assets, where they are not as many.
     """
 
@@ -88,6 +74,10 @@ class Matcher:
         self._yielding: list[tuple[int, Keys, PlaceFacts | None]] = []
         self.pins: dict[Keys, int] = {}
         self.aliases: dict[tuple[int, str], int] = {}
+        self.shared_tags: dict[str, int] = {}
+        self.found_shared: set[str] = set()
+        self._newly_shared: set[str] = set()
+        self._is_order_felt = False
         self.counted: list[tuple[str, list[int], list[int]]] = []
 
     def reject(self, site: int = -1) -> None:
@@ -151,6 +141,8 @@ class Matcher:
             if hit < 0:
                 if hit == SHARED and kind != TAG and apart < 0:
                     apart = kind
+                elif key in self.shared_tags and kind == TAG:
+                    self._shares_tag(row, key)
                 continue
             if slot < 0:
                 slot, found_by = hit, kind
@@ -179,6 +171,11 @@ class Matcher:
                 self._differs(row, slot, differing[0], found_by, keys)
         self._claim(row, slot, _REFERENCE if referenced is not None else _BY_KIND[found_by], keys)
 
+    def _shares_tag(self, row: int, tag: str) -> None:
+        first = self.shared_tags[tag] = row if self.shared_tags[tag] < 0 else self.shared_tags[tag]
+        if first != row:
+            self._say(row, said.tag_shared(self._where(first), tag), TAG)
+
     def _without_aliases(self, keys: Keys, slot: int) -> Keys:
         """The numbers of a row without those of which a person said that the asset has them as well."""
         serial, mac, hardware, tag = (
@@ -195,11 +192,7 @@ class Matcher:
             return
         ledger.owner[slot] = row
         self.state[row] = State.OWNER
-        for kind in range(4):
-            key = keys[kind]
-            if key is not None and ledger.keys[kind][slot] is None:
-                ledger.keys[kind][slot] = key
-                ledger.index[kind].setdefault(key, slot)
+        ledger.learn(slot, keys)
 
     def _unknown(self, row: int, keys: Keys, place: PlaceFacts | None) -> None:
         site = self.site[row]
@@ -213,8 +206,10 @@ class Matcher:
 
     def _again(self, row: int, slot: int, owner: int, keys: Keys) -> None:
         shared = self._in_common(slot, keys)
+        self._is_order_felt |= self.by[row] == _BY_KIND[TAG]
         if self.ledger.is_contested[slot]:
             self._conflict(row, self._twice(row, owner, shared))
+            self.ledger.learn(slot, keys)
             return
         if self.site[row] == self.site[owner]:
             if self.facts_of(row) == self.facts_of(owner):
@@ -232,6 +227,7 @@ class Matcher:
         self.ledger.is_contested[slot] = 1
         self._conflict(owner, self._twice(owner, row, shared))
         self._conflict(row, self._twice(row, owner, shared))
+        self.ledger.learn(slot, keys)
 
     def _in_common(self, slot: int, keys: Keys) -> tuple[int, str] | None:
         """The strongest number that a row has in common with an asset."""
@@ -283,6 +279,8 @@ class Matcher:
         tag = keys[TAG]
         if tag is not None:
             self.ledger.index[TAG][tag] = SHARED
+            self._newly_shared.add(tag)
+            self._is_order_felt |= self.by[owner] == _BY_KIND[TAG]
         self._say(row, said.tag_shared(self._where(owner), tag), kind)
         self._match(row, keys, place, None)
 
@@ -295,6 +293,7 @@ class Matcher:
         self._pass_over()
         for row, slot, kind, keys, place in self._doubts:
             if self.ledger.owner[slot] >= 0:
+                self._is_order_felt = True
                 self._shared(row, slot, kind, keys, place)
                 continue
             self.slot[row] = slot
@@ -317,6 +316,8 @@ class Matcher:
         if adopted:
             self.slot = array("q", (adopted.get(slot, slot) for slot in self.slot))
         self._redirect()
+        if self._newly_shared and (self._is_order_felt or State.CONFLICTING in self.state):
+            self.found_shared = self._newly_shared
 
     def _pass_over(self) -> None:
         """Rows for which a person said that another one speaks follow it, where the list has it."""

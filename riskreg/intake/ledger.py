@@ -63,6 +63,13 @@ class Ledger:
                 self.index[kind].setdefault(key, slot)
         return slot
 
+    def learn(self, slot: int, keys: Keys) -> None:
+        """Take in the numbers that a row gives for an asset, where the asset has none of the kind."""
+        for kind, key in enumerate(keys):
+            if key is not None and self.keys[kind][slot] is None:
+                self.keys[kind][slot] = key
+                self.index[kind].setdefault(key, slot)
+
     def note_named(self, keys: Keys) -> None:
         """Take note of the numbers of a row that is left out: what it names is not missing from the list."""
         for kind, key in enumerate(keys):

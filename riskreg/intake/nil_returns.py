@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from riskreg.errors import Conflict, UsageError
 from riskreg.intake import codes
 from riskreg.intake.assets import AssetPlan
-from riskreg.intake.identity import State
 from riskreg.intake.preview import Preview
+from riskreg.intake.row_state import State
 from riskreg.intake.signed import Signature
 from riskreg.register import NilReturn, NilReturnWithdrawal, ReturnRequest, ReturnRequestEnd
 from riskreg.register.returns import nil_returns

@@ -19,6 +19,9 @@ NUMBER_WORDS: Final = ("serial number", "MAC address", "hardware ID", "asset tag
 Keys = tuple[str | None, str | None, str | None, str | None]
 """Normalised serial number, MAC address, hardware ID and asset tag."""
 
+PlaceFacts = tuple[str | None, str, str | None, str | None]
+"""Location, kind, make and model: what is compared where a row has no number."""
+
 _PLACEHOLDERS: Final = frozenset({
     "NA", "NONE", "NIL", "NULL", "UNKNOWN", "NOTKNOWN", "UNK", "TBC", "TBA", "TBD", "NOTAVAILABLE", "NOTAPPLICABLE",
     "NOTVISIBLE", "NOTREADABLE", "ILLEGIBLE", "UNREADABLE", "MISSING", "BLANK", "VARIOUS", "SEENOTES", "SEENOTE",

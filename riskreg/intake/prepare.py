@@ -18,9 +18,9 @@ from riskreg.intake.dated import proposed_dates
 from riskreg.intake.estate import read_estate
 from riskreg.intake.estate_plan import EstatePlan
 from riskreg.intake.foreseen import Judge, NobodyJudges
-from riskreg.intake.identity import MATCHED_BY, State
 from riskreg.intake.looks import what_deserves_a_look
 from riskreg.intake.preview import NAMES_KEPT, Issues, NotSeen, Preview, SitesTouched
+from riskreg.intake.row_state import MATCHED_BY, State
 from riskreg.intake.understood import understand
 from riskreg.register import Organisation
 from riskreg.rules.dates import long_date

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import permutations
 
 import pytest
 
@@ -82,6 +83,22 @@ def test_a_row_with_only_a_shared_tag_is_matched_by_its_place(quick_desk: Desk) 
     quick_desk.import_list(rows)
     again = quick_desk.preview(rows)
     assert (counts(again), again.changes_nothing) == ({"unchanged": 3}, True)
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_what_a_shared_tag_tells_does_not_hang_on_the_order_of_the_rows(
+    quick_desk: Desk, order: tuple[int, ...]
+) -> None:
+    given = [camera("AA1001", tag="T1"), camera(tag="T1", location="Roof"), camera("AA1002", tag="T1")]
+    rows = [given[n] for n in order]
+    preview = quick_desk.preview(rows)
+    assert counts(preview) == {"new": 3}
+    said = [issue for issue in preview.issues if issue.code == "number-shared"]
+    assert said
+    assert all("row 2" in issue.message for issue in said)
+    quick_desk.apply(preview)
+    assert quick_desk.preview(rows).changes_nothing
+    assert counts(quick_desk.preview(rows[::-1])) == {"unchanged": 3}
 
 
 def test_placeholders_are_no_numbers(quick_desk: Desk) -> None:

@@ -13,9 +13,9 @@ from riskreg.errors import FileRejected
 from riskreg.intake.assets import AssetPlan
 from riskreg.intake.compare import DISPOSITIONS
 from riskreg.intake.estate_plan import EstatePlan
-from riskreg.intake.identity import MATCHED_BY, State
 from riskreg.intake.preview import Preview
 from riskreg.intake.returned.telling import for_sender
+from riskreg.intake.row_state import MATCHED_BY, State
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Disposition, MatchedBy, Severity
 from riskreg.tables import TableFound, Workbook
