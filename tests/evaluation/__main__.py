@@ -1,10 +1,11 @@
 """`python -m tests.evaluation [--dev [--errors]] [--older] [--page]` measures identification on labelled cases.
 
 By default it prints the tables of the held-out cases, on which nothing was tuned. `--second` measures the half of the
-second set, gathered afterwards from other sources, that is still held out. `--dev` measures the development cases,
-and with `--errors` lists each of them that came out otherwise than labelled. `--older` measures the smaller held-out
-set that was written before. `--page` writes the tables of the held-out cases and of the second set into
-docs/screening-method.md. Errors of held-out cases are never listed, or they would no longer be held out.
+second set, gathered afterwards from other sources, that is still held out; `--third` measures the third set, gathered
+after that and unseen as a whole. `--dev` measures the development cases, and with `--errors` lists each of them that
+came out otherwise than labelled. `--older` measures the smaller held-out set that was written before. `--page` writes
+the tables of the sets that are shown into docs/screening-method.md. Errors of held-out cases are never listed, or they
+would no longer be held out.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ from pathlib import Path
 from riskreg.catalogue.load import load_catalogue
 from riskreg.identification import Identifier
 from riskreg.identification.knowledge import Knowledge
-from tests.evaluation.cases import DEVELOPMENT, HELD_OUT, OLDER, SECOND, cells, read_cases
+from tests.evaluation.cases import DEVELOPMENT, HELD_OUT, OLDER, SECOND, THIRD, cells, read_cases
 from tests.evaluation.methods import restricted_maker
 from tests.evaluation.tables import page, tables
 
 METHOD = Path(__file__).parents[2] / "docs" / "screening-method.md"
 BEGIN = "<!-- measured: written by python -m tests.evaluation --page -->"
 END = "<!-- end of measured -->"
-FILES = {"--dev": DEVELOPMENT, "--older": OLDER, "--second": SECOND}
+FILES = {"--dev": DEVELOPMENT, "--older": OLDER, "--second": SECOND, "--third": THIRD}
 KNOWN = {*FILES, "--errors", "--page"}
 
 

@@ -13,6 +13,7 @@ CASES = Path(__file__).parent.parent / "cases"
 DEVELOPMENT = "evaluation_development.csv"
 HELD_OUT = "evaluation_held_out.csv"
 SECOND = "evaluation_second.csv"
+THIRD = "evaluation_third.csv"
 OLDER = "identification_held_out.csv"
 KINDS = (
     "direct",

@@ -19,6 +19,7 @@ from tests.evaluation.cases import (
     KINDS,
     OLDER,
     SECOND,
+    THIRD,
     Case,
     cells,
     read_cases,
@@ -26,9 +27,9 @@ from tests.evaluation.cases import (
 )
 from tests.evaluation.measure import Share, reliability, score, total
 from tests.evaluation.methods import RESTRICTED, name_matching_flags, riskreg_flags, search_flags
-from tests.evaluation.tables import page
+from tests.evaluation.tables import INTRODUCTIONS, SHOWN, page, tables
 
-SETS = (HELD_OUT, DEVELOPMENT, SECOND)
+SETS = (HELD_OUT, DEVELOPMENT, SECOND, THIRD)
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,19 @@ def test_the_second_set_is_many_of_every_kind_and_sourced() -> None:
     assert {case.composed for case in cases} == {"", "part", "suffix", "yes"}
 
 
+def test_the_third_set_is_many_of_every_kind_and_sourced() -> None:
+    cases = read_cases(THIRD)
+    kinds = Counter(case.kind for case in cases)
+    restricted = sum(bool(case.expected) for case in cases)
+
+    assert min(restricted, len(cases) - restricted) >= 1200
+    assert set(kinds) == set(KINDS)
+    assert kinds["near_miss"] >= 350
+    assert {case.source for case in cases} <= set(read_sources())
+    assert {case.expected for case in cases} == {"", *RESTRICTED}
+    assert {case.composed for case in cases} == {"", "part", "suffix", "yes"}
+
+
 def test_near_misses_and_plain_negatives_are_devices_that_must_not_flag() -> None:
     cases = [case for name in SETS for case in read_cases(name)]
 
@@ -89,7 +103,7 @@ def test_no_held_out_case_is_an_older_case() -> None:
     older = development | set(map(told, read_cases(OLDER)))
 
     assert [c.id for c in read_cases(HELD_OUT) if told(c) in development] == []
-    assert [c.id for c in read_cases(SECOND) if told(c) in older] == []
+    assert [c.id for name in (SECOND, THIRD) for c in read_cases(name) if told(c) in older] == []
 
 
 def test_no_older_held_out_case_is_an_older_development_case() -> None:
@@ -109,7 +123,10 @@ def test_no_model_stands_in_both_parts() -> None:
         }
         return {model for model in found if len(model) >= 4}
 
-    assert (models(HELD_OUT) | models(SECOND)) & models(DEVELOPMENT) == set()
+    seen = models(DEVELOPMENT)
+
+    assert (models(HELD_OUT) | models(SECOND)) & seen == set()
+    assert models(THIRD) & (seen | models(HELD_OUT) | models(SECOND)) == set()
 
 
 def test_shares_are_counted_from_the_cases() -> None:
@@ -180,7 +197,15 @@ def test_each_flag_stands_in_one_band_of_reliability(bundled: Knowledge) -> None
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--errors"], ["--errors", "--older"], ["--errors", "--second"], ["--page", "--dev"], ["--held-out"]]
+    "arguments",
+    [
+        ["--errors"],
+        ["--errors", "--older"],
+        ["--errors", "--second"],
+        ["--errors", "--third"],
+        ["--page", "--dev"],
+        ["--held-out"],
+    ],
 )
 def test_the_command_refuses_what_would_spoil_the_held_out_cases(arguments: list[str]) -> None:
     assert re.search("Errors|page|Unknown", main(arguments) or "")
@@ -190,10 +215,48 @@ def test_every_source_is_used_and_every_case_says_something() -> None:
     used = {case.source for name in SETS for case in read_cases(name)}
 
     assert used == set(read_sources())
-    assert all(cells(case) for name in (HELD_OUT, SECOND) for case in read_cases(name))
+    assert all(cells(case) for name in (HELD_OUT, SECOND, THIRD) for case in read_cases(name))
 
 
 def test_the_method_page_shows_what_the_command_prints(bundled: Knowledge) -> None:
     shown = METHOD.read_text(encoding="utf-8").split(BEGIN)[1].split(END)[0].strip()
 
     assert shown == page(bundled).strip()
+
+
+@pytest.mark.parametrize(
+    ("option", "name"), [(None, HELD_OUT), ("--dev", DEVELOPMENT), ("--second", SECOND), ("--third", THIRD)]
+)
+def test_each_option_measures_its_own_set(
+    option: str | None, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tests.evaluation.__main__.tables", lambda name, _: f"tables of {name}")
+
+    assert main([option] if option else []) is None
+    out = capsys.readouterr().out
+    assert out.startswith(f"tests/cases/{name}; ")
+    assert f"tables of {name}" in out
+
+
+def test_the_aims_are_measured_on_the_third_set_as_on_the_held_out_one(
+    bundled: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = [case for case in read_cases(DEVELOPMENT) if case.expected][:3]
+    monkeypatch.setattr("tests.evaluation.tables.read_cases", lambda _: few)
+
+    assert ["**the aims**" in tables(name, bundled) for name in (HELD_OUT, SECOND, THIRD, DEVELOPMENT)] == [
+        *(True, True, True),
+        False,
+    ]
+
+
+def test_the_page_introduces_each_set_that_it_shows_after_the_first(
+    bundled: Knowledge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tests.evaluation.tables.SHOWN", (*SHOWN[:2], THIRD))
+    monkeypatch.setattr("tests.evaluation.tables.tables", lambda name, _: f"tables of {name}\n")
+
+    assert page(bundled) == (
+        f"tables of {HELD_OUT}\n\n{INTRODUCTIONS[SECOND]}tables of {SECOND}\n\n"
+        f"{INTRODUCTIONS[THIRD]}tables of {THIRD}\n"
+    )
