@@ -197,6 +197,10 @@ class Cells:
             return NO_NUMBER
         # A number at the head is this device's; elsewhere (“bracket for DS-2CD2143”) the words before it decide.
         is_inside = bool(hits) and not normal.startswith(number)
+        if is_inside and hits[0].strength == "shared":
+            # “Sensation Z715e”: inside a name, a form that others use as well tells nothing.
+            reading, hits, is_inside = ModelReading(normal), (), False
+            number = normal
         programs = self._read_programs(raw)
         leading = None if hits or _HEAD_IS_NUMBER.match(raw) else self._leading_name(raw)
         if not is_inside and not self._texts.may_name(raw):

@@ -105,6 +105,14 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
     ),
     (Role.DENIED, 99, _DENYING),
     (
+        Role.DOUBTFUL,
+        2,
+        re.compile(
+            r"(?<!wall )(?<!pole )(?<!ceiling )(?<!mounting )"
+            r"\b(?:support|firmware|fw|integration work)(?: \w+){0,2} (?:for|with)\b"
+        ),
+    ),
+    (
         Role.OTHER_DEVICE,
         2,
         re.compile(
@@ -192,7 +200,9 @@ _PAST_HOLDS = ("ed", "until", "taken", "stolen", "gone")
 """One of these is part of all that `_AFTER_IS_PAST` looks for."""
 _AFTER_IS_PRESENT = re.compile(
     r"^(?:(?!\b(?:but|and|then|or|until)\b)[\s\w-]){0,24}?\b(?:fitted|installed|put in|in its place|now in place)\b"
+    r"(?!\s+(?!(?:in|on|at|by|to|for|from|as|instead|here|today|during|over|under|above|near|inside|outside|there|since)\b)[a-z])"
 )
+"""“Replaced, new one fitted in May”; in “removed …, fitted Axis” what was fitted follows."""
 _AFTER_IS_DOUBTFUL = re.compile(
     r"^(?:[ -](?:style|clone|cop(?:y|ies)|look-?alikes?|alikes?)\b|[ -]type\b(?!:)"
     r"|\s+or (?:similar|equivalent|equal|approved)\b|\s*\?|\s+dummy\b"

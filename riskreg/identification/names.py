@@ -76,7 +76,8 @@ _PROVINCES = "杭州浙江深圳广东北京天津"
 Shanghai is left out: 上海大华 is another firm.
 """
 _CHINESE_REST = re.compile(
-    r"(?:科技|技术|数字技术|通信|网络|智能|高清|监控|摄像机|摄像头|录像机|球机|半球|枪机|枪型|设备|产品|品牌|牌|的|和|及|[\da-z])*"
+    r"(?:科技|技术|数字技术|通信|网络|智能|高清|监控|摄像机|摄像头|录像机|球机|半球|枪机|枪型|设备|产品|品牌|牌|的|和|及|[\da-z]"
+    r"|交换机|路由器|对讲机|光猫|网关|服务器|存储|防火墙|门禁|手机|平板|终端|热成像|硬盘|视频|无线|数字|企业|安防|系统|主机)*"
 )
 """What may follow a maker's short name within one run of Chinese characters without making it another firm's."""
 

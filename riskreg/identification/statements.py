@@ -94,6 +94,7 @@ _PLACE_BESIDE = re.compile(
     r"|(?:PARK|CENTRE|HALL|SUITE|SCHOOL|WARD|WING|BLOCK|FARM|HOTEL|CAMPUS|HOSPITAL)\b)"
 )
 """“Dahua Park”, “Dahua Scale Factory”: written with a capital, a place or another firm as likely as the maker."""
+_MAKE_IS = re.compile(r"\b(?:make|brand|manufacturer|vendor|made by|maker)\W{0,3}$", re.IGNORECASE)
 _TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof)\.? $")
 _JOINS = re.compile(r"\s*(?:/|,|&|,?\s*\b(?:and|or|nor)\b)\s*")
 _NUMBER_LIKE = re.compile(r" +(?:[A-Z]{3,}\b|\S*\d)")
@@ -116,8 +117,9 @@ _GLUED_NUMBER = re.compile(r"[a-z]{0,4}\d[a-z\d]*")
 _GLUED_HEAD = re.compile(r"[A-Za-z]{1,4}(?:[ _-]?\d|[_-])[\w/-]*")
 """What is left of a word after a name, and the number that it begins: “Hikvision|DS-2CD2143”, “Hytera|pd 680”."""
 _GLUED_WORDS = frozenset(
-    """security technology technologies tech digital cctv camera cameras systems device devices uk usa us europe global
-    international india australia canada america""".split()  # noqa: SIM905 - a list of words reads better as words
+    """security technology technologies tech digital cctv camera cameras cam cams ipc ipcam nvr dvr xvr systems device
+    devices broadband mobile modem router switch phone wifi radio radios uk usa us europe global international india
+    australia canada america""".split()  # noqa: SIM905 - a list of words reads better as words
 )
 """What completes a firm's name without a space: “dahuasecurity”, “hikvisionusa”."""
 
@@ -297,8 +299,11 @@ class TextReader:
         return beside is not None or self._is_numbered(reading, plain, end)
 
     def _is_head(self, reading: NameReading, plain: str, start: int, end: int) -> bool:
-        """Whether a text begins with a watched maker's short name, as makes stand first in many lists."""
-        if plain[:start].strip() or _OF_A_PLACE.match(plain, end) is not None:
+        """Whether a text begins with a watched maker's short name, or gives it by itself in brackets or as the make."""
+        if _OF_A_PLACE.match(plain, end) is not None:
+            return False
+        by_itself = plain[start - 1 : start] == "(" and plain[end : end + 1] == ")"
+        if plain[:start].strip() and not by_itself and _MAKE_IS.search(plain, 0, start) is None:
             return False
         return any(name.vendor in self._names.watched for name in reading.names)
 

@@ -16,7 +16,8 @@ _LOOKS_LIKE = str.maketrans(
 )
 """Source: the single-character confusables of Unicode Technical Standard 39 that occur in names of this field."""
 
-_SOFT_HYPHEN = str.maketrans("", "", "\u00ad")
+_UNREAD = str.maketrans("", "", "\u00ad\u2122\u2120\u00ae\u00a9")
+"""Soft hyphens and the signs of registered names (™, ℠, ®, ©), which nobody reads as letters."""
 
 
 @lru_cache(maxsize=16_384)
@@ -32,7 +33,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _folded(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).translate(_SOFT_HYPHEN)
+    text = unicodedata.normalize("NFKC", text.translate(_UNREAD))
     text = "".join(c for c in text if unicodedata.category(c) not in ("Cf", "Cc") or c in "\t\n\r")
     text = text.translate(_LOOKS_LIKE)
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) != "Mn")

@@ -148,9 +148,12 @@ def _weak_or_other(case: Case, is_blank: bool) -> Finding:
     others = [m.vendor for m in case.present if m.is_marked and m.vendor and families.is_positive(m.vendor)]
     addressed = [p.vendor for p in case.proofs if not families.is_watched(p.vendor) and counts_against(case, p)]
     shared = [p.vendor for p in case.proofs if p.is_shared and families.is_watched(p.vendor)]
-    if is_blank and shared and not others and not addressed:
+    said = (
+        "No make is given" if is_blank else f"“{case.evidence.label.text}” is no maker that the catalogue can vouch for"
+    )
+    if shared and not case.evidence.label.is_known and not others and not addressed:
         name = families.name(shared[0])
-        text = f"No make is given, and the number is of a form that {name} uses and few others do. Look at the device."
+        text = f"{said}, and the number is of a form that {name} uses and few others do. Look at the device."
         return case.finding(shared[0], Certainty.SUSPECTED, strengths.SHARED_NUMBER, MatchBasis.MODEL, text)
     if is_blank and len(set(others)) == 1:
         text = f"Made by {families.name(others[0] or '')}, by its description."
@@ -185,7 +188,4 @@ def _weak_or_other(case: Case, is_blank: bool) -> Finding:
     weak = [p.vendor for p in case.proofs if families.is_watched(p.vendor)]
     meant_by = [near_number[1].vendor] if near_number is not None else []
     candidates = [*weak, *(vendor for vendor, _ in near), *meant_by]
-    said = (
-        "No make is given" if is_blank else f"“{case.evidence.label.text}” is no maker that the catalogue can vouch for"
-    )
     return case.finding(None, Certainty.UNKNOWN, 0.0, None, f"Who made it cannot be told. {said}.", others=candidates)
