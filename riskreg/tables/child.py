@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from riskreg.tables.delimited import Dialect
 
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TITLE_ROWS = 20
+"""How far down the headers of a text file may stand below title lines."""
 _LISTED = 100
 """Places of one kind of issue that are listed singly; the others are counted."""
 _CHARACTER_SETS = {
@@ -173,7 +175,9 @@ def _read_text(path: Path, spool: BinaryIO, limits: Limits) -> dict[str, Any]:
         batch.append(row)
         number = first + len(batch) - 1
         if len(row) != width:
-            if width and len(row) > width and any(cell.strip() for cell in row[width:]):
+            if number <= _TITLE_ROWS and len(row) > width and _may_be_headers(row):
+                width = len(row)
+            elif width and len(row) > width and any(cell.strip() for cell in row[width:]):
                 longer += 1
                 if longer <= _LISTED:
                     issues.append(_longer(path.name, number, width, len(row)))
@@ -220,6 +224,12 @@ def _discovery_table(path: Path, dialect: Dialect) -> tuple[Sequence[str], Itera
     return HEADERS, (
         discovered(dict(zip(keys, row, strict=False)).get, number) for number, row in enumerate(rows, 2) if any(row)
     )
+
+
+def _may_be_headers(row: Sequence[str]) -> bool:
+    """Whether a row under a short title line may be the headers: all filled, all different, no figure in any."""
+    cells = [cell.strip() for cell in row]
+    return all(cells) and len(set(cells)) == len(cells) and not any(sign.isdigit() for cell in cells for sign in cell)
 
 
 def _longer(sheet: str, number: int, width: int, cells: int) -> Issue:

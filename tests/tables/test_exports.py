@@ -49,6 +49,7 @@ CASES = {
     "netbox_all.csv": ("NetBox, devices", {**HIK, "asset_tag": "A-100", "kind": "IP camera"}),
     "netbox_rest.json": ("NetBox, devices", {**HIK, "site_name": "Town Hall", "serial_number": "00000001"}),
     "genetec.csv": ("Genetec Security Center, hardware inventory", {**HIK, "mac_address": "44-19-B6-00-1F-2A"}),
+    "maximo_interface.csv": ("IBM Maximo, assets", {"make": "Hikvision", "site_code": "TH01", "kind": ""}),
     "maximo.csv": ("IBM Maximo, assets", {"make": "Hikvision", "site_code": "TH01", "asset_tag": "100234"}),
     "cobie_component.csv": ("COBie, components", {"description": "Hikvision DS-2CD2143G0-I", "location": "Entrance"}),
     "nmap.xml": ("nmap, network scan", {"make": "", "mac_address": "44:19:B6:00:1F:2A", "last_seen_on": "2026-03-31"}),

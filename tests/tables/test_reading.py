@@ -175,6 +175,13 @@ def test_line_breaks_inside_cells_and_leading_zeros_survive_and_ragged_rows_are_
         assert [(i.code, i.cell) for i in workbook.sheets[0].issues] == [(codes.ROW_LONGER_THAN_HEADER, "4")]
 
 
+def test_headers_longer_than_a_title_line_are_the_measure_of_the_rows(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("SYSTEM,Assets,EN\nSite,Make,Serial,Notes\nHall,Axis,1,a\nHall,Axis,2,a,b\n", encoding="utf-8")
+    with read_workbook(path) as workbook:
+        assert [(i.code, i.cell) for i in workbook.sheets[0].issues] == [(codes.ROW_LONGER_THAN_HEADER, "4")]
+
+
 def test_rows_that_a_lone_quotation_mark_swallows_are_said(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text('Site,Make,Serial\nHall,"Axis,1\nHall,"Bosch",2\nHall,Axis,"3, The\nMews"\n', encoding="utf-8")

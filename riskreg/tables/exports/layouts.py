@@ -150,15 +150,18 @@ LAYOUTS = (
     ),
     _layout(
         "IBM Maximo, assets",
-        "ASSETNUM,SITEID",
+        "ASSETNUM,SITEID|AS_SITEID",
         {
-            "asset_tag": "ASSETNUM", "site_code": "SITEID", "location": "LOCATION", "serial_number": "SERIALNUM",
-            "producer": "MANUFACTURER", "supplier": "VENDOR", "installed_on": "INSTALLDATE", "kind": "ASSETTYPE",
-            "cost": "PURCHASEPRICE",
+            "asset_tag": "ASSETNUM", "site_code": "SITEID,AS_SITEID", "location": "LOCATION",
+            "serial_number": "SERIALNUM", "producer": "MANUFACTURER", "supplier": "VENDOR",
+            "installed_on": "INSTALLDATE", "cost": "PURCHASEPRICE",
         },
-        "ORGID,PARENT,ASSETTAG,ITEMNUM,CHANGEDATE,CHANGEBY,ASSETUID,PRIORITY,FAILURECODE,EQ1,EQ2,EQ3",
-        "IBM, Maximo documentation, Asset mapping (ASSETNUM, DESCRIPTION, LOCATION, SITE); SERIALNUM, MANUFACTURER and "
-        "ASSETTYPE as public clients of its API ask for them; the others are not confirmed by a document",
+        "ORGID,PARENT,ASSETTYPE,ASSETTAG,ITEMNUM,BINNUM,CHANGEDATE,CHANGEBY,ASSETUID,PRIORITY,FAILURECODE,EQ1,EQ2,EQ3",
+        "IBM, Maximo Manage documentation: “Asset import guidelines” (ASSETNUM, DESCRIPTION, LOCATION, PARENT, STATUS, "
+        "ASSETTYPE, SERIALNUM, SITEID), “Component” (MANUFACTURER, INSTALLDATE, ASSETTAG) and Maximo IT, “Assets CSV "
+        "files” (AS_SITEID); VENDOR and PURCHASEPRICE are not confirmed by a document",
+        "The type of an asset is a class of the accounts, not the kind of device, and the description alone tells the "
+        "model.",
     ),
     _layout(
         "COBie, components",
