@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -132,6 +132,8 @@ class Duties:
     ) -> None:
         self.all = all_duties
         self._listed_from = listed_from
+        self.verdict_listed_on = {day: verdict for verdict, day in listed_from.items()}
+        """Date of an entry → some verdict that rests on an entry of that date."""
         self.on = state.point.as_at
         self.exemptions = exemptions
         self.by_name = {duty.name: duty for duty in all_duties}
@@ -141,6 +143,16 @@ class Duties:
         self._by_regime: dict[int, list[Duty]] = defaultdict(list)
         for duty in all_duties:
             self._by_regime[duty.regime_id].append(duty)
+
+    def turning_dates(self, regimes: Collection[int]) -> list[date]:
+        """Dates from which a ban of these regimes may bind anybody: between two of them, installations are alike.
+
+        Args:
+            regimes: Their keys.
+        """
+        begun = {duty.from_on for duty in self.all if duty.act in _PROHIBITING and duty.regime_id in regimes}
+        dates = {*begun, *self.verdict_listed_on, *self._places.adoption_dates(regimes)}
+        return sorted(day for day in dates if begun and day >= min(begun))
 
     def overdue(self, asset: FlaggedAsset) -> bool:
         """Whether an obligation whose date has passed asks for the removal or disconnection of the asset.

@@ -8,7 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, exists, func, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from riskreg.register import (
@@ -125,6 +138,15 @@ class Verdicts:
         self._adopted: dict[int, frozenset[int]] = {}
         self._verdicts: dict[tuple[int, int], Verdict] = {}
 
+    def alike(self) -> list[list[int]]:
+        """Trace keys of which something is said; those of which the same is said together."""
+        found: dict[tuple[tuple[int, Verdict, bool], ...], list[int]] = defaultdict(list)
+        for key, said in self._said.items():
+            found[
+                tuple(sorted((regime, verdict, (key, regime) in self._limited) for regime, verdict in said.items()))
+            ].append(key)
+        return list(found.values())
+
     def is_flagged_anywhere(self, trace_key_id: int) -> bool:
         """Whether a regime that counts at the state's point flags a trace key, whoever has adopted it."""
         said = self._said.get(trace_key_id, {})
@@ -156,6 +178,46 @@ class Verdicts:
             return verdict
         is_known = self._state.places.is_use_known(organisation_id, regime_id, self._state.point.as_at)
         return verdict_in_use(verdict, is_use_limited=True, is_use_known=is_known)
+
+
+class SiteTotal(NamedTuple):
+    """Asset lines and devices of a verdict at a site."""
+
+    site_id: int
+    verdict: Verdict
+    lines: int
+    devices: int
+
+
+def site_totals(session: Session, state: EstateState, verdicts: Verdicts) -> Iterator[SiteTotal]:
+    """The estate inside the scope by site and verdict, counted in the database by traces of which the same is said.
+
+    Args:
+        session: A session that may read.
+        state: The point and the scope.
+        verdicts: What the adopted regimes say at that point.
+    """
+    row: Any = Asset
+    counts: ColumnElement[bool] = Asset.version_id > 0
+    if not mirror_serves(session, state):
+        row, counts = present(session, state).c, true()
+    # Written into the statement, because there may be more traces than a statement may have parameters.
+    alike = [
+        (row.trace_key_id.in_(bindparam(f"as_{keys[0]}", keys, expanding=True, literal_execute=True)), keys[0])
+        for keys in sorted(verdicts.alike(), key=len, reverse=True)
+    ]
+    one = (case(*alike, else_=0) if alike else literal(0)).label("one")
+    each = select(row.site_id, one, row.quantity).where(counts).subquery()
+    keys = (each.c.site_id, each.c.one)
+    query = select(*keys, func.count(), func.sum(each.c.quantity)).group_by(*keys)
+    wide = inside(state, each.c.site_id)
+    if wide is not None:
+        query = query.where(wide)
+    on = state.point.as_at
+    for site, key, lines, devices in session.execute(query, execution_options={"yield_per": 5_000}):
+        if state.is_inside(site):
+            verdict = verdicts.of(state.places.organisation_of(site, on), key)
+            yield SiteTotal(site, verdict, lines, int(devices))
 
 
 class Group(NamedTuple):

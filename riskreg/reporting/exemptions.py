@@ -101,6 +101,20 @@ class Exemptions:
             asset.site_id, each.organisation_id, self._on
         )
 
+    def of_site(self, site_id: int) -> frozenset[int]:
+        """Keys of the exemptions that reach, or reached, whatever is flagged at a site."""
+        return frozenset(
+            each.id
+            for each in self.all
+            if each.asset_id is None
+            and (
+                each.site_id == site_id
+                if each.site_id is not None
+                else each.organisation_id is not None
+                and self._places.is_inside(site_id, each.organisation_id, self._on)
+            )
+        )
+
     def flag_until(self, asset: FlaggedAsset, flag: FlagStanding) -> date | None:
         """The last day on which a flag is exempt; None where it is not."""
         return max((each.until_on for each in self.of_flag(asset, flag) if each.holds(self._on)), default=None)

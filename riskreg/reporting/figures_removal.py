@@ -65,7 +65,7 @@ def headline(measures: Measures) -> Figure:
 
 def beside(measures: Measures) -> tuple[Figure, ...]:
     """What must stand beside the headline: the unknown share, what is open, and every other way out of the cohort."""
-    devices = sum(group.devices for group in measures.groups)
+    devices = measures.devices
     unknown = measures.share(
         "unknown_share",
         "Devices whose maker is not known",
@@ -283,11 +283,18 @@ def duties(measures: Measures) -> list[Figure]:
 
 def lines_left(measures: Measures) -> list[Planned]:
     """Plan lines inside the scope that replace at least one device that is still open."""
-    still = {asset.id for asset in measures.state.open_assets}
+    still: set[int] = set()
+    replaced: set[int] = set()
+    for asset in measures.state.open_assets:
+        if asset.stands_at:
+            replaced.update(line.id for line in asset.lines)
+        else:
+            still.add(asset.id)
     return [
         line
         for line in measures.state.plans
-        if measures.state.is_inside(line.site_id) and any(asset in still for asset in line.assets)
+        if measures.state.is_inside(line.site_id)
+        and (line.id in replaced or any(each in still for each in line.assets))
     ]
 
 

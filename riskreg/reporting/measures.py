@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from riskreg.reporting.asking import Filters
 from riskreg.reporting.duties import Duties, duties_of
-from riskreg.reporting.estate import Group, Verdicts, groups
+from riskreg.reporting.estate import Group, SiteTotal, Verdicts, groups, site_totals
 from riskreg.reporting.progress import Figure
 from riskreg.reporting.selecting import selected
 from riskreg.reporting.state import EstateState
@@ -52,14 +52,24 @@ class Measures:
         return list(groups(self.session, self.state, self.verdicts))
 
     @cached_property
+    def by_site(self) -> list[SiteTotal]:
+        """The same, counted by site and verdict alone, which takes a fraction of the time."""
+        return list(site_totals(self.session, self.state, self.verdicts))
+
+    @cached_property
+    def devices(self) -> int:
+        """Devices of the estate."""
+        return sum(each.devices for each in self.by_site)
+
+    @cached_property
     def unknown_devices(self) -> int:
         """Devices whose maker, or its standing, cannot be told."""
-        return sum(group.devices for group in self.groups if group.verdict is Verdict.UNKNOWN)
+        return sum(each.devices for each in self.by_site if each.verdict is Verdict.UNKNOWN)
 
     @cached_property
     def site_ids(self) -> list[int]:
         """Sites inside the scope that a list had named by the as-at date, in the order of their keys."""
-        with_assets = {group.site_id for group in self.groups}
+        with_assets = {each.site_id for each in self.by_site}
         places = self.state.places
         return [
             site
@@ -94,8 +104,8 @@ class Measures:
         sites: set[int] = set()
         for asset, number in selected(self.state, self.duties, filters):
             devices += number
-            lines += 1
-            sites.add(asset.site_id)
+            lines += asset.stands_for
+            sites.update(asset.stands_at or (asset.site_id,))
             system = asset.standing.place.system_id
             if system is not None:
                 systems.add(system)

@@ -6,7 +6,7 @@ Read whole, because a report of a past date must use the tree of that date, and 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -218,6 +218,10 @@ class Places:
     def turning_dates(self) -> tuple[date, ...]:
         """Dates on which an organisation moved in the tree, in order."""
         return tuple(sorted({fact.on for facts in self._parents.values() for fact in facts}))
+
+    def adoption_dates(self, regimes: Collection[int]) -> set[date]:
+        """Dates from which one of these regimes counts, or counts no longer, for some body."""
+        return {fact.on for facts in self._adoptions.values() for fact in facts if fact.regime_id in regimes}
 
     def tenure_dates(self, site_id: int) -> list[date]:
         """Dates on which a site came to an organisation."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from riskreg.reporting import figures_removal, figures_returns, figures_review
+from riskreg.reporting.alike import condensed
+from riskreg.reporting.duties import duties_of
 from riskreg.reporting.measures import Measures
 from riskreg.reporting.progress import Figure
-from riskreg.reporting.state import Point, estate_state
+from riskreg.reporting.remembered import state_of
+from riskreg.reporting.state import Point
 
 
 def standing_figures(session: Session, point: Point) -> dict[str, Figure]:
@@ -20,7 +23,8 @@ def standing_figures(session: Session, point: Point) -> dict[str, Figure]:
     Raises:
         NotFound: There is no such change.
     """
-    measures = Measures(session, estate_state(session, point), None)
+    state = state_of(session, point)
+    measures = Measures(session, condensed(session, state, duties_of(session, state)), None)
     found = (
         figures_removal.headline(measures),
         *figures_removal.beside(measures),

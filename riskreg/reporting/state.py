@@ -42,6 +42,8 @@ class FlaggedAsset:
     Attributes:
         is_inside: Whether its site belongs to the organisation asked for.
         lines: Lines of plans in force that replace it.
+        stands_for: Asset lines that are alike and counted in it; see `reporting.alike`.
+        stands_at: The sites of these; empty where it stands for itself alone.
     """
 
     history: AssetHistory
@@ -56,6 +58,8 @@ class FlaggedAsset:
     """Devices of the cohort by where they are; kept, because every figure asks for them."""
     open_devices: int
     """Devices whose flag stands undismissed and whose removal is not verified."""
+    stands_for: int = 1
+    stands_at: frozenset[int] = frozenset()
 
     @property
     def id(self) -> int:
