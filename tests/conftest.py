@@ -20,6 +20,7 @@ from sqlalchemy.engine import make_url
 
 from riskreg.database import Actor, Database
 from riskreg.tables import Limits, child, reading
+from tests.compiling import compiled_once
 from tests.order import longest_first
 from tests.sharing import made_once
 
@@ -42,6 +43,12 @@ def kept_lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Loaded lists are kept in a folder of the test run, never in that of the person who runs it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RISKREG_CACHE_FOLDER", str(tmp_path_factory.mktemp("kept")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    with compiled_once():
         yield
 
 

@@ -24,6 +24,8 @@ def plain(text: str) -> str:
     Letters of every script stay: `Серийный №` → `серииныи no`.
     """
     lowered = text.casefold().translate(_LETTERS)
+    if lowered.isascii():  # there is nothing to take apart, and most texts are like that
+        return _NOT_WORD.sub(" ", lowered).strip()
     bare = "".join(c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c))
     # Taking signs apart yields capitals (`℡`) and letters that are written in one way only (Arabic joined forms).
     return _NOT_WORD.sub(" ", bare.casefold().translate(_LETTERS)).strip()

@@ -146,7 +146,7 @@ class Journey:
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
             self.wrong.append(f"{self.page.url} is {wide} pixels wider than the window")
-        self.wrong += self._look(self.page)
+        self._look_once()
 
     def part(self, name: str) -> None:
         """A part of the service, by its navigation."""
@@ -198,8 +198,8 @@ class Journey:
 
     def _look_once(self) -> None:
         """Look at what was not looked at before: a kind of page with its heading, with something told or nothing."""
-        heading = self.page.locator("h1").inner_text()
-        seen = f"{urlsplit(self.page.url).path.split('/')[1]}, {heading}, {self.page.get_by_role('alert').count()}"
+        heading, path = self.page.locator("h1").inner_text(), urlsplit(self.page.url).path.split("/")
+        seen = f"{path[1]}, {len(path)}, {heading}, {self.page.get_by_role('alert').count()}"
         if seen not in self._seen:
             self._seen.add(seen)
             self.wrong += self._look(self.page)
