@@ -51,13 +51,17 @@ class Fit:
     @property
     def outcome(self) -> Interoperability:
         """The gravest answer: it blocks, is not known, adapts, or fits. Nothing looked at is not known."""
-        outcomes = [each.outcome for each in self.answers]
-        return max(outcomes, key=lambda each: _GRAVITY[each], default=Interoperability.NOT_KNOWN)
+        return gravest_of([each.outcome for each in self.answers])
 
     @property
     def needs(self) -> tuple[Need, ...]:
         """What must be bought or done so that it works, each once: the lines that the cost of the option takes over."""
         return tuple(dict.fromkeys(need for each in self.answers for need in each.needs))
+
+
+def gravest_of(outcomes: Sequence[Interoperability]) -> Interoperability:
+    """The gravest of several: it blocks, is not known, adapts, or fits. Of none it is not known."""
+    return max(outcomes, key=lambda each: _GRAVITY[each], default=Interoperability.NOT_KNOWN)
 
 
 def fit(candidate: Candidate, stays: Stays, quantity: int) -> Fit:
@@ -70,7 +74,7 @@ def fit(candidate: Candidate, stays: Stays, quantity: int) -> Fit:
     """
     asked = Asked(candidate, stays, quantity)
     answers = tuple(each for rule in _RULES for each in rule(asked))
-    return Fit(candidate, answers, _keeps_restricted(stays))
+    return Fit(candidate, answers, keeps_restricted(stays))
 
 
 def proposals(candidates: Sequence[Candidate], stays: Stays, quantity: int, like: EquipmentKind) -> tuple[Fit, ...]:
@@ -100,8 +104,8 @@ def _powered(found: Fit) -> int | None:
     return None
 
 
-def _keeps_restricted(stays: Stays) -> bool | None:
-    """A retained restricted recorder or video system keeps the system restricted, whatever hangs on it."""
+def keeps_restricted(stays: Stays) -> bool | None:
+    """A retained restricted recorder or video system keeps the system restricted; None: not known."""
     told = [
         state
         for name, state in ((stays.vms, stays.is_vms_restricted), (stays.recorder, stays.is_recorder_restricted))

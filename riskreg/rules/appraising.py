@@ -1,0 +1,174 @@
+"""Reckons an appraisal: cost, interoperability and disruption of every option, and what hinders it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from riskreg.rules.appraisal import Appraisal, Option, OptionKind
+from riskreg.rules.appraisal_figures import AssetFact, Comparison, OptionFigures, ProductFact, ProductFigure
+from riskreg.rules.costing import reckon
+from riskreg.rules.costing_lines import CostKind
+from riskreg.rules.dates import long_date
+from riskreg.rules.disruption import clashes, judge_view
+from riskreg.rules.disruption_terms import Clash, Criticality, Disruption, View
+from riskreg.rules.green_book import BIAS_SOURCE
+from riskreg.rules.interoperability import fit, gravest_of, keeps_restricted
+from riskreg.rules.power import POE_CLASSES
+from riskreg.rules.terms import Interoperability
+
+
+def compare(appraisal: Appraisal, assets: Mapping[int, AssetFact], products: Mapping[int, ProductFact]) -> Comparison:
+    """What the options of an appraisal come to, side by side.
+
+    Args:
+        appraisal: The inputs, with what stays screened.
+        assets: Every asset line that it names.
+        products: Every product that it names.
+
+    Raises:
+        FileRejected: Costs are at fault; names each fault of every line.
+        UsageError: The years or the date are impossible.
+    """
+    basis = appraisal.basis
+    return Comparison(
+        name=appraisal.name,
+        appraised_on=appraisal.appraised_on,
+        base_year=appraisal.base_year,
+        last_year=appraisal.last_year,
+        rates_source=basis.schedule.source,
+        bias_source=BIAS_SOURCE,
+        budget_pence=appraisal.budget_pence,
+        options=tuple(_figures(appraisal, each, assets, products) for each in appraisal.options),
+    )
+
+
+def _figures(
+    appraisal: Appraisal, option: Option, assets: Mapping[int, AssetFact], products: Mapping[int, ProductFact]
+) -> OptionFigures:
+    costs = reckon([each for each in option.costs if each.likely is not None], appraisal.basis)
+    total = costs.total
+    coming = _products(appraisal, option, products)
+    views = tuple(judge_view(each, option.visits, devices_after(each, option, assets)) for each in appraisal.views)
+    dated = [each for each in option.visits if each.on is not None]
+    is_dated = bool(dated) and len(dated) == len(option.visits)
+    figures = OptionFigures(
+        label=option.label,
+        kind=option.kind,
+        name=option.name,
+        devices_old=sum(assets[each].quantity for each in option.asset_ids),
+        devices_new=sum(each.quantity for each in coming),
+        total=total,
+        by_kind=tuple(sorted(costs.by(lambda each: each.line.kind).items(), key=lambda each: _PLACE[each[0]])),
+        by_year=tuple(sorted(costs.by(lambda each: each.year).items())),
+        unpriced=tuple(f"{each.kind.words}: {each.what}" for each in option.costs if each.likely is None),
+        without_bias=len(costs.without_bias),
+        without_vat=len(costs.without_vat),
+        over_budget=(
+            max(0, total.budget.likely - appraisal.budget_pence) if appraisal.budget_pence is not None else None
+        ),
+        products=coming,
+        interoperability=_works(option, coming),
+        keeps_restricted=_stays_restricted(appraisal, option),
+        views=views,
+        disruption=max((each.outcome for each in views), key=lambda each: each.gravity, default=Disruption.NOT_KNOWN),
+        visits=len(option.visits),
+        crew_days=sum(each.crew * each.days for each in option.visits),
+        undated=len(option.visits) - len(dated),
+        clashes=tuple(clashes(option.visits, appraisal.blackouts)),
+        starts_on=min(each.on for each in dated if each.on is not None) if is_dated else None,
+        ends_on=max(each.last_on for each in dated if each.last_on is not None) if is_dated else None,
+    )
+    return replace(figures, hindrances=tuple(_hindrances(figures)))
+
+
+_PLACE = {kind: place for place, kind in enumerate(CostKind)}
+
+
+def _products(appraisal: Appraisal, option: Option, products: Mapping[int, ProductFact]) -> tuple[ProductFigure, ...]:
+    wanted: dict[int, int] = {}
+    for line in option.lines:
+        for product, quantity in line.products:
+            wanted[product] = wanted.get(product, 0) + quantity
+    draws = {product: _draw(products[product]) * quantity for product, quantity in wanted.items()}
+    figures = []
+    for product, quantity in wanted.items():
+        fact = products[product]
+        # The other products of the option hang on the same switch.
+        others = appraisal.stays.other_milliwatts + sum(draw for each, draw in draws.items() if each != product)
+        found = fit(fact.candidate, replace(appraisal.stays, other_milliwatts=others), quantity)
+        figures.append(
+            ProductFigure(
+                fact.reference, fact.candidate.name, quantity, fact.verdict, fact.reason, found.outcome, found.answers
+            )
+        )
+    return tuple(figures)
+
+
+def _draw(product: ProductFact) -> int:
+    """Most that one of a product draws, in thousandths of a watt; by its class where that is all that is told."""
+    candidate = product.candidate
+    if candidate.milliwatts is not None:
+        return candidate.milliwatts
+    return POE_CLASSES[candidate.poe_class].at_device if candidate.poe_class is not None else 0
+
+
+def _works(option: Option, coming: tuple[ProductFigure, ...]) -> Interoperability:
+    if option.kind in (OptionKind.KEEP, OptionKind.WITHDRAW) and not coming:
+        return Interoperability.FITS
+    chosen = all(line.products for line in option.lines) and bool(option.lines)
+    outcomes = [each.outcome for each in coming]
+    return gravest_of([*outcomes, *([] if chosen else [Interoperability.NOT_KNOWN])])
+
+
+def _stays_restricted(appraisal: Appraisal, option: Option) -> bool | None:
+    return True if option.kind is OptionKind.KEEP else keeps_restricted(appraisal.stays)
+
+
+def devices_after(view: View, option: Option, assets: Mapping[int, AssetFact]) -> int | None:
+    """Devices that see a view when the work of an option is done; None where only an engineer can say.
+
+    What an engineer said counts. Else: what is kept sees what it saw; as many new as old see the same; nothing sees
+    in the place of what is withdrawn; how many of another number of devices see it cannot be told.
+    """
+    told = dict(view.after).get(option.label)
+    if told is not None:
+        return told
+    if option.kind is OptionKind.KEEP:
+        return view.devices
+    remaining = view.devices
+    for line in option.lines:
+        seen = sum(devices for asset, devices in view.sees if asset in line.asset_ids)
+        old = sum(assets[each].quantity for each in line.asset_ids)
+        new = sum(quantity for _, quantity in line.products)
+        if not seen or (new == old and option.kind is OptionKind.LIKE):
+            continue
+        if option.kind is not OptionKind.WITHDRAW:
+            return None
+        remaining -= seen
+    return remaining
+
+
+def _hindrances(figures: OptionFigures) -> Iterator[str]:
+    if figures.unpriced:
+        yield f"{len(figures.unpriced)} costs have no price: {'; '.join(figures.unpriced)}."
+    for product in figures.products:
+        if product.verdict.is_flagged:
+            yield f"{product.name} is itself {product.verdict.value}: {product.reason}"
+        for answer in product.answers:
+            if answer.outcome is Interoperability.BLOCKS:
+                yield f"{product.name} does not work with what stays: {answer.reason}"
+    for view in figures.views:
+        if view.outcome is Disruption.REFUSED:
+            yield f"No-gap view “{view.view}”: {view.reason}"
+        elif view.outcome is Disruption.NOT_KNOWN and view.criticality is Criticality.NO_GAP:
+            yield f"No-gap view “{view.view}”: {view.reason} Unknown is not kept."
+    yield from map(_clashing, figures.clashes)
+
+
+def _clashing(clash: Clash) -> str:
+    window = clash.window
+    return (
+        f"Visit “{clash.visit}” of {long_date(clash.first_on)} falls between {long_date(window.from_on)} and "
+        f"{long_date(window.to_on)}: {window.reason}."
+    )

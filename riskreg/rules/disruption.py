@@ -1,0 +1,100 @@
+"""What a piece of work takes away: minutes of lost coverage per view, and visits on forbidden days. Pure.
+
+A view is lost while fewer devices see it than its floor. A crew works place by place: of a visit, the devices of one
+view are taken first together, as many at the same moment as the visit says, until all are done. What is not told is
+not known, which is not kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from riskreg.rules.disruption_terms import Blackout, Clash, Criticality, Disruption, View, ViewOutcome, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class _Loss:
+    """What one visit takes from one view; minutes are None where not known."""
+
+    lowest: int
+    minutes: int | None
+
+
+def judge_view(view: View, visits: Sequence[Visit], after: int | None) -> ViewOutcome:
+    """What the work of an option means for a view.
+
+    Args:
+        view: What must be seen.
+        visits: The work, in any order.
+        after: Devices that see it when all is done; None where not known.
+    """
+    before = view.devices
+    standing = before if after is None else min(before, after)
+    losses = [_loss(view, visit, standing) for visit in visits if _touched(view, visit)]
+    lowest = min([before, *([] if after is None else [after]), *(each.lowest for each in losses)])
+    told = [each.minutes for each in losses]
+    minutes = None if None in told else sum(each for each in told if each is not None)
+    longest = None if None in told else max((each for each in told if each is not None), default=0)
+    outcome, reason = _judged(view, before, after, min([before, *(e.lowest for e in losses)]), longest)
+    return ViewOutcome(
+        view.name, view.criticality, view.floor, before, after, lowest, minutes, longest, outcome, reason
+    )
+
+
+def _touched(view: View, visit: Visit) -> int:
+    """Devices of a view that a visit takes out."""
+    touched = set(visit.asset_ids)
+    return sum(devices for asset, devices in view.sees if asset in touched)
+
+
+def _loss(view: View, visit: Visit, standing: int) -> _Loss:
+    touched = _touched(view, visit)
+    if visit.is_parallel:
+        return _Loss(standing, 0)
+    together = min(visit.at_once, touched)
+    full, rest = divmod(touched, together)
+    rounds = [together] * full + [rest] * bool(rest)
+    lost = sum(standing - out + visit.cover < view.floor for out in rounds)
+    lowest = standing - together + visit.cover
+    if not lost:
+        return _Loss(min(standing, lowest), 0)
+    return _Loss(lowest, None if visit.minutes_each is None else lost * visit.minutes_each)
+
+
+def _judged(view: View, before: int, after: int | None, during: int, longest: int | None) -> tuple[Disruption, str]:
+    no_gap = view.criticality is Criticality.NO_GAP
+    floor = f"its floor of {view.floor}"
+    if after is not None and after < view.floor and after < before:
+        text = f"When the work is done {_devices(after)} see it, below {floor}."
+        return (Disruption.REFUSED if no_gap else Disruption.EXCEEDS), text
+    if no_gap and during < view.floor and during < before:
+        text = f"During the work {_devices(max(during, 0))} see it, below {floor}, and it may not be lost for a minute."
+        return Disruption.REFUSED, text
+    if before < view.floor and (after is None or after < view.floor):
+        return Disruption.EXCEEDS, f"Only {_devices(before)} see it before any work, below {floor}."
+    if after is None:
+        return Disruption.NOT_KNOWN, "It is not said how many of the new devices see it."
+    if longest is None:
+        return Disruption.NOT_KNOWN, "It is not said how long each device is out."
+    if not longest:
+        return Disruption.KEPT, f"Never fewer than {_devices(min(during, after))} see it."
+    if view.tolerable_minutes is None:
+        return Disruption.NOT_KNOWN, f"Lost for {longest:,} minutes at a stretch; what is tolerated is not said."
+    text = f"Lost for {longest:,} minutes at a stretch; {view.tolerable_minutes:,} are tolerated."
+    return (Disruption.TOLERATED if longest <= view.tolerable_minutes else Disruption.EXCEEDS), text
+
+
+def _devices(number: int) -> str:
+    return f"{number:,} device{'' if number == 1 else 's'}"
+
+
+def clashes(visits: Sequence[Visit], windows: Sequence[Blackout]) -> Iterator[Clash]:
+    """The visits that touch the site on days on which nothing may be touched; one without a date clashes with none."""
+    for visit in visits:
+        first, last = visit.on, visit.last_on
+        if first is None or last is None:
+            continue
+        for window in windows:
+            if first <= window.to_on and window.from_on <= last:
+                yield Clash(visit.name, first, last, window)
