@@ -10,6 +10,8 @@ import pytest
 from tests.journeys import books
 from tests.journeys.desk import Desk, Said
 
+READS_HERE = True
+
 MAP = ("--map", "Part=model", "--map", "Text=description")
 ADDED = ["verdict", "vendor", "confidence", "basis", "explanation", "sheet", "row"]
 

@@ -8,6 +8,8 @@ from tests.journeys.books import COUNTY_LIST
 from tests.journeys.desk import Desk
 from tests.journeys.test_merging import AXIS, CAMERA, DOOR, GATE, flagged, listed, reference
 
+READS_HERE = True
+
 BOTH = ("SH-01", "GATE-1", "K55501234", *CAMERA)
 MOVED = ("SH-02", "AX-1", "", "Axis", "P3245-LVE", "In use")
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import shlex
 from collections import Counter
-from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -21,12 +19,11 @@ from riskreg.operations.asking import asked
 from riskreg.operations.office import Office
 from riskreg.operations.reporting import format_value
 from riskreg.register import Asset, ImportBatch, ImportedRow
-from riskreg.reporting import questions
-from riskreg.reporting.state import EstateState, estate_state
 from riskreg.rules.terms import Verdict
 from riskreg.settings import Settings
 from tests.journeys.desk import Desk, Said
 from tests.journeys.issued import Issued, added_up, expected, issued
+from tests.remembering import estate_read_once
 
 LEAST_RECALL = 0.99
 """Share of the devices by restricted makers, told by any trace at all, that must be flagged."""
@@ -104,19 +101,15 @@ def test_page_workbook_and_json_agree(made: Made) -> None:
     assert bridge["closing"] == figure(made, "open_devices")
 
 
-@pytest.fixture
-def one_state() -> Iterator[Callable[..., EstateState]]:
-    """All questions of a test read the estate once; what they select of it stays their own."""
-    remembered = cache(estate_state)
-    with patch.object(questions, "estate_state", remembered):
-        yield remembered
-
-
-def test_the_rows_behind_every_figure_add_up_to_it(made: Made, one_state: Callable[..., EstateState]) -> None:
+def test_the_rows_behind_every_figure_add_up_to_it(made: Made) -> None:
     place = Office(settings=Settings(database_url=made.desk.url))
     wrong = {}
     try:
-        with place.reading() as session, patch.object(Database, "reading", lambda _self: _kept(session)):
+        with (
+            place.reading() as session,
+            patch.object(Database, "reading", lambda _: _kept(session)),
+            estate_read_once(),
+        ):
             for each in made.report.figures:
                 question, *words = shlex.split(each["drill"])
                 with asked(place, question, _given(words)) as found:

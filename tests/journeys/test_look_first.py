@@ -6,6 +6,8 @@ from tests.journeys.books import COUNTY_LIST
 from tests.journeys.desk import Desk
 from tests.journeys.test_merging import AXIS, CAMERA, listed
 
+READS_HERE = True
+
 KNOWN = [("SH-01", f"C-{n}", "", *CAMERA) for n in range(4)]
 CHANGED = [
     ("SH-01", "C-0", "", "Axis", "P3245-LVE", "In use"),

@@ -11,6 +11,8 @@ import pytest
 from tests.journeys.books import COUNTY_LIST
 from tests.journeys.desk import Desk
 
+READS_HERE = True
+
 HEADERS = ("Site code", "Asset tag", "Serial no", "Make", "Model", "Status")
 CAMERA = ("Hikvision", "DS-2CD2143G0-I", "In use")
 GATE = ("SH-01", "GATE-1", "", *CAMERA)

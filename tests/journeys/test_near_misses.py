@@ -7,6 +7,8 @@ import pytest
 from tests.journeys import books
 from tests.journeys.desk import Desk
 
+READS_HERE = True
+
 
 def _row(tag: str, make: str | None, model: str | None) -> books.Row:
     return (tag, "Hall", "LM/001", "Camera", make, model, None, None, 1, None, "Working", None, None)

@@ -11,6 +11,8 @@ from riskreg.settings import data_folder
 from tests.journeys import books
 from tests.journeys.desk import Desk
 
+READS_HERE = True
+
 DEBARRED = """  - label: '2026-11-01'
     legal_on: 2026-11-01
     source: UK-DEBARMENT

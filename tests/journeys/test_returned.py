@@ -10,6 +10,8 @@ import pytest
 from tests.journeys import books
 from tests.journeys.desk import Desk
 
+READS_HERE = True
+
 HEADS = ("Site code", "Wotsit", "Make", "Model", "Password")
 AT = ("--organisation", books.COUNTY, "--dated", "2026-05-01", "--covers", "part")
 

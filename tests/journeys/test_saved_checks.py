@@ -12,6 +12,8 @@ import pytest
 from riskreg.settings import data_folder
 from tests.journeys.desk import Desk
 
+READS_HERE = True
+
 LINES = (
     ("1", "Basler", "acA1920-40gc", "4", "s3cret"),
     ("2", "Hikvision", "DS-2CD2143G0-I", "2", ""),

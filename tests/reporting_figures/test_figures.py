@@ -15,6 +15,7 @@ from riskreg.reporting.progress import Figure, Progress
 from riskreg.reporting.questions import ask_text
 from riskreg.reporting.state import Point
 from riskreg.rules.terms import BasisCause, DecisionOutcome, Step
+from tests.remembering import estate_read_once
 from tests.reporting_figures.conftest import AS_AT, Estate, build
 
 CASES = list(csv.DictReader((Path(__file__).parent.parent / "cases" / "report_figures.csv").read_text().splitlines()))
@@ -59,7 +60,7 @@ def drilled(session: Session, figure: Figure) -> int:
 @pytest.mark.parametrize("inside", ["everything", "agency"])
 def test_the_rows_behind_each_figure_add_up_to_it(estate: Estate, inside: str) -> None:
     found = report(estate, organisation=None if inside == "everything" else estate.agency)
-    with estate.made.database.reading() as session:
+    with estate.made.database.reading() as session, estate_read_once():
         for figure in every_figure(found):
             expected = figure.numerator if figure.unit == "share" else figure.value
             assert drilled(session, figure) == expected, figure.code

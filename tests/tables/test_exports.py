@@ -25,6 +25,8 @@ from riskreg.tables.exports import LAYOUTS, recognise
 from riskreg.tables.fields import SITE_FIELDS
 from riskreg.tables.values import parse_date, parse_host, parse_kind, parse_mac, parse_status
 
+READS_HERE = True
+
 FILES = Path(__file__).parent / "files" / "exports"
 SECRET = b"Tr0ub4dor"
 _QUESTIONS = {

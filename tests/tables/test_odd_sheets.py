@@ -15,6 +15,8 @@ from riskreg.tables import ASSET_FIELDS, Limits, TableFound, Understanding, code
 from riskreg.tables.child import read_into
 from tests.tables.builders import xlsx
 
+READS_HERE = True
+
 HEADERS = ["Make", "Model", "Serial", "Notes"]
 ROWS = [["Axis", "P1", "S1", "door"], ["Dahua", "D1", "S2", "roof"], ["Axis", "P2", "S3", "gate"]]
 
