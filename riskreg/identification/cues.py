@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from riskreg.identification import foreign
+
 
 class Role(StrEnum):
     """Of what a text says a name or model."""
@@ -189,6 +191,7 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_FOREIGN = tuple((Role(role), cue) for role, cue in foreign.BEFORE)
 _ON_ANOTHER = re.compile(r"\b(?:on|onto|to|into|via|through|from)(?: (?:an?|the|our|existing|old|main|new))* $")
 _IS_RECORDER = re.compile(rf"^[\s\w-]{{0,12}}?\b(?:{_RECORDER}|{ACCESSORY})\b")
 _AFTER_IS_PAST = re.compile(
@@ -267,8 +270,9 @@ _CUE_WORDS = ACCESSORY_WORDS | frozenset(
     could presumably suspected believed thought fake dummy imitation unconfirmed surge style clone copy copies
     lookalike lookalikes look alike alikes type or proposed planned declined rejected quoted stolen gone battery
     batteries charger chargers charging earpiece earpieces headset headsets antenna antennas installation licence
-    license switch switches server servers pc pcs workstation workstations software injector injectors cabinet
-    cabinets ups router routers surveillance aerial aerials speaker holster holsters belt carry usb sdk plug""".split()  # noqa: SIM905 - a list of words reads better as words
+    license firmware fw switch switches server servers pc pcs workstation workstations software injector injectors
+    cabinet cabinets ups router routers surveillance aerial aerials speaker holster holsters belt carry usb sdk
+    plug""".split()  # noqa: SIM905 - a list of words reads better as words
 )
 _CUE_STEMS = ("replac", "swapp", "compatib", "simulat", "emulat", "?")
 
@@ -282,7 +286,11 @@ def may_be_of_another(words: Collection[str], low: str) -> bool:
         words: The words of the text.
         low: The text, in lower case.
     """
-    return not _CUE_WORDS.isdisjoint(words) or any(stem in low for stem in _CUE_STEMS)
+    return (
+        not _CUE_WORDS.isdisjoint(words)
+        or any(stem in low for stem in _CUE_STEMS)
+        or any(word.startswith(foreign.STEMS) for word in words)
+    )
 
 
 def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
@@ -359,6 +367,8 @@ def _leading(before: str) -> _Leading:
         for m in cue.finditer(before)
         if len(before[m.end() :].split()) <= reach
     ]
+    if not cues:
+        cues = [(m.start(), 0, role, m.group().strip()) for role, cue in _FOREIGN if (m := cue.search(before))]
     return _Leading(
         accessory.group().split()[-1] if accessory else "",
         _ON_ANOTHER.search(before) is not None,

@@ -6,16 +6,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from riskreg.identification import cues
+from riskreg.identification import cues, foreign
 from riskreg.identification.cues import Role, may_be_of_another, role_of
 
 _WORD = re.compile(r"[^\W_]+")
 PLACING = [pattern for _, _, pattern in cues._BEFORE]
 AFTER = [cues._AFTER_IS_PAST, cues._AFTER_IS_DENIED, cues._AFTER_IS_ACCESSORY, cues._IS_RECORDER]
 OTHERS = [cues._ACCESSORY_FOR, cues._ON_ANOTHER, cues.IS_ACCESSORY]
+FOREIGN = [pattern for _, pattern in foreign.BEFORE]
 
 
-@pytest.mark.parametrize("pattern", [*PLACING, *AFTER[:3], *OTHERS], ids=lambda p: p.pattern[:30])
+@pytest.mark.parametrize("pattern", [*PLACING, *AFTER[:3], *OTHERS, *FOREIGN], ids=lambda p: p.pattern[:30])
 @settings(max_examples=15, suppress_health_check=list(HealthCheck), deadline=None)
 @given(data=st.data())
 def test_no_cue_is_passed_over(pattern: re.Pattern[str], data: st.DataObject) -> None:

@@ -1,0 +1,66 @@
+"""What French, German, Spanish, Italian, Portuguese, Dutch, Polish, Nordic and Russian lists say before a name.
+
+“Halterung für …”, “remplace …”, “sin cámaras …”, “вместо …” place what follows as “bracket for”, “replaces”, “no …
+cameras” and “instead of” do. A cue reaches a name over articles and words for cameras alone: in “cámara para exterior
+Hikvision” the camera is Hikvision's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from riskreg.identification.text import fold
+
+_BETWEEN = (
+    r"(?:[ '’]+(?:die|der|das|den|dem|eine?[nrms]?|les?|la|l|las|los|el|une?|des?|del|della|di|d|da|dos|das|il|lo|gli"
+    r"|una|uno|un|um|uma|het|een|von|van|av|marke|marca|marque|marki|kameras?|kamer[aey]?|cameras?|camaras?|telecamer[ae]"
+    r"|камеры?|камер))*[ -]*$"
+)
+
+
+def _before(*cues: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(fold(cue).casefold() for cue in cues)}){fold(_BETWEEN)}")
+
+
+# fmt: off
+_DENIED = (
+    "kein", "keine", "keinen", "nicht", "sans", "sin", "senza", "sem", "não", "geen", "niet", "ikke", "inte", "ingen",
+    "bez", "żadnych", "pas de", "pas d", "aucune?", "ningun[ao]?", "nessun[ao]?", "без",
+)
+_PAST = (
+    "remplace", "remplaçant", "ersetzt", "ersatz für", "reemplaza", "sustituye", "sostituisce", "substitui", "vervangt",
+    "zastępuje", "erstatter", "ersätter", "anstelle", "anstatt", "statt", "au lieu", "en lugar", "en vez", "al posto",
+    "em vez", "in plaats", "zamiast", "istället för", "i stedet for", "antes", "anteriormente", "früher", "vorher",
+    "auparavant", "wcześniej", "dawniej", "voorheen", "вместо", "раньше", "ранее", "заменяет",
+)
+_PRESENT = (
+    "remplacée?s? par", "ersetzt durch", "reemplazad[oa]s? (?:por|con)", "sustituid[oa]s? por",
+    "sostituit[oaie] (?:da|con)", "substituíd[oa]s? por", "vervangen door", "zastąpion[aey] przez", "maintenant",
+    "jetzt", "ahora", "adesso", "obecnie", "теперь",
+)
+_OTHER = (
+    "für", "pour", "para", "per telecamer[ae]", "voor", "dla", "do kamery", "для", "compatibles? (?:avec|con|com)",
+    r"kompatib\w+ (?:mit|med|z)", "compatibil[ei] con", "compatível com", "geschikt voor", r"zgodn\w+ z",
+)
+# fmt: on
+
+BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("present", _before(*_PRESENT)),
+    ("denied", _before(*_DENIED)),
+    ("past", _before(*_PAST)),
+    ("other_device", _before(*_OTHER)),
+)
+"""Role by value and the cue that gives it to a name that follows; matched on folded text in lower case."""
+
+STEMS = tuple(
+    fold(
+        """kein nicht sans sin senza sem não geen niet ikke inte ingen bez żadn pas auc ningun nessun без rempla ersetz
+        ersatz reemplaz sustitu sostitu substitu vervang zastęp zastąp erstatt ersätt anstelle anstatt statt lieu lugar
+        vez posto plaats zamiast istället stedet ante früher vorher auparavant wcześn dawn voorheen вместо раньше ранее
+        заменя maintenant jetzt ahora adesso obecnie теперь für pour para telecamer voor dla kamery для compat kompat
+        geschikt zgodn"""
+    )
+    .casefold()
+    .split()
+)
+"""How the cues begin: a text of which no word begins so holds none."""
