@@ -75,7 +75,7 @@ def query(
 
     Every figure of the report names the question and filters that list its rows; they can be typed here as they stand.
     Further filters: --planning, --lacking, --installed, --exempt, --review, --came, --asked, --duty, --overdue,
-    --unseen, --stale, --network, --claimed, --disposition, --outcome, --basis, --since, --after.
+    --unseen, --stale, --area, --network, --claimed, --disposition, --outcome, --basis, --since, --after.
     """
     if question is None:
         _list(as_json=as_json)

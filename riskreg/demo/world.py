@@ -39,6 +39,9 @@ _BUILDINGS: Mapping[str, tuple[str, ...]] = {
 }
 _STREETS = ("Quay Lane", "Tallow Street", "Ballast Road", "Wharf Approach", "Lantern Row", "Old Mill Way", "Kelp Hill")
 _TOWNS = ("Northmere", "Saltmarsh Vale", "Withy Hollow", "Cinder Fell", "Fernhollow", "Port Tallow")
+_NATIONWIDE = ("HU", "LN", "TR", "NR", "CA", "TD", "IP", "PL", "HG", "DT", "EX", "KW", "DG", "SW", "E")
+_LOCAL = {"northmere": "CA", "saltmarsh": "IP", "withy": "DT", "fernhollow": "LN", "cinder": "TD", "tides": "SW"}
+"""Postcode areas of the bodies that keep to one; the others are all over the country."""
 _INWARD = "ABDEFGHJLNPQRSTUWXYZ"
 """Letters that occur in the second half of a United Kingdom postcode."""
 ASSESSORS = ("Departmental Security Unit", "Security adviser, region north", "Security adviser, region south")
@@ -142,8 +145,7 @@ def _site(random: Random, body: Organisation, number: int, name: str) -> Site:
         code=f"{body.prefix}-{number:03d}",
         name=name,
         address=f"{random.randrange(1, 180)} {random.choice(_STREETS)}, {random.choice(_TOWNS)}",
-        # ZZ is no postcode area of the Royal Mail, so no postcode here is anybody's.
-        postcode="" if is_overseas else _postcode(random),
+        postcode="" if is_overseas else _postcode(random, body),
         uprn=f"999{random.randrange(10**8, 10**9)}" if random.random() < 0.6 and not is_overseas else None,
         organisation=body.key,
         control=control,
@@ -156,8 +158,11 @@ def _site(random: Random, body: Organisation, number: int, name: str) -> Site:
     )
 
 
-def _postcode(random: Random) -> str:
-    return f"ZZ{random.randrange(1, 60)} {random.randrange(10)}{random.choice(_INWARD)}{random.choice(_INWARD)}"
+def _postcode(random: Random, body: Organisation) -> str:
+    # Districts of these areas end below 40, but for 95 and more: no postcode here is anybody's, and the map shows it.
+    number = random.randrange(1, 60)
+    area = _LOCAL.get(body.key) or _NATIONWIDE[number % len(_NATIONWIDE)]
+    return f"{area}{40 + number % 50} {random.randrange(10)}{random.choice(_INWARD)}{random.choice(_INWARD)}"
 
 
 def _limbs(random: Random, body: Organisation) -> tuple[dict[Limb, LimbAnswer], bool]:

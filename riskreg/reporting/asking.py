@@ -14,6 +14,7 @@ from typing import Any
 
 from riskreg.errors import UsageError
 from riskreg.reporting.histories import Part
+from riskreg.reporting.postcode_areas import NONE, areas
 from riskreg.reporting.progress import Column, Scalar
 from riskreg.rules.dates import parse_typed_date
 from riskreg.rules.references import ReferenceKind, parse_reference, reference
@@ -148,6 +149,7 @@ class Filters:
         vendor: Slug of the maker; `none` where it is not known.
         lacking: What the list does not say.
         duty: An obligation, as `regime/key`, that applies to the asset.
+        area: Letters of the postcode area of the site; `none` for sites without a postcode of the United Kingdom.
         text: Words that must stand somewhere in the row.
         came: For returns: what has come.
         asked: For requests of returns: how they stand.
@@ -182,6 +184,7 @@ class Filters:
     outcome: DecisionOutcome | None = None
     basis: ActorBasis | None = None
     site: int | None = None
+    area: str | None = None
     text: str | None = None
     since: date | None = None
     after: int | None = None
@@ -270,7 +273,18 @@ def _value(name: str, value: str | bool | Iterable[str]) -> Any:
         if not _is_number(text):
             raise UsageError(f"“{text}” is not the number of a change.", "Write a whole number such as 812.")
         return int(text)
+    if name == "area":
+        return _area(text)
     return text
+
+
+def _area(text: str) -> str:
+    word = text.strip()
+    if word.lower() == NONE:
+        return NONE
+    if word.upper() not in areas():
+        raise UsageError(f"“{word}” is no postcode area.", "Write its letters, such as SW, or none.")
+    return word.upper()
 
 
 def _is_number(text: str) -> bool:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from riskreg.register import ImportedRow
 from riskreg.reporting.asking import AskedState, Came
-from riskreg.reporting.estate import STALE_DAYS, present
+from riskreg.reporting.estate import STALE_DAYS, present_sites
 from riskreg.reporting.returns import Request, Return, devices_on_record, lists_in, nils_in, requests_in
 from riskreg.reporting.state import EstateState
 from riskreg.rules.terms import Covers, Disposition, OrganisationKind
@@ -111,8 +111,7 @@ class Completeness:
         inside = [site for site in state.places.site_ids if state.is_inside(site)]
         if all(state.places.is_there(site, on) for site in inside):
             return inside
-        row = present(self._session, state)
-        with_assets = set(self._session.scalars(select(row.c.site_id).distinct()))
+        with_assets = present_sites(self._session, state)
         return [site for site in inside if site in with_assets or state.places.is_there(site, on)]
 
     @cached_property

@@ -180,6 +180,19 @@ class Verdicts:
         return verdict_in_use(verdict, is_use_limited=True, is_use_known=is_known)
 
 
+def present_sites(session: Session, state: EstateState) -> set[int]:
+    """Sites at which a list that counts names an asset at the point.
+
+    Args:
+        session: A session that may read.
+        state: The point.
+    """
+    query = select(Asset.site_id).where(Asset.version_id > 0).distinct()
+    if not mirror_serves(session, state):
+        query = select(present(session, state).c.site_id).distinct()
+    return set(session.scalars(query))
+
+
 class SiteTotal(NamedTuple):
     """Asset lines and devices of a verdict at a site."""
 

@@ -71,6 +71,7 @@ _ALL = {
         FilterOffered("text", "Words in the row"),
         FilterOffered("organisation", "Organisation, and all below it"),
         FilterOffered("site", "Site"),
+        FilterOffered("area", "Postcode area, such as SW, or none"),
         FilterOffered("regime", "Regime"),
         FilterOffered("vendor", "Maker, by short name"),
         FilterOffered("duty", "Obligation"),
@@ -101,8 +102,8 @@ _ALL = {
     )
 }
 _FLAGGED = (
-    "text", "organisation", "site", "regime", "count", "step", "verdict", "vendor", "kind", "sensitivity", "limb",
-    "control", "network", "claimed", "planning", "installed", "exempt", "review", "duty", "overdue", "unseen",
+    "text", "organisation", "site", "area", "regime", "count", "step", "verdict", "vendor", "kind", "sensitivity",
+    "limb", "control", "network", "claimed", "planning", "installed", "exempt", "review", "duty", "overdue", "unseen",
 )  # fmt: skip
 _OF: dict[str, tuple[str, ...]] = {
     "flagged-sites": _FLAGGED,
@@ -114,6 +115,7 @@ _OF: dict[str, tuple[str, ...]] = {
     ),
     "near-misses": ("organisation", "vendor", "sensitivity", "control"),
     "sites": ("text", "organisation", "sensitivity", "limb", "control"),
+    "site-map": ("organisation", "regime", "area", "sensitivity"),
     "returns": ("organisation", "site", "came", "since"),
     "returns-by-site": ("text", "organisation", "site", "came", "sensitivity", "since"),
     "returns-by-organisation": ("organisation", "came", "since"),

@@ -20,6 +20,7 @@ from riskreg.reporting.histories import Part
 from riskreg.reporting.near_misses import near_misses
 from riskreg.reporting.points import known, trail_at, withdrawn_batches
 from riskreg.reporting.progress import Column, Scalar
+from riskreg.reporting.site_map import site_map
 from riskreg.reporting.state import NO_ASSETS, EstateState, Point, estate_state
 from riskreg.rules.dates import long_date
 from riskreg.rules.references import ReferenceKind, reference
@@ -291,6 +292,7 @@ QUESTIONS = {
         _question("sites", listings.sites),
         _question("sites-without-assets", listings.sites_without_assets),
         _question("unlisted-sites", listings.unlisted_sites),
+        _question("site-map", site_map),
         _question("systems", listings.systems),
         _question("organisations", listings.organisations),
         _question("returns", returns_listing.returns),

@@ -9,6 +9,7 @@ from riskreg.errors import UsageError
 from riskreg.reporting.asking import Counted, Exempting, Filters, Installed, Lacking, Planning, Review
 from riskreg.reporting.duties import Duties, dates_told
 from riskreg.reporting.histories import Part
+from riskreg.reporting.postcode_areas import area_of
 from riskreg.reporting.state import EstateState, FlaggedAsset
 from riskreg.rules.terms import Limb, LimbAnswer, Step
 
@@ -140,6 +141,9 @@ def tests_of(state: EstateState, duties: Duties, filters: Filters) -> list[Test]
     if filters.site is not None:
         site = filters.site
         tests.append(lambda asset: asset.site_id == site)
+    if filters.area is not None:
+        area = filters.area
+        tests.append(lambda asset: area_of(places.site(asset.site_id, on).postcode) == area)
     if filters.text:
         wanted_words = filters.text.casefold().split()
         tests.append(lambda asset: _has(state, asset, wanted_words))

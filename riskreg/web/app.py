@@ -26,6 +26,7 @@ from riskreg.web import (
     reports,
     returns,
     searching,
+    site_map,
     things,
 )
 from riskreg.web.faults import handle_faults
@@ -78,6 +79,7 @@ def create_app(base: Office) -> FastAPI:
         searching,
         things,
         returns,
+        site_map,
     ):
         app.include_router(pages.router)
     return app

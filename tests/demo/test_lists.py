@@ -136,7 +136,7 @@ def test_some_sites_have_no_assets(estate: Estate) -> None:
 def test_postcodes_and_property_numbers_are_well_formed_and_nobodys(estate: Estate) -> None:
     postcodes = [site.postcode for site in estate.sites if site.postcode]
     assert len(postcodes) == 298
-    assert all(re.fullmatch(r"ZZ\d{1,2} \d[ABD-HJLNP-UW-Z]{2}", postcode) for postcode in postcodes)
+    assert all(re.fullmatch(r"[A-Z]{1,2}[4-8]\d \d[ABD-HJLNP-UW-Z]{2}", postcode) for postcode in postcodes)
     assert all(re.fullmatch(r"999\d{9}", site.uprn) for site in estate.sites if site.uprn)
 
 

@@ -57,6 +57,7 @@ def test_every_page_is_accessible_in_each_state(service: str, page: Page) -> Non
         ("/lists/determinations", "Determinations"),
         ("/conflicts", "Questions about identity"),
         ("/reports", "Removal progress report"),
+        ("/reports/map", "Where flagged devices are left"),
         ("/reports/progress?since=2026-01-10", "Removal progress report"),
         ("/reports/progress/removal?since=2026-01-10", "Removal"),
         ("/reports/progress/changes?since=2026-01-10", "What changed"),
