@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import islice
 from typing import Any
 
 import orjson
@@ -47,9 +46,11 @@ from riskreg.register import (
 )
 from riskreg.register.recording import bulk_insert, bulk_update, reserve_keys
 from riskreg.rules.terms import Disposition, ImportKind
-from riskreg.tables import TableRow, Understanding
+from riskreg.tables import Stretch, Understanding
 
 _CHUNK = 10_000
+_DISPOSED = tuple(disposition.value for disposition in DISPOSITIONS)
+_MATCHED = tuple(matched.value for matched in MATCHED_BY)
 
 
 def apply(session: Session, preview: Preview, *, identifier: Keyer, screener: KeyScreener) -> Applied:
@@ -170,12 +171,20 @@ class _Writing:
             if disposition in (NEW, CHANGED, OLDER) and state == State.OWNER
         )
         self.next_version = reserve_keys(session, AssetVersion, writing).start
-        rows = plan.rows()
-        written = 0
-        while chunk := list(islice(rows, _CHUNK)):
+        chunk: list[tuple[int, int, Stretch]] = []
+        for first, table, stretch in plan.stretches():
+            start, rows = 0, len(stretch.numbers)
+            while start < rows:
+                end = min(rows, start + _CHUNK - (first + start) % _CHUNK)
+                chunk.append((first + start, table, stretch.part(start, end)))
+                start = end
+                if not (first + end) % _CHUNK:
+                    self._chunk(chunk)
+                    chunk = []
+                    tell(session, "Writing rows", first + end, len(matcher.state))
+        if chunk:
             self._chunk(chunk)
-            written += len(chunk)
-            tell(session, "Writing rows", written, len(matcher.state))
+            tell(session, "Writing rows", len(matcher.state), len(matcher.state))
         self.updates.sort(key=lambda row: row[0])
         if self.updates:
             bulk_update(session, Asset, ASSET_COLUMNS, self.updates)
@@ -208,34 +217,39 @@ class _Writing:
             return None
         return self.plan.ledger.ids[slot] or self.assets.get(slot)
 
-    def _chunk(self, chunk: list[tuple[int, int, TableRow]]) -> None:
+    def _chunk(self, chunk: list[tuple[int, int, Stretch]]) -> None:
         plan, matcher = self.plan, self.plan.matcher
         imported: list[tuple[Any, ...]] = []
         writing: list[tuple[int, Line]] = []
         compared: list[int] = []
-        for row, table, item in chunk:
-            slot, site = matcher.slot[row], matcher.site[row]
-            disposition = plan.disposition[row]
-            said = plan.said.get(row)
-            state = matcher.state[row]
-            imported.append(
-                (
-                    self.first_row + row,
-                    self.batch_id,
-                    item.sheet,
-                    item.number,
-                    DISPOSITIONS[disposition].value,
-                    MATCHED_BY[matcher.by[row]].value if state != State.REJECTED else None,
-                    self._asset_id(slot),
-                    self.sites.get(site) or (plan.places.sites[site].id if site >= 0 else None),
-                    plan.readers[table].stored_cells(item),
-                    orjson.dumps([issue.as_dict() for issue in said]).decode() if said else None,
+        for first, table, stretch in chunk:
+            cells = plan.columns[table].stored_cells(stretch)
+            wanted: list[int] = []
+            for n, (number, text) in enumerate(zip(stretch.numbers, cells, strict=True)):
+                row = first + n
+                slot, site, state = matcher.slot[row], matcher.site[row], matcher.state[row]
+                disposition = plan.disposition[row]
+                said = plan.said.get(row)
+                imported.append(
+                    (
+                        self.first_row + row,
+                        self.batch_id,
+                        stretch.sheet,
+                        number,
+                        _DISPOSED[disposition],
+                        _MATCHED[matcher.by[row]] if state != State.REJECTED else None,
+                        self._asset_id(slot),
+                        self.sites.get(site) or (plan.places.sites[site].id if site >= 0 else None),
+                        text,
+                        orjson.dumps([issue.as_dict() for issue in said]).decode() if said else None,
+                    )
                 )
-            )
-            if state == State.OWNER and disposition != UNCHANGED:
-                writing.append((row, plan.readers[table].read_again(item)))
-                if row not in self.is_new:
-                    compared.append(slot)
+                if state == State.OWNER and disposition != UNCHANGED:
+                    wanted.append(n)
+                    if row not in self.is_new:
+                        compared.append(slot)
+            lines = plan.columns[table].lines(stretch, wanted)
+            writing.extend((first + n, line) for n, line in zip(wanted, lines, strict=True))
         bulk_insert(self.session, ImportedRow, ROW_COLUMNS, imported)
         if writing:
             self._versions(writing, compared)
@@ -268,7 +282,7 @@ class _Writing:
             versions.append(
                 (
                     version_id, asset_id, site_id, self.systems.of(site_id, line.system), self.batch_id,
-                    self.first_row + row, key, self.on, MATCHED_BY[matcher.by[row]].value, *line[:16], line.other,
+                    self.first_row + row, key, self.on, _MATCHED[matcher.by[row]], *line[:16], line.other,
                 )
             )  # fmt: skip
             if plan.disposition[row] == OLDER:

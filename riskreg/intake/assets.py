@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,20 +15,21 @@ from sqlalchemy.orm import Session
 
 from riskreg.intake import codes, loading
 from riskreg.intake.asked import QUESTION_OF, about, subject_of
+from riskreg.intake.columns import ColumnReader, texts_of
 from riskreg.intake.identity import Matcher
 from riskreg.intake.ledger import FACTS_BYTES, SHARED, TAG, Ledger
-from riskreg.intake.lines import LineReader, digest, keys_of, says_nothing
+from riskreg.intake.lines import PLACING, Line, LineReader
 from riskreg.intake.places import Places, Said
 from riskreg.intake.preview import Issues, RowSkipped, SheetRead
 from riskreg.intake.progress import EVERY_ROWS, tell
 from riskreg.intake.read import sheet_read
 from riskreg.intake.settled import Settled, cells_digest, settled
-from riskreg.intake.whereabouts import Whereabouts
+from riskreg.intake.whereabouts import TableWhereabouts, Whereabouts
 from riskreg.register.merges import merges, survivors
 from riskreg.rules.issues import Issue
 from riskreg.rules.references import ReferenceKind, parse_reference, reference
 from riskreg.rules.terms import Covers, Severity, Step, Verdict
-from riskreg.tables import SkippedRow, TableFound, TableRow, Understanding, address, as_text
+from riskreg.tables import SkippedRow, Stretch, TableFound, TableRow, Understanding, address, as_text
 
 ROWS_WITH_ISSUES_KEPT = 200_000
 SKIPPED_KEPT = 200
@@ -66,6 +67,7 @@ class AssetPlan:
     overrides: Mapping[str, str]
     head: int
     readers: list[LineReader]
+    columns: list[ColumnReader]
     places: Places
     where: Whereabouts
     ledger: Ledger
@@ -90,13 +92,31 @@ class AssetPlan:
         """Which table a row belongs to."""
         return bisect_right(self.starts, row) - 1
 
-    def rows(self) -> Iterator[tuple[int, int, TableRow]]:
-        """Row, table and cells of every row of data, in order."""
+    def stretches(self) -> Iterator[tuple[int, int, Stretch]]:
+        """The rows of data in order, many at a time: the first row of each stretch, its table, and the rows."""
         row = 0
         for number, table in enumerate(self.tables):
-            for item in table.rows():
+            for item in table.stretches():
+                if isinstance(item, Stretch):
+                    yield row, number, item
+                    row += len(item.numbers)
+
+    def rows(self) -> Iterator[tuple[int, int, TableRow]]:
+        """Row, table and cells of every row of data, in order."""
+        for first, number, stretch in self.stretches():
+            for row, item in enumerate(stretch.rows(), first):
                 yield row, number, item
-                row += 1
+
+    def lines(self, is_wanted: Callable[[int], bool]) -> Iterator[tuple[int, int, Line]]:
+        """Row, table and facts of some rows that were taken before, in order.
+
+        Args:
+            is_wanted: Says of a row whether it is among them.
+        """
+        for first, number, stretch in self.stretches():
+            wanted = [n for n in range(len(stretch.numbers)) if is_wanted(first + n)]
+            for n, line in zip(wanted, self.columns[number].lines(stretch, wanted), strict=True):
+                yield first + n, number, line
 
     def is_older(self, slot: int) -> bool:
         """Whether the register knows something newer of an asset than this list."""
@@ -136,9 +156,10 @@ def read_assets(
         places = Places(loading.known_sites(session, described_on), site_overrides, organisations, answers.sites)
         where = Whereabouts(places, organisation_id, organisations)
         ledger, known = Ledger(), KnownAssets()
+        readers = [LineReader(table) for table in understanding.tables]
         plan = AssetPlan(
             understanding.tables, described_on, covers, organisation_id, site_overrides, overrides,
-            loading.head_sequence(session), [LineReader(table) for table in understanding.tables], places, where,
+            loading.head_sequence(session), readers, [ColumnReader(reader) for reader in readers], places, where,
             ledger, known, Matcher(ledger, lambda _: "", lambda _: "", lambda *_: None), array("q"), array("l"),
             array("l"), {}, deepcopy(issues), [],
         )  # fmt: skip
@@ -184,8 +205,9 @@ class _Pass:
         for table in plan.tables:
             column = table.column("organisation")
             if column is not None:
-                index = column.index
-                texts.update(as_text(cell) for cell in {row.cells[index] for row in table.rows()})
+                for each in table.stretches():
+                    if isinstance(each, Stretch):
+                        texts.update(as_text(cell) for cell in set(each.columns[column.index]))
         for text in texts:
             key, _ = plan.where.organisation(text or None)
             if key is not None:
@@ -195,24 +217,24 @@ class _Pass:
 
     def _load(self, organisation_ids: set[int]) -> None:
         plan, known, ledger = self.plan, self.plan.known, self.plan.ledger
-        gravity = {verdict: verdict.gravity for verdict in Verdict}
+        gravity = {verdict.value: verdict.gravity for verdict in Verdict}
         merged = survivors(merges(self.session))
         # The two belonged to one organisation when they were merged; the site of one may have passed to another since.
         organisation_ids = loading.with_survivors(self.session, organisation_ids, merged)
-        for row in loading.known_assets(self.session, organisation_ids):
-            slot = ledger.add_known(
-                row[0],
-                plan.places.slot_of(row[1]),
-                (row[9], row[10], row[11], row[12]),
-                bytes.fromhex(row[8])[:FACTS_BYTES] if row[2] else b"",
-            )
-            known.versions.append(row[2])
-            known.days.append(row[3].toordinal())
-            known.quantities.append(row[4])
-            known.is_seen.append(row[6])
-            known.gravity.append(gravity[row[7]])
-            if row[5] is not None:
-                known.steps[slot] = row[5]
+        for columns in loading.known_assets(self.session, organisation_ids):
+            ids, sites, versions, days, devices, steps, seen, verdicts, facts, *numbers = columns
+            digests = [
+                bytes.fromhex(digest)[:FACTS_BYTES] if version else b""
+                for digest, version in zip(facts, versions, strict=True)
+            ]
+            first = ledger.add_known(ids, list(map(plan.places.slot_of, sites)), numbers, digests)
+            known.versions.extend(versions)
+            known.days.extend(days)
+            known.quantities.extend(devices)
+            known.is_seen.extend(map(bool, seen))
+            known.gravity.extend(map(gravity.__getitem__, verdicts))
+            if any(steps):
+                known.steps.update((first + n, Step(step)) for n, step in enumerate(steps) if step is not None)
         if merged:
             slots = {key: slot for slot, key in enumerate(ledger.ids)}
             ledger.merged = {slots[key]: slots[into] for key, into in merged.items() if key in slots}
@@ -237,51 +259,60 @@ class _Pass:
 
     def _table(self, number: int, table: TableFound) -> None:
         plan = self.plan
-        reader, matcher, ledger = plan.readers[number], plan.matcher, plan.ledger
-        where = plan.where.of_table(table)
-        answers = self.answers
+        columns, where = plan.columns[number], plan.where.of_table(table)
         skipped: list[RowSkipped] = []
         skipped_total = 0
-        read, place_of, numbers, quantities = reader.read, where.of, plan.numbers, plan.quantities
-        say, occupied, take = self._say_cell, ledger.occupied, matcher.take
-        has_reference, has_channel = table.column("reference") is not None, table.column("channel") is not None
-        for item in table.scan():
+        for item in table.stretches():
             if isinstance(item, SkippedRow):
                 skipped_total += 1
                 if len(skipped) < SKIPPED_KEPT:
                     skipped.append(RowSkipped(item.sheet, item.number, item.code, item.reason, item.text))
-                continue
-            numbers.append(item.number)
+            else:
+                self._stretch(columns, where, item)
+        plan.sheets.append(sheet_read(table, len(plan.numbers) - plan.starts[number], tuple(skipped), skipped_total))
+
+    def _stretch(self, columns: ColumnReader, where: TableWhereabouts, stretch: Stretch) -> None:
+        plan, reader, answers = self.plan, columns.reader, self.answers
+        numbers, occupied, take = plan.numbers, plan.ledger.occupied, plan.matcher.take
+        lines = columns.read(stretch)
+        silent, keys_of_all, digests = lines.saying_nothing(), lines.keys(), lines.digests()
+        channels = texts_of(stretch, reader.channel_at)
+        references = texts_of(stretch, reader.reference_at)
+        devices = lines.columns[0]
+        placed_at = list(zip(*(lines.columns[at] for at in PLACING), strict=True))
+        for n, place in enumerate(where.of_all(stretch, lines.rejected)):
+            numbers.append(stretch.numbers[n])
             if not len(numbers) & (EVERY_ROWS - 1):
                 tell(self.session, "Comparing rows with the register", len(numbers), self.rows)
-            line = read(item, say)
-            if line is None:
-                quantities.append(0)
-                matcher.reject()
+            for issue in lines.said.get(n, ()):
+                self._say(len(numbers) - 1, issue)
+            if place is None:
+                plan.quantities.append(0)
+                plan.matcher.reject()
                 continue
-            quantities.append(line.quantity)
-            place = place_of(item)
+            plan.quantities.append(devices[n])
             for said in place.once:
                 self._said_of(len(numbers) - 1, said, None)
-            if place.site < 0 or says_nothing(line):
+            keys = keys_of_all[n]
+            if place.site < 0 or n in silent:
                 self._refused(place.always)
-                matcher.reject(place.site)
+                plan.matcher.reject(place.site)
                 if place.site < 0:
-                    ledger.note_named(keys_of(line))
+                    plan.ledger.note_named(keys)
                 continue
-            keys = keys_of(line)
             speaker = answers.speaker(keys) if answers.speakers else None
             take(
                 place.site,
                 keys,
-                digest(line)[:FACTS_BYTES],
-                reader.channel(item) if has_channel else None,
-                (line.location, line.kind, line.make, line.model) if place.site in occupied else None,
-                self._referenced(reader.reference(item)) if has_reference else None,
+                digests[n],
+                channels[n],
+                placed_at[n] if place.site in occupied else None,
+                self._referenced(references[n]),
                 yields=speaker is not None
-                and not speaker.is_this(plan.places.sites[place.site].id, cells_digest(reader.stored_cells(item))),
+                and not speaker.is_this(
+                    plan.places.sites[place.site].id, cells_digest(reader.stored_cells(stretch.row(n)))
+                ),
             )
-        plan.sheets.append(sheet_read(table, len(numbers) - plan.starts[number], tuple(skipped), skipped_total))
 
     def _refused(self, always: tuple[Said, ...]) -> None:
         row = len(self.plan.numbers) - 1
@@ -346,9 +377,6 @@ class _Pass:
         cell = address(column.index, plan.numbers[row]) if column is not None else str(plan.numbers[row])
         header = column.header if column is not None else None
         self._say(row, Issue(said.code, said.severity, said.message, said.cure, table.sheet, cell, header, about=asked))
-
-    def _say_cell(self, issue: Issue) -> None:
-        self._say(len(self.plan.numbers) - 1, issue)
 
     def _say(self, row: int, issue: Issue) -> None:
         plan = self.plan

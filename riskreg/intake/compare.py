@@ -161,11 +161,8 @@ class _Comparison:
     def run(self) -> None:
         plan = self.plan
         group: list[tuple[int, int, Line, LineReader]] = []
-        for row, table, cells in plan.rows():
-            if plan.disposition[row] != _COMPARE:
-                continue
-            reader = plan.readers[table]
-            group.append((row, plan.matcher.slot[row], reader.read_again(cells), reader))
+        for row, table, line in plan.lines(lambda row: plan.disposition[row] == _COMPARE):
+            group.append((row, plan.matcher.slot[row], line, plan.readers[table]))
             if len(group) >= _AT_ONCE:
                 self._decide(group)
                 group = []

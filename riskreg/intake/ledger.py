@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Final
 
 from riskreg.intake.numbers import Keys
@@ -42,25 +44,43 @@ class Ledger:
         self.merged: dict[int, int] = {}
         self.named: set[int] = set()
 
-    def add_known(self, asset_id: int, site: int, keys: Keys, facts: bytes) -> int:
-        """Take in an asset of the register; returns its slot."""
-        slot = self._add(asset_id, site, keys)
-        self.facts.append(facts)
-        for kind, key in enumerate(keys):
-            if key is not None:
-                index = self.index[kind]
-                index[key] = slot if key not in index else SHARED
-        self.occupied.add(site)
-        self.known += 1
-        return slot
+    def add_known(
+        self, ids: Sequence[int], sites: Sequence[int], keys: Sequence[Sequence[str | None]], facts: Iterable[bytes]
+    ) -> int:
+        """Take in assets of the register; returns the slot of the first, which the others follow.
+
+        Args:
+            ids: Their keys.
+            sites: Slots of their sites.
+            keys: Per kind of number, that of each.
+            facts: Digest of the facts of each.
+        """
+        first, count = len(self.ids), len(ids)
+        self.ids.extend(ids)
+        self.sites.extend(sites)
+        self.owner.extend(repeat(-1, count))
+        self.is_contested.extend(bytes(count))
+        self.facts.extend(facts)
+        for known, index, numbers in zip(self.keys, self.index, keys, strict=True):
+            known.extend(numbers)
+            for slot, key in enumerate(numbers, first):
+                if key is not None:
+                    index[key] = slot if key not in index else SHARED
+        self.occupied.update(sites)
+        self.known += count
+        return first
 
     def add_new(self, site: int, keys: Keys, row: int) -> int:
         """Take in an asset that the list brings; returns its slot."""
-        slot = self._add(0, site, keys)
-        self.owner[slot] = row
-        for kind, key in enumerate(keys):
+        slot = len(self.ids)
+        self.ids.append(0)
+        self.sites.append(site)
+        self.owner.append(row)
+        self.is_contested.append(0)
+        for known, index, key in zip(self.keys, self.index, keys, strict=True):
+            known.append(key)
             if key is not None:
-                self.index[kind].setdefault(key, slot)
+                index.setdefault(key, slot)
         return slot
 
     def learn(self, slot: int, keys: Keys) -> None:
@@ -76,16 +96,6 @@ class Ledger:
             slot = self.index[kind].get(key, -1) if key is not None else -1
             if slot >= 0:
                 self.named.add(slot)
-
-    def _add(self, asset_id: int, site: int, keys: Keys) -> int:
-        slot = len(self.ids)
-        self.ids.append(asset_id)
-        self.sites.append(site)
-        self.owner.append(-1)
-        self.is_contested.append(0)
-        for kind in range(4):
-            self.keys[kind].append(keys[kind])
-        return slot
 
     def numbers(self, slot: int) -> Keys:
         """The numbers of an asset."""

@@ -38,6 +38,8 @@ from riskreg.tables.values import (
 _CACHE_LIMIT = 50_000
 _PLAIN_MAC: Final = re.compile(r"(?:[0-9A-F]{2}:){5}[0-9A-F]{2}")
 _EMPTY_MAC: Final = re.compile(r"[0:]+|[F:]+")
+# With a digit, and without any sign that reading a number looks at: it stays as it is.
+_PLAIN_NUMBER: Final = re.compile(r"(?=[^0-9]*[0-9])[0-9A-Za-z][0-9A-Za-z/-]{4,}")
 _PLAIN_IP: Final = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 
 
@@ -65,20 +67,24 @@ class Line(NamedTuple):
     """Every further column as a JSON object with sorted keys, or None."""
 
 
-FIELDS: Final = Line._fields
-_AT: Final = {name: position for position, name in enumerate(FIELDS)}
-_BLANK: Final = (
-    1, None, None, EquipmentKind.UNKNOWN.value, None, None, None, None, None, None, None, None,
-    Network.UNKNOWN.value, ClaimedStatus.UNKNOWN.value, None, None, None, None,
-)  # fmt: skip
-_NUMBERS: Final = ("serial_number", "mac_address", "hardware_id", "asset_tag")
-_TELLING: Final = (1, 2, 4, 5, 6, 7, 8, 9, 10)
-_NOT_FACTS: Final = frozenset({"reference", "organisation", "site_code", "site_name", "uprn", "postcode"})
-"""Fields that say which asset, site or organisation a row means; they are kept with the row, not with the asset."""
 Fact = str | int | None
 """A fact as it is stored: dates as ISO 8601 text, enumerations by value."""
 Converter = Callable[[Cell], tuple[Fact, str | None]]
 """Gives the fact of a cell, and the code of what must be said of it."""
+FIELDS: Final = Line._fields
+_AT: Final = {name: position for position, name in enumerate(FIELDS)}
+BLANK: Final[tuple[Fact, ...]] = (
+    1, None, None, EquipmentKind.UNKNOWN.value, None, None, None, None, None, None, None, None,
+    Network.UNKNOWN.value, ClaimedStatus.UNKNOWN.value, None, None, None, None,
+)  # fmt: skip
+"""The facts of a row that says nothing."""
+_NUMBERS: Final = ("serial_number", "mac_address", "hardware_id", "asset_tag")
+TELLING: Final = (1, 2, 4, 5, 6, 7, 8, 9, 10)
+"""Positions of the facts that name a device, beside its kind and the further columns."""
+PLACING: Final = (11, 3, 1, 2)
+"""Positions of the facts that are compared where a row has no number: location, kind, make and model."""
+_NOT_FACTS: Final = frozenset({"reference", "organisation", "site_code", "site_name", "uprn", "postcode"})
+"""Fields that say which asset, site or organisation a row means; they are kept with the row, not with the asset."""
 
 
 def _day(cell: Cell) -> tuple[Fact, str | None]:
@@ -103,8 +109,12 @@ def _status(cell: Cell) -> tuple[Fact, str | None]:
 
 # The three below answer the plain cases at once, because they differ in every row and no cache holds them.
 def _number(cell: Cell) -> tuple[Fact, str | None]:
-    if type(cell) is str and len(cell) > 4 and cell.isalnum() and not cell.isalpha():
-        return cell, None
+    if type(cell) is str and len(cell) > 4:
+        if cell.isalnum():
+            if not cell.isalpha():
+                return cell, None
+        elif _PLAIN_NUMBER.fullmatch(cell):
+            return cell, None
     return parse_identifier(cell)
 
 
@@ -181,14 +191,21 @@ class LineReader:
 
     Attributes:
         present: Fields of a version, and keys of its further columns, that the table has a column for.
+        hidden: Positions of columns that hold credentials.
+        plain: Columns kept as text: position of the fact, of the column, and what was met, where that is kept.
+        parsed: Columns that are parsed: the same, with the name of the field and what parses it.
+        combined: Columns that hold several numbers: position, field, further fields.
+        others: Further columns, kept under a name: the name and the position.
+        channel_at: Position of the column of channels, if the list has channels.
+        reference_at: Position of the column of the register's own references, if it has one.
     """
 
     def __init__(self, table: TableFound) -> None:
         self.table = table
         self.hidden = frozenset(column.index for column in table.columns if column.is_credential)
-        self._plain: list[tuple[int, int, dict[str, str | None] | None]] = []
-        self._parsed: list[tuple[int, int, str, Converter, dict[Cell, tuple[Fact, str | None]] | None]] = []
-        self._combined: list[tuple[int, str, tuple[str, ...]]] = []
+        self.plain: list[tuple[int, int, dict[str, str | None] | None]] = []
+        self.parsed: list[tuple[int, int, str, Converter, dict[Cell, tuple[Fact, str | None]] | None]] = []
+        self.combined: list[tuple[int, str, tuple[str, ...]]] = []
         others: list[tuple[str, int]] = []
         present: set[str] = set()
         for column in table.columns:
@@ -202,30 +219,30 @@ class LineReader:
             name = _COLUMN_OF.get(column.field, column.field)
             at = _AT.get(name)
             if column.also:
-                self._combined.append((column.index, name, column.also))
+                self.combined.append((column.index, name, column.also))
                 present.update(column.also)
             elif at is None:
                 others.append((name, column.index))
             elif name in _CONVERTERS:
                 cache: dict[Cell, tuple[Fact, str | None]] | None = None if name in _UNCACHED else {}
-                self._parsed.append((at, column.index, name, _CONVERTERS[name], cache))
+                self.parsed.append((at, column.index, name, _CONVERTERS[name], cache))
             else:
-                self._plain.append((at, column.index, None if name in _UNCACHED else {}))
+                self.plain.append((at, column.index, None if name in _UNCACHED else {}))
             present.add(name)
         recorder = table.column("recorder")
         if "system" not in present and recorder is not None:
             # A recorder and what hangs on it is a system too. Source: Defence estimates 2023, which count systems so.
-            self._plain.append((_AT["system"], recorder.index, {}))
+            self.plain.append((_AT["system"], recorder.index, {}))
             present.add("system")
         self._brought = tuple((_AT[name], name) for name in table.brought if name in _AT)
         present.update(table.brought)
-        self._others = sorted(others)
+        self.others = sorted(others)
         if "make_and_model" in present:
             present.add("model")
         self.present = frozenset(present)
         self._both = dict(others).get("make_and_model")
-        self._channel = dict(others).get("channel")
-        self._reference = self._index("reference")
+        self.channel_at = dict(others).get("channel")
+        self.reference_at = self._index("reference")
 
     def _index(self, field: str) -> int | None:
         column = self.table.column(field)
@@ -239,8 +256,8 @@ class LineReader:
             say: Takes each thing to be said of a cell.
         """
         cells = row.cells
-        facts: list[str | int | None] = list(_BLANK)
-        for at, index, texts in self._plain:
+        facts: list[str | int | None] = list(BLANK)
+        for at, index, texts in self.plain:
             cell = cells[index]
             if type(cell) is not str:
                 if cell is not None:
@@ -255,7 +272,7 @@ class LineReader:
                         texts.clear()
                     facts[at] = texts[cell] = cell.strip() or None
         kept_text: dict[str, str] | None = None
-        for at, index, name, convert, known in self._parsed:
+        for at, index, name, convert, known in self.parsed:
             cell = cells[index]
             if cell is None:
                 continue
@@ -281,13 +298,13 @@ class LineReader:
         for at, name in self._brought:
             if name in row.filled:
                 facts[at] = row.filled[name].value
-        for index, field, also in self._combined:
+        for index, field, also in self.combined:
             for name, text in split_numbers(as_text(cells[index]), field, also).items():
                 facts[_AT[name]], code = _CONVERTERS[name](text)
                 if code is not None and say is not None:
                     say(self._issue(row, index, code))
         other = {}
-        for key, index in self._others:
+        for key, index in self.others:
             cell = cells[index]
             if cell is not None:
                 text = cell.strip() if type(cell) is str else as_text(cell)
@@ -321,14 +338,6 @@ class LineReader:
             return replace(issue, severity=Severity.ERROR)
         return replace(issue, severity=Severity.WARNING) if issue.severity is Severity.ERROR else issue
 
-    def reference(self, row: TableRow) -> str | None:
-        """The register's own reference in the row, if it has one."""
-        return as_text(row.cells[self._reference]) or None if self._reference is not None else None
-
-    def channel(self, row: TableRow) -> str | None:
-        """The channel of the row, if the list has channels."""
-        return as_text(row.cells[self._channel]) or None if self._channel is not None else None
-
     def stored_cells(self, row: TableRow) -> str:
         """The cells as JSON, as they stood in the file; credentials are never among them."""
         cells = row.cells
@@ -339,7 +348,7 @@ class LineReader:
 
 def says_nothing(line: Line) -> bool:
     """Whether a line names no device at all: no make, model, kind, number, name or description."""
-    return line.kind == EquipmentKind.UNKNOWN and all(line[n] is None for n in _TELLING) and line.other is None
+    return line.kind == EquipmentKind.UNKNOWN and all(line[n] is None for n in TELLING) and line.other is None
 
 
 def cells_json(cells: tuple[Cell, ...]) -> str:

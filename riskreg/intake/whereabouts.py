@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import NamedTuple
 
 from riskreg.intake import codes
 from riskreg.intake.names import name_key, resembling
 from riskreg.intake.places import Places, Said
 from riskreg.rules.terms import Severity
-from riskreg.tables import Cell, TableFound, TableRow, as_text, is_blank
+from riskreg.tables import Cell, Stretch, TableFound, TableRow, as_text, is_blank
 from riskreg.tables.values import parse_postcode, parse_uprn
 
 _FIELDS = ("organisation", "site_code", "site_name", "postcode", "uprn")
@@ -108,6 +109,25 @@ class TableWhereabouts:
             self._known.clear()
         found = self._resolve(row)
         self._known[key] = found._replace(once=())
+        return found
+
+    def of_all(self, stretch: Stretch, without: Collection[int]) -> list[Place | None]:
+        """The places of a stretch of rows, in their order.
+
+        Args:
+            stretch: The rows.
+            without: Those, from 0, that are not taken: what they name brings no site.
+        """
+        more = tuple([(name, filled.value) for name, filled in stretch.filled.items()])
+        cells = [stretch.columns[index] for index in self._indexes]
+        keys = zip(*cells, strict=True) if cells else repeat((), len(stretch.numbers))
+        found: list[Place | None] = []
+        for n, key in enumerate(keys):
+            if n in without:
+                found.append(None)
+                continue
+            place = self._known.get((*key, *more) if more else key)
+            found.append(self.of(stretch.row(n)) if place is None else place)
         return found
 
     def _resolve(self, row: TableRow) -> Place:

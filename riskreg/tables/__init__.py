@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         PlanField,
         ProductField,
     )
-    from riskreg.tables.found import ColumnFound, Filled, SkippedRow, TableFound, TableRow, Understanding
+    from riskreg.tables.found import ColumnFound, Filled, SkippedRow, Stretch, TableFound, TableRow, Understanding
     from riskreg.tables.limits import Limits
     from riskreg.tables.reading import kept_workbook, read_workbook
     from riskreg.tables.understanding import find_tables, placed
@@ -46,6 +46,7 @@ __all__ = [
     "ProductField",
     "Sheet",
     "SkippedRow",
+    "Stretch",
     "TableFound",
     "TableRow",
     "Understanding",
@@ -66,7 +67,7 @@ _PLACES = {
         *("ASSET_FIELDS", "ESTATE_FIELDS", "PLAN_FIELDS", "PRODUCT_FIELDS"),
         *("AssetField", "EstateField", "FieldSet", "PlanField", "ProductField"),
     ),
-    "found": ("ColumnFound", "Filled", "SkippedRow", "TableFound", "TableRow", "Understanding"),
+    "found": ("ColumnFound", "Filled", "SkippedRow", "Stretch", "TableFound", "TableRow", "Understanding"),
     "limits": ("Limits",),
     "reading": ("kept_workbook", "read_workbook"),
     "understanding": ("find_tables", "placed"),

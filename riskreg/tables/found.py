@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -37,6 +37,47 @@ class TableRow(NamedTuple):
     number: int
     cells: tuple[Cell, ...]
     filled: Mapping[str, Filled]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some rows of data that follow each other, by columns: what holds for many rows is looked at once.
+
+    Attributes:
+        sheet: Name of the sheet.
+        numbers: Row numbers as Excel shows them.
+        columns: Every column from A on, each as long as there are rows.
+        filled: As of a row, the same for all.
+    """
+
+    sheet: str
+    numbers: Sequence[int]
+    columns: Sequence[Sequence[Cell]]
+    filled: Mapping[str, Filled]
+
+    def rows(self) -> Iterator[TableRow]:
+        """The rows one by one."""
+        for number, cells in zip(self.numbers, zip(*self.columns, strict=True), strict=True):
+            yield TableRow(self.sheet, number, cells, self.filled)
+
+    def part(self, start: int, end: int) -> Stretch:
+        """Some of the rows that follow each other.
+
+        Args:
+            start: The first, from 0.
+            end: The first that is not among them.
+        """
+        columns = [column[start:end] for column in self.columns]
+        return Stretch(self.sheet, self.numbers[start:end], columns, self.filled)
+
+    def row(self, place: int) -> TableRow:
+        """One of the rows.
+
+        Args:
+            place: Which, from 0.
+        """
+        cells = tuple([column[place] for column in self.columns])
+        return TableRow(self.sheet, self.numbers[place], cells, self.filled)
 
 
 class SkippedRow(NamedTuple):
@@ -116,17 +157,25 @@ class TableFound:
     above: tuple[tuple[int, str], ...] = ()
     site: Mapping[str, Filled] = field(default_factory=dict)
     brought: tuple[str, ...] = ()
-    walk: Callable[[TableFound], Iterator[TableRow | SkippedRow]] = field(
+    walk: Callable[[TableFound], Iterator[Stretch | SkippedRow]] = field(
         default=lambda _table: iter(()), repr=False, compare=False
     )
 
+    def stretches(self) -> Iterator[Stretch | SkippedRow]:
+        """Rows of data, many at a time, and skipped rows in the order of the sheet; can be asked again."""
+        return self.walk(self)
+
     def scan(self) -> Iterator[TableRow | SkippedRow]:
         """Rows of data and skipped rows in the order of the sheet, in one pass; can be asked again."""
-        return self.walk(self)
+        for item in self.walk(self):
+            if isinstance(item, SkippedRow):
+                yield item
+            else:
+                yield from item.rows()
 
     def rows(self) -> Iterator[TableRow]:
         """The rows of data in order; can be asked again. Blank rows are passed over."""
-        return (row for row in self.walk(self) if isinstance(row, TableRow))
+        return (row for item in self.walk(self) if isinstance(item, Stretch) for row in item.rows())
 
     def skipped(self) -> Iterator[SkippedRow]:
         """The rows that are not data, with the reason for each; one pass over the sheet."""

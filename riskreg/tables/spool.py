@@ -206,13 +206,20 @@ class SheetSpool:
     def _redact(self, index: int, column: list[Any], joined: str, first_row: int) -> None:
         if not may_hold_credential(joined):
             return
+        # Most texts stand in many rows, and few of those that might hold a credential do.
+        cleaned = {text: without for text in set(column) if type(text) is str and (without := _cleaned(text)) != text}
+        if not cleaned:
+            return
         for i, cell in enumerate(column):
-            if type(cell) is str and may_hold_credential(cell):
-                cleaned = without_credentials(cell)
-                if cleaned != cell:
-                    column[i] = cleaned
-                    if len(self.redacted) < 100:
-                        self.redacted.append((first_row + i, index))
+            if type(cell) is str and cell in cleaned:
+                column[i] = cleaned[cell]
+                if len(self.redacted) < 100:
+                    self.redacted.append((first_row + i, index))
+
+
+@lru_cache(maxsize=50_000)
+def _cleaned(text: str) -> str:
+    return without_credentials(text) if may_hold_credential(text) else text
 
 
 @lru_cache(maxsize=100_000)

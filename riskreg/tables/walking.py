@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -11,7 +11,7 @@ from riskreg.rules.formulas import denature
 from riskreg.tables import codes
 from riskreg.tables.cells import Cell, CellError, address, as_text, is_blank
 from riskreg.tables.fields import SITE_FIELDS
-from riskreg.tables.found import Filled, SkippedRow, TableFound, TableRow
+from riskreg.tables.found import Filled, SkippedRow, Stretch, TableFound
 from riskreg.tables.locating import labelled
 from riskreg.tables.wording import plain, word_set
 from riskreg.tables.workbook import Sheet
@@ -61,7 +61,7 @@ class Walk:
     again: frozenset[int]
     sites_wanted: bool
 
-    def __call__(self, table: TableFound) -> Iterator[TableRow | SkippedRow]:
+    def __call__(self, table: TableFound) -> Iterator[Stretch | SkippedRow]:
         """Go through the rows of the table."""
         return _Pass(self, table).run()
 
@@ -111,12 +111,52 @@ class _Pass:
         self.without_sites = not SITE_FIELDS & set(table.fields)
         self.last_row = table.first_row
 
-    def run(self) -> Iterator[TableRow | SkippedRow]:
+    def run(self) -> Iterator[Stretch | SkippedRow]:
+        for first, columns in self.walk.sheet.stretches(self.table.first_row, self.table.last_row):
+            rows = list(zip(*columns, strict=True))
+            if self._is_plain(first, columns, rows):
+                self.last_row = first + len(rows) - 1
+                yield Stretch(self.name, range(first, first + len(rows)), columns, self.filled)
+                continue
+            numbers: list[int] = []
+            taken: list[tuple[Cell, ...]] = []
+            filled = self.filled
+            for item in self._each(first, rows):
+                is_skipped = isinstance(item, SkippedRow)
+                if taken and (is_skipped or self.filled is not filled):
+                    yield Stretch(self.name, numbers, list(zip(*taken, strict=True)), filled)
+                    numbers, taken = [], []
+                if isinstance(item, SkippedRow):
+                    yield item
+                    continue
+                filled = self.filled
+                numbers.append(item[0])
+                taken.append(item[1])
+            if taken:
+                yield Stretch(self.name, numbers, list(zip(*taken, strict=True)), filled)
+        yield from self._give_up_pending()
+
+    def _is_plain(self, first: int, columns: Sequence[Sequence[Cell]], rows: Sequence[tuple[Cell, ...]]) -> bool:
+        """Whether every row of a stretch is plainly a row of data: no heading, no total, no headers again."""
+        header = self.walk.header_texts.get(self.first)
+        return (
+            not self.pending
+            and not self.carried
+            and not self.table.is_neutralised
+            and not any(first <= number < first + len(rows) for number in self.walk.again)
+            and not (header and header in columns[self.first])
+            and max(cells.count(None) for cells in rows) < len(columns) - self.total_up_to
+        )
+
+    def _each(
+        self, first: int, rows: Sequence[tuple[Cell, ...]]
+    ) -> Iterator[tuple[int, tuple[Cell, ...]] | SkippedRow]:
+        """The rows one by one: those of data with their numbers, and the others as skipped."""
         first_header = self.walk.header_texts.get(self.first)
-        again, name, carried = self.walk.again, self.name, self.carried
+        again, carried = self.walk.again, self.carried
         total_up_to = self.total_up_to
         own = self.table.is_neutralised
-        for number, cells in self.walk.sheet.rows(self.table.first_row, self.table.last_row):
+        for number, cells in enumerate(rows, first):
             filled = len(cells) - cells.count(None)
             if filled == 0:
                 continue
@@ -140,8 +180,7 @@ class _Pass:
             self.last_row = number
             if carried:
                 self._carry(number, cells)
-            yield TableRow(name, number, cells, self.filled)
-        yield from self._give_up_pending()
+            yield number, cells
 
     def _is_again(self, cells: tuple[Cell, ...]) -> bool:
         texts = self.walk.header_texts

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import repeat
 from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
@@ -98,6 +97,16 @@ class Sheet:
             first: Number of the first row wanted, from 1.
             last: Number of the last row wanted, or None for all.
         """
+        for number, columns in self.stretches(first, last):
+            yield from enumerate(zip(*columns, strict=True), number)
+
+    def stretches(self, first: int = 1, last: int | None = None) -> Iterator[tuple[int, list[Sequence[Cell]]]]:
+        """The same rows, some thousand at a time: the number of the first, and every column of them.
+
+        Args:
+            first: Number of the first row wanted, from 1.
+            last: Number of the last row wanted, or None for all.
+        """
         end = self.row_count if last is None else last
         wanted = [c for c in self.chunks if c.first_row <= end and c.first_row + c.rows > first]
         if not wanted:
@@ -106,22 +115,21 @@ class Sheet:
             for chunk in wanted:
                 spool.seek(chunk.offset)
                 columns = self._columns(spool.read(chunk.length), chunk.rows)
-                numbered = enumerate(zip(*columns, strict=False), chunk.first_row)
-                if chunk.first_row >= first and chunk.first_row + chunk.rows - 1 <= end:
-                    yield from numbered
-                else:
-                    yield from ((n, row) for n, row in numbered if first <= n <= end)
+                start, stop = max(first - chunk.first_row, 0), min(end + 1 - chunk.first_row, chunk.rows)
+                if start or stop < chunk.rows:
+                    columns = [column[start:stop] for column in columns]
+                yield chunk.first_row + start, columns
 
-    def _columns(self, packed: bytes, rows: int) -> list[Sequence[Cell] | repeat[None]]:
-        columns: list[Sequence[Cell] | repeat[None]] = []
+    def _columns(self, packed: bytes, rows: int) -> list[Sequence[Cell]]:
+        columns: list[Sequence[Cell]] = []
         for column in marshal.loads(packed):  # noqa: S302 - written by our own reader into a private folder
             if type(column) is int:  # a column without any value in this stretch
-                columns.append(repeat(None, column))
+                columns.append([None] * column)
             elif type(column) is tuple:  # a column with dates or errors
                 columns.append([_decoded(v) if type(v) is tuple else v for v in column[0]])
             else:
                 columns.append(cast("list[Cell]", column))
-        columns.extend(repeat(None, rows) for _ in range(self.column_count - len(columns)))
+        columns.extend([None] * rows for _ in range(self.column_count - len(columns)))
         return columns
 
 

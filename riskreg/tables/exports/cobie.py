@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Severity
 from riskreg.tables import codes
 from riskreg.tables.cells import address, as_text, is_blank
 from riskreg.tables.fields import SITE_FIELDS
-from riskreg.tables.found import Filled, SkippedRow, TableFound, TableRow
+from riskreg.tables.found import Filled, SkippedRow, Stretch, TableFound
 from riskreg.tables.wording import compact
 from riskreg.tables.workbook import Sheet, Workbook
 
@@ -85,12 +86,20 @@ def joined(workbook: Workbook, tables: list[TableFound]) -> tuple[list[TableFoun
 
 
 def _with_types(
-    walk: Callable[[TableFound], Iterator[TableRow | SkippedRow]], index: int, types: Mapping[str, dict[str, Filled]]
-) -> Callable[[TableFound], Iterator[TableRow | SkippedRow]]:
-    def each(table: TableFound) -> Iterator[TableRow | SkippedRow]:
-        for row in walk(table):
-            known = types.get(as_text(row.cells[index]).casefold()) if isinstance(row, TableRow) else None
-            yield row._replace(filled={**row.filled, **known}) if known and isinstance(row, TableRow) else row
+    walk: Callable[[TableFound], Iterator[Stretch | SkippedRow]], index: int, types: Mapping[str, dict[str, Filled]]
+) -> Callable[[TableFound], Iterator[Stretch | SkippedRow]]:
+    def each(table: TableFound) -> Iterator[Stretch | SkippedRow]:
+        for item in walk(table):
+            if isinstance(item, SkippedRow):
+                yield item
+                continue
+            names = [as_text(cell).casefold() for cell in item.columns[index]]
+            start = 0
+            for name, same in groupby(names):
+                end = start + len(list(same))
+                part = item.part(start, end)
+                yield replace(part, filled={**part.filled, **types[name]}) if name in types else part
+                start = end
 
     return each
 
