@@ -16,6 +16,10 @@ LONGEST_FIRST = (
     "web/test_overview_in_browser.py",
     "web/test_importing_in_browser.py",
     "web/test_things_in_browser.py",
+    "journeys/test_bad_input.py",
+    "reporting_figures/test_figures.py",
+    "web/test_api.py",
+    "tables/test_refusals.py",
 )
 """By their seconds of work in the last run that was measured; the order of all others does not matter."""
 
