@@ -79,7 +79,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     given = os.environ.get("RISKREG_TEST_POSTGRESQL")
     if given:
         yield given
-        _administrators.pop(given).dispose()
+        _take_leave(given)
         return
     # Not below pytest's own folder: as root the server runs as another user, who may not look in there.
     folder = made_once(
@@ -100,7 +100,7 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         administer(url, f"ALTER SYSTEM SET {setting} = off")
     administer(url, "SELECT pg_reload_conf()")
     yield url
-    _administrators.pop(url).dispose()
+    _take_leave(url)
     server.cleanup()  # it stops when the last process of the run has left it
 
 
@@ -187,3 +187,8 @@ def administer(url: str, statement: str) -> None:
         _administrators[url] = create_engine(url, isolation_level="AUTOCOMMIT")
     with _administrators[url].connect() as connection:
         connection.execute(text(statement))
+
+
+def _take_leave(url: str) -> None:
+    if (kept := _administrators.pop(url, None)) is not None:
+        kept.dispose()
