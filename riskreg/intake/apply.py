@@ -45,6 +45,7 @@ from riskreg.register import (
     TrailHead,
 )
 from riskreg.register.recording import bulk_insert, bulk_update, reserve_keys
+from riskreg.register.sqlite_rows import indexed_afterwards
 from riskreg.rules.terms import Disposition, ImportKind
 from riskreg.tables import Stretch, Understanding
 
@@ -171,20 +172,8 @@ class _Writing:
             if disposition in (NEW, CHANGED, OLDER) and state == State.OWNER
         )
         self.next_version = reserve_keys(session, AssetVersion, writing).start
-        chunk: list[tuple[int, int, Stretch]] = []
-        for first, table, stretch in plan.stretches():
-            start, rows = 0, len(stretch.numbers)
-            while start < rows:
-                end = min(rows, start + _CHUNK - (first + start) % _CHUNK)
-                chunk.append((first + start, table, stretch.part(start, end)))
-                start = end
-                if not (first + end) % _CHUNK:
-                    self._chunk(chunk)
-                    chunk = []
-                    tell(session, "Writing rows", first + end, len(matcher.state))
-        if chunk:
-            self._chunk(chunk)
-            tell(session, "Writing rows", len(matcher.state), len(matcher.state))
+        with indexed_afterwards(session.connection(), Asset.__table__, len(pairs)):
+            self._rows()
         self.updates.sort(key=lambda row: row[0])
         if self.updates:
             bulk_update(session, Asset, ASSET_COLUMNS, self.updates)
@@ -204,6 +193,23 @@ class _Writing:
             new_sites,
             len(plan.reappeared),
         )
+
+    def _rows(self) -> None:
+        plan, session, rows_in_all = self.plan, self.session, len(self.plan.matcher.state)
+        chunk: list[tuple[int, int, Stretch]] = []
+        for first, table, stretch in plan.stretches():
+            start, rows = 0, len(stretch.numbers)
+            while start < rows:
+                end = min(rows, start + _CHUNK - (first + start) % _CHUNK)
+                chunk.append((first + start, table, stretch.part(start, end)))
+                start = end
+                if not (first + end) % _CHUNK:
+                    self._chunk(chunk)
+                    chunk = []
+                    tell(session, "Writing rows", first + end, rows_in_all)
+        if chunk:
+            self._chunk(chunk)
+            tell(session, "Writing rows", rows_in_all, rows_in_all)
 
     def _older_assets(self) -> list[int]:
         plan = self.plan

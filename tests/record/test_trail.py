@@ -9,13 +9,14 @@ from itertools import pairwise
 import orjson
 import psycopg
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from riskreg.database import GENESIS, Actor, Database
 from riskreg.errors import NotPermitted
-from riskreg.register import Change, ChangeItem, Organisation, Site, TraceKey, append_only_tables
+from riskreg.register import Change, ChangeItem, Organisation, Site, TraceKey, append_only_tables, sqlite_rows
 from riskreg.register.recording import bulk_insert, change_hash, payload_digest, reserve_keys
+from riskreg.register.sqlite_rows import indexed_afterwards
 from riskreg.rules.terms import OrganisationKind
 
 
@@ -179,8 +180,38 @@ def test_a_bulk_write_obeys_the_constraints_of_its_table(database: Database, off
         with pytest.raises((DBAPIError, psycopg.Error), match="ck_site_control"):  # COPY speaks for itself
             write(bad, "borrowed")
     write(0, "pfi")
-    with database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Site)) == 152
+    with database.reading() as reader:
+        assert reader.scalar(select(func.count()).select_from(Site)) == 152
     # What checks rows together is over with its write: a single statement is checked as ever.
     with pytest.raises(DBAPIError, match="ck_site_control"), database.transaction(officer, "one", "test") as session:
         session.execute(text("UPDATE site SET control = 'borrowed'"))
+
+
+def test_indexes_that_wait_for_many_rows_are_all_there_afterwards(
+    database: Database, officer: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_rows, "_MANY", 2)
+
+    def indexes() -> list[tuple[object, ...]]:
+        with database.reading() as session:
+            return [(each["name"], each["column_names"]) for each in inspect(session.connection()).get_indexes("site")]
+
+    add_organisation(database, officer, "Harbour Council")
+    before = indexes()
+    assert before
+    for is_broken in (True, False):
+        try:
+            with database.transaction(officer, "bulk", "test") as session:
+                organisation = session.scalar(select(Organisation.id))
+                with indexed_afterwards(session.connection(), Site.__table__, 3):
+                    rows = [(key, organisation, "A", "a", "owned", False) for key in reserve_keys(session, Site, 3)]
+                    bulk_insert(
+                        session, Site, ("id", "organisation_id", "name", "name_key", "control", "is_listed"), rows
+                    )
+                    if is_broken:
+                        raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            pass
+        assert indexes() == before
+    with database.reading() as reader:
+        assert reader.scalar(select(func.count()).select_from(Site)) == 3
