@@ -13,6 +13,7 @@ from typing import NamedTuple
 from riskreg.identification.knowledge import Knowledge, Lookalike, ModelPattern
 from riskreg.identification.numberings import NO_NUMBERING, ByHead, Numbering, Slips
 from riskreg.identification.text import fold
+from riskreg.rules.terms import EquipmentKind
 
 _JOINERS = re.compile(r"[\u2010-\u2015\u2212_.*\-]+")
 _SPACE = re.compile(r"\s+")
@@ -24,7 +25,8 @@ _PREFIXES = frozenset(
 )
 _PREFIX = re.compile(rf"^({'|'.join(sorted(_PREFIXES, key=len, reverse=True))}) (?=[A-Z0-9])")
 _AROUND_HYPHEN = re.compile(r"(?<=[A-Z0-9]) ?- ?(?=[A-Z0-9])")
-_GLUED = re.compile(r"^(I?DS)(?=2[A-Z]{2})")
+_GLUED_REST = r"2[A-Z]{2}|[5-9]\d{3,4}(?:N|H[A-Z]{1,2})[A-Z]{0,2}I"
+_GLUED = re.compile(rf"^(I?DS)(?={_GLUED_REST})")
 _SPACED = re.compile(r"^(I?DS-2[A-Z]{2}|(?:DH[IE]?-)?IPC-H[A-Z]{2,3}) (?=[A-Z]?\d{2})")
 _TOKEN = re.compile(r"[^\s,;:]+")
 _IS_NUMBER = re.compile(r"(?=.*\d)(?=.*[^\W\d_])|^I?DS-[A-Z]{2}-[A-Z]{2}", re.IGNORECASE)
@@ -33,7 +35,7 @@ _EDGES = "\"'“”‘’()[]{}<>.,;:!?/-"
 
 
 _AS_IT_IS = re.compile(
-    r"(?!I?DS2[A-Z]{2}|I?DS-2[A-Z]{2} |(?:DH[IE]?-)?IPC-H[A-Z]{2,3} )"
+    rf"(?!I?DS(?:{_GLUED_REST}))(?!I?DS-2[A-Z]{{2}} |(?:DH[IE]?-)?IPC-H[A-Z]{{2,3}} )"
     rf"(?!(?:HIKVISION|HIK|DAHUA|UNIVIEW|UNV|HUAWEI|HYTERA|TIANDY|ANNKE|HILOOK|HIWATCH)[ /-])"
     rf"(?!(?:{'|'.join(sorted(_PREFIXES))}) )"
     r"[A-Z0-9]+(?:[-/ ][A-Z0-9]+)*"
@@ -156,6 +158,12 @@ class ModelReading(NamedTuple):
     def lookalikes(self) -> tuple[Lookalike, ...]:
         """Other makers whose models resemble these."""
         return self.follows.lookalikes
+
+    @property
+    def is_of_few(self) -> bool:
+        """Whether it is the number of a device, no bracket, of a form that few others than its maker use."""
+        first = self.hits[0] if self.hits and not self.lookalikes else None
+        return first is not None and first.strength == "shared" and first.equipment is not EquipmentKind.ACCESSORY
 
 
 _NOTHING = ModelReading("")

@@ -101,7 +101,7 @@ _NUMBER_LIKE = re.compile(r" +(?:[A-Z]{3,}\b|\S*\d)")
 _SURELY_NUMBER = re.compile(r" +(?=\S*\d)(?=\S*[A-Za-z])[A-Za-z0-9][\w/-]{2,}")
 """“ZTE F660”; in “ZTE 12” and “UNV EAST WING” the letters may stand for a zone or a building."""
 _DEVICE_BESIDE = re.compile(
-    r"\s+(?:\d+ ?mp )?(?:ip )?(?:cameras?|cams?|domes?|turrets?|bullets?|ptzs?|nvrs?|dvrs?|recorders?|encoders?"
+    r"\s+(?:\d+ ?mp )?(?:ip )?(?:cameras?|cams?|domes?|turrets?|bullets?|ptzs?|ipcs?|nvrs?|dvrs?|recorders?|encoders?"
     r"|routers?|modems?|switch(?:es)?|radios?|handsets?|gateways?|intercoms?|door ?bells?|drones?|terminals?"
     r"|readers?|hotspots?|dongles?|tablets?|(?:smart|mobile )?phones?)\b",
     re.IGNORECASE,
@@ -113,6 +113,8 @@ _OF_A_PLACE = re.compile(r"\W+(?:block|zone|wing|building|bldg|site|area|depot|c
 _SPACED_NUMBER = re.compile(r"[ :/-]+([A-Za-z]{1,3}[ -]\d{2,4}[A-Za-z]{0,2})\b")
 """“ZTE MF 180”: a number written in two parts."""
 _SHORTEST_GLUED = 5
+_LONGER_THAN_A_ROOM = 6
+"""Characters of a number that a text begins with (“HG8245 router”), so that it is hardly a room (“E220 corridor”)."""
 _GLUED_NUMBER = re.compile(r"[a-z]{0,4}\d[a-z\d]*")
 _GLUED_HEAD = re.compile(r"[A-Za-z]{1,4}(?:[ _-]?\d|[_-])[\w/-]*")
 """What is left of a word after a name, and the number that it begins: “Hikvision|DS-2CD2143”, “Hytera|pd 680”."""
@@ -160,7 +162,8 @@ class TextReader:
     def _may_be_scanned(key: str, names: tuple[KnownName, ...], is_everyday: bool) -> bool:
         """Everyday words, ambiguous spellings and short brands tell nothing inside a sentence; acronyms may."""
         if is_everyday or any(n.is_ambiguous for n in names):
-            return False
+            # A maker's short form (“Hik dome”) is read where a number or a device stands beside it.
+            return len(key) == 3 and bool(names) and all(n.kind is NameKind.ALIAS for n in names)
         if any(n.kind is NameKind.MISSPELLING for n in names):
             return len(key) >= 6
         is_acronym = len(key) == 3 and any(n.value.isupper() and n.attestation.is_citable for n in names)
@@ -280,7 +283,11 @@ class TextReader:
                 marked = _LINE_AND_DEVICE.match(plain, end) is not None or self._is_numbered(reading, plain, end)
             if _TITLE.search(plain, 0, start) is not None:
                 return size
-            role = Role.DOUBTFUL if _PLACE_BESIDE.match(plain, end) is not None else Role.PRESENT
+            is_short_form = any(name.is_ambiguous for name in reading.names)
+            if is_short_form and not marked:
+                return size
+            is_doubtful = is_short_form or _PLACE_BESIDE.match(plain, end) is not None
+            role = Role.DOUBTFUL if is_doubtful else Role.PRESENT
             if is_acronym and not (marked or self._is_named_again(reading, words, index + size)):
                 if _NUMBER_LIKE.match(plain, end) is None and not self._is_head(reading, plain, start, end):
                     return size
@@ -360,6 +367,8 @@ class TextReader:
                 hits = [h for h in hits if h.vendor in named]
             if hits:
                 found.append(Mention(Role.PRESENT, "", token, at, pattern=hits[0], is_marked=True))
+            elif at == 0 and len(token) >= _LONGER_THAN_A_ROOM and reading.is_of_few:
+                found.append(Mention(Role.DOUBTFUL, "", token, at, pattern=reading.hits[0]))
         return found
 
     @staticmethod
