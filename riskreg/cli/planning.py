@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from riskreg.cli import appraising
 from riskreg.cli.common import (
     ActorOption,
     DatabaseOption,
@@ -22,6 +23,7 @@ from riskreg.cli.common import (
     words,
 )
 from riskreg.cli.importing_shown import given_json, said_of
+from riskreg.operations import appraisal_books as books
 from riskreg.operations import planning as act
 from riskreg.operations.importing import Request, nothing_beside, parse_mapping
 from riskreg.operations.reporting import format_value
@@ -34,11 +36,14 @@ plan = typer.Typer(help="Replacement plans.", no_args_is_help=True)
 def register(app: typer.Typer) -> None:
     """Hang the commands on the program."""
     app.add_typer(plan, name="plan")
+    appraising.register(plan)
 
 
 @plan.command("import")
 def import_plan(
-    file: Annotated[Path, typer.Argument(help="The plan list: per site what replaces what.")],
+    file: Annotated[
+        Path, typer.Argument(help="The plan list: per site what replaces what; or the workbook of an appraisal.")
+    ],
     dated: Annotated[
         str | None, typer.Option("--dated", metavar="DATE", help="The date that the plan describes.")
     ] = None,
@@ -67,13 +72,22 @@ def import_plan(
     actor: ActorOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what importing a plan list would do; with --apply, do it. The newest plan of a site counts."""
+    """Show what importing a plan list, or the corrected workbook of an appraisal, would do; with --apply, do it.
+
+    Of plan lists, the newest plan of a site counts; say the date with --dated. The workbook of an appraisal says its
+    date itself, and is refused where somebody changed the appraisal since it was taken out.
+    """
     with office(database, actor, quiet=as_json) as place:
         columns, on = parse_mapping(mapping), date_option(dated)
         giving = GivingBack(place, Request(file, dated=on, mapping=columns), give_back) if give_back else None
         beside = giving.beside if giving is not None else nothing_beside
         with said_of(giving, as_json=as_json) as given:
-            done = act.import_plan(place, file, dated=on, mapping=columns, apply=apply, expect=expect, beside=beside)
+            done = books.import_plan_or_appraisal(
+                place, file, dated=on, mapping=columns, apply=apply, expect=expect, beside=beside
+            )
+    if isinstance(done, books.AppraisalImported):
+        appraising.show_imported(done, as_json=as_json)
+        return
     seen = done.preview
     if as_json:
         say_json(

@@ -40,7 +40,7 @@ def fit_product(office: Office, text: str, stays: Stays, quantity: int) -> Produ
     with office.reading() as session:
         key = product_key(session, text)
         shown = products_shown(session, office.today, product_ids=[key])[key]
-        told = _screened(stays, standing_checker(office, session))
+        told = screened(stays, standing_checker(office, session))
     return ProductFitted(shown, fit(shown.candidate, told, quantity))
 
 
@@ -56,7 +56,7 @@ def propose_products(office: Office, kind: EquipmentKind, stays: Stays, quantity
         raise UsageError("Say what the switch gives.", "Add --switch-watts and --port-class, or name a product.")
     with office.reading() as session:
         found = products_shown(session, office.today).values()
-        told = _screened(stays, standing_checker(office, session))
+        told = screened(stays, standing_checker(office, session))
     by_candidate = {each.candidate: each for each in found if not each.verdict.is_flagged}
     return tuple(
         ProductFitted(by_candidate[each.candidate], each)
@@ -69,7 +69,7 @@ def _quantity(quantity: int) -> None:
         raise UsageError("The number of devices must be at least 1.", "Add --quantity NUMBER.")
 
 
-def _screened(stays: Stays, checker: Checker) -> Stays:
+def screened(stays: Stays, checker: Checker) -> Stays:
     """What stays, with what the lists in use say of recorder and video system; unknown stays unknown."""
 
     def is_restricted(name: str | None) -> bool | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -28,7 +29,7 @@ from riskreg.rules.candidates import names_product
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import Covers, ImportKind
 from riskreg.screening.check import Checker
-from riskreg.tables import read_workbook
+from riskreg.tables import Workbook, read_workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def import_plan(
     apply: bool,
     expect: str | None = None,
     beside: Beside = nothing_beside,
+    opened: Workbook | None = None,
 ) -> PlanImported:
     """Show what importing a plan list would do, or do it.
 
@@ -107,6 +109,7 @@ def import_plan(
         apply: False writes nothing.
         expect: Digest of the preview that was seen.
         beside: What else is done with the file and its preview, or with the refusal of a file that could be read.
+        opened: The file as read, where that was done before; it stays open.
 
     Raises:
         FileRejected: The file cannot be taken.
@@ -122,7 +125,7 @@ def import_plan(
         return found.explanation if found.verdict.is_flagged else None
 
     office.watcher("Reading the plan", 0, None)
-    with read_workbook(path) as workbook:
+    with read_workbook(path) if opened is None else nullcontext(opened) as workbook:
         if not apply or beside is not nothing_beside:
             try:
                 with office.reading() as session:

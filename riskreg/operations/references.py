@@ -11,6 +11,7 @@ from riskreg.database import register_code
 from riskreg.errors import NotFound, UsageError
 from riskreg.intake.numbers import number_key
 from riskreg.register import (
+    Appraisal,
     Asset,
     AssetVersion,
     Base,
@@ -44,6 +45,7 @@ _TABLES: dict[ReferenceKind, type[Base]] = {
     ReferenceKind.NIL_RETURN: NilReturn,
     ReferenceKind.RETURN_REQUEST: ReturnRequest,
     ReferenceKind.PRODUCT: Product,
+    ReferenceKind.APPRAISAL: Appraisal,
 }
 
 

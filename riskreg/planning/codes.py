@@ -33,6 +33,17 @@ PRICE_UNDATED: Final = "product-price-undated"
 SUPPORT_ENDED: Final = "product-support-ended"
 PRODUCT_RESTRICTED: Final = "product-restricted"
 PRODUCT_OLDER: Final = "product-older"
+APPRAISAL_SHEET_MISSING: Final = "appraisal-sheet-missing"
+APPRAISAL_COLUMN_MISSING: Final = "appraisal-column-missing"
+APPRAISAL_VALUE: Final = "appraisal-value-not-understood"
+APPRAISAL_UNKNOWN: Final = "appraisal-name-unknown"
+APPRAISAL_TWICE: Final = "appraisal-twice"
+APPRAISAL_YEARS: Final = "appraisal-years-impossible"
+BUDGET_NEGATIVE: Final = "appraisal-budget-negative"
+WINDOW_IMPOSSIBLE: Final = "appraisal-window-impossible"
+VIEW_IMPOSSIBLE: Final = "appraisal-view-impossible"
+PROFILE_WITHOUT_EVIDENCE: Final = "appraisal-profile-without-evidence"
+BIAS_WITHOUT_EVIDENCE: Final = "appraisal-bias-without-evidence"
 
 CODES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -62,6 +73,17 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         PRICE_UNDATED: "A price has no date or no source.",
         SUPPORT_ENDED: "The maker no longer mends the software of the product.",
         PRODUCT_RESTRICTED: "The product itself comes, or may come, from a restricted maker, or holds a part of one.",
+        APPRAISAL_SHEET_MISSING: "A sheet of an appraisal's workbook is missing.",
+        APPRAISAL_COLUMN_MISSING: "A column of an appraisal's workbook is missing.",
+        APPRAISAL_VALUE: "A cell of an appraisal's workbook is blank or not understood.",
+        APPRAISAL_UNKNOWN: "A row names an option, device or product that is not known.",
+        APPRAISAL_TWICE: "Two options have one letter, or two views one name.",
+        APPRAISAL_YEARS: "The years of the appraisal are impossible, or no discount rates are known for its date.",
+        BUDGET_NEGATIVE: "What is set aside is below nought.",
+        WINDOW_IMPOSSIBLE: "A blackout window ends before it begins, or lacks a day.",
+        VIEW_IMPOSSIBLE: "A view has no floor, or more devices see it than there are.",
+        PROFILE_WITHOUT_EVIDENCE: "A profile is claimed without the version of its declaration of conformance.",
+        BIAS_WITHOUT_EVIDENCE: "Optimism bias is reduced without evidence, or by no share.",
         PRODUCT_OLDER: "A newer description of the product is known; this one is added to its history.",
     }
 )

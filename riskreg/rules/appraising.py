@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from riskreg.rules.appraisal import Appraisal, Option, OptionKind
@@ -13,9 +13,10 @@ from riskreg.rules.dates import long_date
 from riskreg.rules.disruption import clashes, judge_view
 from riskreg.rules.disruption_terms import Clash, Criticality, Disruption, View
 from riskreg.rules.green_book import BIAS_SOURCE
-from riskreg.rules.interoperability import fit, gravest_of, keeps_restricted
+from riskreg.rules.interoperability import NO_CAMERA, fit, gravest_of, keeps_restricted
+from riskreg.rules.interoperability_terms import Stays, Subject, answer
 from riskreg.rules.power import POE_CLASSES
-from riskreg.rules.terms import Interoperability
+from riskreg.rules.terms import EquipmentKind, Interoperability, Verdict
 
 
 def compare(appraisal: Appraisal, assets: Mapping[int, AssetFact], products: Mapping[int, ProductFact]) -> Comparison:
@@ -91,18 +92,38 @@ def _products(appraisal: Appraisal, option: Option, products: Mapping[int, Produ
         for product, quantity in line.products:
             wanted[product] = wanted.get(product, 0) + quantity
     draws = {product: _draw(products[product]) * quantity for product, quantity in wanted.items()}
+    stays = _with_recorder(appraisal.stays, [products[each] for each in wanted])
     figures = []
     for product, quantity in wanted.items():
         fact = products[product]
         # The other products of the option hang on the same switch.
-        others = appraisal.stays.other_milliwatts + sum(draw for each, draw in draws.items() if each != product)
-        found = fit(fact.candidate, replace(appraisal.stays, other_milliwatts=others), quantity)
+        others = stays.other_milliwatts + sum(draw for each, draw in draws.items() if each != product)
+        answers = fit(fact.candidate, replace(stays, other_milliwatts=others), quantity).answers
+        if stays.vms is None and stays.recorder is None and fact.candidate.kind not in NO_CAMERA:
+            answers = (*answers, _NOBODY)
+        outcome = gravest_of([each.outcome for each in answers])
         figures.append(
-            ProductFigure(
-                fact.reference, fact.candidate.name, quantity, fact.verdict, fact.reason, found.outcome, found.answers
-            )
+            ProductFigure(fact.reference, fact.candidate.name, quantity, fact.verdict, fact.reason, outcome, answers)
         )
     return tuple(figures)
+
+
+_NOBODY = answer(
+    Subject.VMS,
+    Interoperability.NOT_KNOWN,
+    "Neither the video system nor the recorder that takes the pictures is told.",
+    "what is not told is not known",
+)
+
+
+def _with_recorder(stays: Stays, coming: Sequence[ProductFact]) -> Stays:
+    """What stays, with the recorder that the option itself brings: the cameras must work with that one."""
+    new = next((each for each in coming if each.candidate.kind is EquipmentKind.RECORDER), None)
+    if new is None or stays.recorder is not None:
+        return stays
+    profiles = stays.client_profiles or new.candidate.profiles
+    restricted = None if new.verdict is Verdict.UNKNOWN else new.verdict.is_flagged
+    return replace(stays, recorder=new.candidate.name, client_profiles=profiles, is_recorder_restricted=restricted)
 
 
 def _draw(product: ProductFact) -> int:
@@ -155,9 +176,9 @@ def _hindrances(figures: OptionFigures) -> Iterator[str]:
     for product in figures.products:
         if product.verdict.is_flagged:
             yield f"{product.name} is itself {product.verdict.value}: {product.reason}"
-        for answer in product.answers:
-            if answer.outcome is Interoperability.BLOCKS:
-                yield f"{product.name} does not work with what stays: {answer.reason}"
+        for each in product.answers:
+            if each.outcome is Interoperability.BLOCKS:
+                yield f"{product.name} does not work with what stays: {each.reason}"
     for view in figures.views:
         if view.outcome is Disruption.REFUSED:
             yield f"No-gap view “{view.view}”: {view.reason}"

@@ -22,10 +22,11 @@ PROFILE_S_CLOSES: Final = date(2027, 3, 31)
 """From then on ONVIF takes no new products with Profile S. Source: ONVIF, Profile S deprecation, questions."""
 _ONVIF: Final = "ONVIF, conformance is of one product with one firmware, on both sides (help.onvif.org)"
 _T_SPECIFICATION: Final = "ONVIF Profile T specification 1.0, September 2018: H.265 comes with Media2"
-_NO_CAMERA: Final = frozenset(
+NO_CAMERA: Final = frozenset(
     {EquipmentKind.NETWORK_EQUIPMENT, EquipmentKind.ACCESS_CONTROL, EquipmentKind.STORAGE, EquipmentKind.DISPLAY}
     | {EquipmentKind.VIDEO_SOFTWARE, EquipmentKind.SERVER, EquipmentKind.RECORDER}
 )
+"""Kinds that give no pictures."""
 _GRAVITY: Final = {
     Interoperability.BLOCKS: 3,
     Interoperability.NOT_KNOWN: 2,
@@ -59,9 +60,14 @@ class Fit:
         return tuple(dict.fromkeys(need for each in self.answers for need in each.needs))
 
 
+def gravity(outcome: Interoperability) -> int:
+    """Order of outcomes: fits 0, adapts 1, not known 2, blocks 3."""
+    return _GRAVITY[outcome]
+
+
 def gravest_of(outcomes: Sequence[Interoperability]) -> Interoperability:
     """The gravest of several: it blocks, is not known, adapts, or fits. Of none it is not known."""
-    return max(outcomes, key=lambda each: _GRAVITY[each], default=Interoperability.NOT_KNOWN)
+    return max(outcomes, key=gravity, default=Interoperability.NOT_KNOWN)
 
 
 def fit(candidate: Candidate, stays: Stays, quantity: int) -> Fit:
@@ -131,7 +137,7 @@ def _proven(candidate: Candidate, stays: Stays, letters: str) -> list[str]:
 
 def _video_system(asked: Asked) -> Iterator[Answer]:
     candidate, stays, quantity = asked.candidate, asked.stays, asked.quantity
-    if stays.vms is None or candidate.kind in _NO_CAMERA:
+    if stays.vms is None or candidate.kind in NO_CAMERA:
         return
     if candidate.platform is not None and fold(candidate.platform) != fold(stays.vms):
         text = f"{candidate.name} works with {candidate.platform} only, and {stays.vms} stays."
@@ -174,7 +180,7 @@ def _by_profiles(candidate: Candidate, stays: Stays, proven: Sequence[str]) -> A
 
 def _authentication(asked: Asked) -> Iterator[Answer]:
     candidate, stays = asked.candidate, asked.stays
-    if not stays.forbids_username_token or candidate.kind in _NO_CAMERA:
+    if not stays.forbids_username_token or candidate.kind in NO_CAMERA:
         return
     claimed = {claim.profile for claim in candidate.profiles}
     source = "ONVIF, Profile S deprecation: Profile S prescribes username-token"
@@ -191,7 +197,7 @@ def _authentication(asked: Asked) -> Iterator[Answer]:
 
 def _recorder(asked: Asked) -> Iterator[Answer]:
     candidate, stays = asked.candidate, asked.stays
-    if stays.recorder is None or candidate.kind in _NO_CAMERA:
+    if stays.recorder is None or candidate.kind in NO_CAMERA:
         return
     source = "Home Assistant and hikvision_next issue threads: smart events leave by the maker's own protocol"
     if stays.is_recorder_restricted:
@@ -229,7 +235,7 @@ def _cabling(asked: Asked) -> Iterator[Answer]:
 
 def _codec(asked: Asked) -> Iterator[Answer]:
     candidate, stays = asked.candidate, asked.stays
-    if candidate.kind in _NO_CAMERA or not stays.codecs:
+    if candidate.kind in NO_CAMERA or not stays.codecs:
         return
     if not candidate.codecs:
         yield answer(Subject.CODEC, Interoperability.NOT_KNOWN, "Its codecs are not on record.", _T_SPECIFICATION)
@@ -248,7 +254,7 @@ def _codec(asked: Asked) -> Iterator[Answer]:
 
 def _analytics(asked: Asked) -> Iterator[Answer]:
     candidate, stays, quantity = asked.candidate, asked.stays, asked.quantity
-    if not stays.needs_analytics or candidate.kind in _NO_CAMERA:
+    if not stays.needs_analytics or candidate.kind in NO_CAMERA:
         return
     source = "ONVIF Profile M: metadata of analytics needs it on both sides"
     if _proven(candidate, stays, "M"):

@@ -12,20 +12,26 @@ from riskreg.rules.candidates import Candidate
 from riskreg.rules.costing_lines import CostKind
 from riskreg.rules.interoperability_terms import Answer, Asked, Need, Stays, Subject, answer
 from riskreg.rules.power import POE_CLASSES, class_for, rank, watts
-from riskreg.rules.terms import Interoperability
+from riskreg.rules.terms import EquipmentKind, Interoperability
 
 _CLASSES = "IEEE 802.3af, at and bt: power by class"
 _BUDGET = "CCTV Storage Calculator, October 2026: most draw against the budget of the switch"
+_MAINS = frozenset(
+    {EquipmentKind.RECORDER, EquipmentKind.SERVER, EquipmentKind.STORAGE, EquipmentKind.VIDEO_SOFTWARE}
+    | {EquipmentKind.DISPLAY, EquipmentKind.NETWORK_EQUIPMENT}
+)
+"""Fed from the mains, unless a list says that they ask for power over Ethernet."""
 _PLANNED_SHARE = 80
 """Per cent of a budget that planners fill: one practitioner's rule, so it is said and decides nothing."""
 
 
 def switch_answer(asked_for: Asked) -> Iterator[Answer]:
-    """Whether so many of a candidate can be powered by the switch that stays; nothing where none stays."""
+    """Whether so many can be powered by the switch that stays; nothing where none stays, or of what the mains feed."""
     candidate, stays, quantity = asked_for.candidate, asked_for.stays, asked_for.quantity
-    if not stays.has_switch:
-        return
     asked = candidate.poe_class
+    is_mains = candidate.kind in _MAINS and asked is None and candidate.milliwatts is None
+    if not stays.has_switch or is_mains:
+        return
     if asked is None and candidate.milliwatts is not None:
         asked = class_for(candidate.milliwatts)
         if asked is None:

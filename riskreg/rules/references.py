@@ -32,6 +32,7 @@ class ReferenceKind(StrEnum):
     RETURN_REQUEST = "ASK"
     CONFLICT = "CONF"
     PRODUCT = "PROD"
+    APPRAISAL = "APPR"
 
 
 def _weights_sum(kind: ReferenceKind, text: str) -> int:

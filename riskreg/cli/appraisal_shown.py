@@ -1,0 +1,112 @@
+"""How options stand side by side on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from riskreg.cli.common import counted, say, show_table, words
+from riskreg.operations.reporting import format_value
+from riskreg.rules.appraisal_figures import Comparison, OptionFigures
+from riskreg.rules.costing import Estimate, Sum
+from riskreg.rules.dates import long_date
+from riskreg.rules.terms import Interoperability
+
+Row = tuple[object, ...]
+
+
+def pounds(pence: int | None) -> str:
+    """Pence as an officer reads it, a minus in front where it is one."""
+    if pence is None:
+        return "not known"
+    return f"−{format_value(-pence, 'pence')}" if pence < 0 else str(format_value(pence, "pence"))
+
+
+def show_comparison(figures: Comparison) -> None:
+    """The options side by side: money, what works, what is lost, and what hinders each."""
+    options = figures.options
+    headers = ("", *(f"{each.label}: {words(each.kind.value)}" for each in options))
+    places = tuple(range(1, len(options) + 1))
+    show_table(
+        f"Cost in money of {figures.base_year}, {figures.base_year} to {figures.last_year}, likely",
+        headers,
+        list(_money(options)),
+        numbers=places,
+    )
+    show_table("Range of the present cost with optimism bias", headers, list(_range(options)), numbers=places)
+    show_table("Does it work, and what is lost meanwhile", headers, list(_works(options)))
+    for each in options:
+        _of_option(each)
+    if figures.budget_pence is not None:
+        say(f"Set aside: {pounds(figures.budget_pence)}.")
+    say(f"Discount rates: {figures.rates_source}. Optimism bias: {figures.bias_source}.")
+
+
+def _money(options: tuple[OptionFigures, ...]) -> Iterator[Row]:
+    lines: tuple[tuple[str, Callable[[Sum], Estimate]], ...] = (
+        ("Capital", lambda each: each.capital),
+        ("Yearly, all years", lambda each: each.yearly),
+        ("Whole life", lambda each: each.whole_life),
+        ("Contingency, apart", lambda each: each.contingency),
+        ("VAT, apart", lambda each: each.vat),
+        ("To be found", lambda each: each.budget),
+        ("Optimism bias", lambda each: each.bias),
+        ("Avoided", lambda each: each.avoided),
+        ("Present cost with bias", lambda each: each.present_value),
+        ("Less avoided", lambda each: each.net_present_value),
+    )
+    for name, of in lines:
+        yield name, *(pounds(of(each.total).likely) for each in options)
+    if any(each.over_budget for each in options):
+        yield "Above what is set aside", *(pounds(each.over_budget) for each in options)
+    yield "Costs without a price", *(len(each.unpriced) for each in options)
+
+
+def _range(options: tuple[OptionFigures, ...]) -> Iterator[Row]:
+    for name in ("low", "likely", "high"):
+        yield name, *(pounds(getattr(each.total.present_value, name)) for each in options)
+
+
+def _works(options: tuple[OptionFigures, ...]) -> Iterator[Row]:
+    yield "Devices out", *(each.devices_old for each in options)
+    yield "Devices in", *(each.devices_new for each in options)
+    yield "With what stays", *(words(each.interoperability.value) for each in options)
+    yield "Something restricted stays", *(_told(each.keeps_restricted) for each in options)
+    yield "Views", *(words(each.disruption.value) for each in options)
+    yield "Minutes lost", *(_minutes(each) for each in options)
+    yield "Visits", *(each.visits for each in options)
+    yield "Person-days on site", *(each.crew_days for each in options)
+    for place, view in enumerate(options[0].views if options else ()):
+        name = f"{view.view} ({view.criticality.words})"
+        yield name, *(words(each.views[place].outcome.value) for each in options)
+
+
+def _told(state: bool | None) -> str:
+    return "not known" if state is None else "yes" if state else "no"
+
+
+def _minutes(option: OptionFigures) -> str:
+    if not option.views:
+        return "no view recorded"
+    return "not known" if option.minutes_lost is None else f"{option.minutes_lost:,}"
+
+
+def _of_option(option: OptionFigures) -> None:
+    say(f"{option.label}: {option.name}")
+    for product in option.products:
+        say(f"  {product.quantity} × {product.name} ({product.reference}): {words(product.outcome.value)}")
+        for answer in product.answers:
+            if answer.outcome is not Interoperability.FITS:
+                how = f"{words(answer.subject.value)} {words(answer.outcome.value)}"
+                say(f"    {how}: {answer.reason} [{answer.source}]")
+    for view in option.views:
+        say(f"  View “{view.view}”: {words(view.outcome.value)}. {view.reason}")
+    if option.starts_on is not None:
+        say(f"  Work from {long_date(option.starts_on)} to {long_date(option.ends_on)}.")
+    elif option.visits:
+        say(f"  {counted(option.undated, 'visit')} without a date.")
+    if option.without_bias:
+        say(f"  {counted(option.without_bias, 'cost')} bear no optimism bias: no type of project is chosen.")
+    if option.without_vat:
+        say(f"  VAT of {counted(option.without_vat, 'cost')} is not known; the money to be found is too low by it.")
+    for each in option.hindrances:
+        say(f"  To be put right before it can be recommended: {each}")
