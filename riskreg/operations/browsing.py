@@ -21,9 +21,9 @@ from riskreg.errors import NotFound, RiskregError, UsageError
 from riskreg.operations.asking import format_of, organisation_key
 from riskreg.operations.deciding import find_vendor
 from riskreg.operations.office import Office
-from riskreg.operations.references import resolve_site
+from riskreg.operations.references import resolve, resolve_site
 from riskreg.operations.setting_up import find_regime
-from riskreg.register import Organisation, Regime, Vendor
+from riskreg.register import ImportBatch, Organisation, Regime, Vendor
 from riskreg.reporting import Point as Point
 from riskreg.reporting import write_table
 from riskreg.reporting.browsing import ASSETS, FLAGS, asset_rows, assets_decided_so, flag_rows
@@ -186,7 +186,7 @@ def wanted_from(office: Office, given: Mapping[str, str]) -> tuple[Wanted, dict[
             if name not in _READERS or not text.strip():
                 continue
             try:
-                values[name] = _READERS[name](session, text.strip())
+                values[_NAMES.get(name, name)] = _READERS[name](session, text.strip())
             except ValueError:
                 faults[name] = f"“{text}” cannot be chosen here. Choose one of the values offered."
             except RiskregError as error:
@@ -206,6 +206,12 @@ def _maker(session: Session, text: str) -> str:
     return found or find_vendor(session, text).slug
 
 
+def _change_of_import(session: Session, text: str) -> int:
+    """The change that an import made, by the import's reference."""
+    key = resolve(session, text, (ReferenceKind.IMPORT,))[1]
+    return session.scalars(select(ImportBatch.change_id).where(ImportBatch.id == key)).one()
+
+
 _READERS: Mapping[str, Callable[[Session, str], Any]] = {
     "said": lambda _, text: Said(text),
     "equipment": lambda _, text: Equipment(text),
@@ -220,9 +226,14 @@ _READERS: Mapping[str, Callable[[Session, str], Any]] = {
     "unseen": lambda _, text: text == "yes",
     "regime": lambda session, text: find_regime(session, text).slug,
     "decision": lambda _, text: Deciding(text),
+    "imported": _change_of_import,
     "named": lambda _, text: text == "yes",
     "here": lambda _, text: text == "yes",
 }
+
+
+_NAMES = {"imported": "raised_with"}
+"""Filters of an address that a list calls otherwise."""
 
 
 def order_from(text: str) -> Order | None:

@@ -1,4 +1,4 @@
-"""Prove: record the steps of a removal with their evidence."""
+"""Prove: record the steps of a removal with their evidence, and hand the evidence out again."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
 
+from riskreg.errors import NotFound
 from riskreg.operations.office import Office
 from riskreg.operations.references import resolve
-from riskreg.register import Asset
-from riskreg.removal import record_steps, store_evidence
+from riskreg.register import Asset, Decision, Evidence, Flag, RemovalStep
+from riskreg.removal import kept_copy, record_steps, store_evidence
 from riskreg.rules.references import ReferenceKind
 from riskreg.rules.terms import EvidenceKind, Step
 
@@ -32,6 +34,61 @@ class StepsRecorded:
     devices: int
     breaches: tuple[str, ...]
     said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceKept:
+    """A file of evidence on record for an asset.
+
+    Attributes:
+        sha256: Digest of its content, by which it is asked for.
+        file_name: As it was called.
+        kind: What it is.
+    """
+
+    sha256: str
+    file_name: str
+    kind: EvidenceKind
+
+
+def evidence_kept(office: Office, asset: str) -> tuple[EvidenceKept, ...]:
+    """Evidence of the steps and decisions of an asset, in the order of recording, each file once.
+
+    Args:
+        office: Where.
+        asset: Its reference.
+
+    Raises:
+        NotFound: There is no such asset.
+    """
+    with office.reading() as session:
+        rows = _evidence(session, resolve(session, asset, (ReferenceKind.ASSET,))[1])
+        return tuple(EvidenceKept(row.sha256, row.file_name, row.kind) for row in rows)
+
+
+def evidence_copy(office: Office, asset: str, sha256: str) -> tuple[Path, str]:
+    """The copy of a file of evidence of an asset, and how the file was called.
+
+    Args:
+        office: Where.
+        asset: Its reference.
+        sha256: Digest of the content.
+
+    Raises:
+        NotFound: The asset has no such evidence, or the copy is not what was recorded.
+    """
+    with office.reading() as session:
+        for row in _evidence(session, resolve(session, asset, (ReferenceKind.ASSET,))[1]):
+            if row.sha256 == sha256:
+                return kept_copy(office.evidence_folder, row), row.file_name
+    raise NotFound("There is no such evidence of this asset.", "Choose it from the asset’s page.")
+
+
+def _evidence(session: Session, asset: int) -> Sequence[Evidence]:
+    of_steps = select(RemovalStep.evidence_id).where(RemovalStep.asset_id == asset)
+    of_flags = select(Decision.evidence_id).join(Flag, Flag.id == Decision.flag_id).where(Flag.asset_id == asset)
+    rests = or_(Evidence.id.in_(of_steps), Evidence.id.in_(of_flags))
+    return session.scalars(select(Evidence).where(rests).order_by(Evidence.id)).all()
 
 
 def record_removal(

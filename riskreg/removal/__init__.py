@@ -5,6 +5,7 @@ from riskreg.removal.evidence import (
     EvidenceProblem,
     evidence_path,
     evidence_problems,
+    kept_copy,
     store_evidence,
 )
 from riskreg.removal.history import open_breaches, steps_in_force, steps_of
@@ -16,6 +17,7 @@ __all__ = [
     "StepRecorded",
     "evidence_path",
     "evidence_problems",
+    "kept_copy",
     "open_breaches",
     "record_step",
     "record_steps",

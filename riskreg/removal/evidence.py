@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from riskreg.errors import FileRejected
+from riskreg.errors import FileRejected, NotFound
 from riskreg.register import Evidence
 from riskreg.rules.terms import EvidenceKind
 
@@ -113,6 +113,25 @@ def evidence_problems(session: Session, folder: Path) -> Iterator[EvidenceProble
             yield EvidenceProblem(
                 evidence, path, f"The copy of “{evidence.file_name}” is not the content that was recorded."
             )
+
+
+def kept_copy(folder: Path, evidence: Evidence) -> Path:
+    """The copy of an evidence file, once it is certain that it has the content that was recorded.
+
+    Args:
+        folder: The evidence folder.
+        evidence: The record.
+
+    Raises:
+        NotFound: It is missing, or has another content.
+    """
+    path = evidence_path(folder, evidence.sha256)
+    cure = "Ask those who look after riskreg to bring it back from a backup."
+    if not path.is_file():
+        raise NotFound(f"The copy of “{evidence.file_name}” is missing.", cure)
+    if _digest(path) != evidence.sha256:
+        raise NotFound(f"The copy of “{evidence.file_name}” is not the content that was recorded.", cure)
+    return path
 
 
 def _require_file(path: Path, limit_bytes: int) -> None:

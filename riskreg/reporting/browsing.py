@@ -42,6 +42,7 @@ FLAGS = (
     Column("decision", "Decision"),
 )
 WAITING = "waits for a decision"
+GONE = "none needed: verified as removed"
 _CHUNK = 60
 
 
@@ -144,9 +145,17 @@ def rows_of_flags(state: EstateState, asset: FlaggedAsset, wanted: Wanted) -> It
             continue
         if wanted.said is not None and flag.basis.verdict not in wanted.said.verdicts:
             continue
-        decided = Deciding.WAITING
+        # Where a second person has verified every removal, a decision would change nothing.
+        decided = Deciding.WAITING if asset.standing.remaining else None
         if flag.is_decided and flag.decision is not None:
             decided = Deciding(flag.decision.outcome.value)
+        if wanted.raised_with is not None and not any(
+            basis.change_id == wanted.raised_with
+            for each in asset.history.flags
+            if each.id == flag.id
+            for basis in each.bases
+        ):
+            continue
         if wanted.decision not in (None, decided):
             continue
         since = min(basis.on for each in asset.history.flags if each.id == flag.id for basis in each.bases)
@@ -160,7 +169,7 @@ def rows_of_flags(state: EstateState, asset: FlaggedAsset, wanted: Wanted) -> It
             state.places.site(asset.site_id, on).name,
             state.organisation_name(asset.organisation_id),
             since,
-            WAITING if decided is Deciding.WAITING else decided.value,
+            GONE if decided is None else WAITING if decided is Deciding.WAITING else decided.value,
         )
         links = _links(state, ref, asset.site_id, asset.organisation_id, asset.maker.slug)
         yield flag.id, Row(cells, {**links, "given": state.asset_reference(asset.id), "regime": slug})

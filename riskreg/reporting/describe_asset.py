@@ -39,9 +39,11 @@ from riskreg.reporting.remembered import state_of
 from riskreg.reporting.state import EstateState, Point, with_assets
 from riskreg.rules.dates import long_date
 from riskreg.rules.obligations import verdict_in_use
+from riskreg.rules.plain_terms import CAUSES, HOW_KNOWN, TRACES
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import Verdict
 
+_TRACES = {kind.value: said for kind, said in TRACES.items()}
 _FIELDS = (
     ("Make as given", "make"),
     ("Model as given", "model"),
@@ -223,13 +225,13 @@ def _identified(session: Session, trace_key_id: int, at: At) -> Section:
         ("Maker", f"{vendor} ({slug})" if vendor else "not known"),
         ("Certainty", words(identification.certainty.value)),
         ("Confidence", identification.confidence),
-        ("Ground", words(identification.basis.value) if identification.basis is not None else "none"),
+        ("How it is known", HOW_KNOWN[identification.basis] if identification.basis is not None else "it is not"),
         ("Explanation", identification.explanation),
         ("Vendor catalogue", edition),
     )
     signals = tuple(
         (
-            words(str(each.get("kind", ""))),
+            _TRACES.get(str(each.get("kind", "")), "Other"),
             each.get("vendor") or "",
             "for" if each.get("is_for", True) else "against",
             each.get("strength"),
@@ -238,9 +240,8 @@ def _identified(session: Session, trace_key_id: int, at: At) -> Section:
         )
         for each in orjson.loads(identification.signals)
     )
-    return Section(
-        "Who made it", rows, columns("Signal", "Vendor", "Speaks", "Strength", "What was read", "Source"), signals
-    )
+    titles = columns("What tells it", "Vendor", "Speaks", "Strength", "What was read", "Source")
+    return Section("Who made it", rows, titles, signals)
 
 
 def _flags(session: Session, asset_id: int, at: At) -> Section:
@@ -309,7 +310,7 @@ def _grounds(session: Session, asset_id: int, at: At) -> Section:
             basis.from_on,
             "stands" if basis.state.value == "live" else "lapses",
             words(basis.verdict.value),
-            words(basis.cause.value),
+            CAUSES[basis.cause],
             who(change),
             change.sequence,
         )
@@ -321,7 +322,7 @@ def _grounds(session: Session, asset_id: int, at: At) -> Section:
             .order_by(FlagBasis.id)
         )
     ]
-    titles = columns("Flag", "From (date)", "Ground", "Verdict", "Cause", "Recorded by", "Change (number)")
+    titles = columns("Flag", "From (date)", "The flag", "Verdict", "Why", "Recorded by", "Change (number)")
     return Section("Grounds of the flags", (), titles, tuple(rows))
 
 

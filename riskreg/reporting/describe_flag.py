@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from riskreg.catalogue.lineage import lineage
 from riskreg.register import Asset, Flag, KeyVerdict, Regime
 from riskreg.reporting.breakdowns import ACT_TITLES, SITE_CLASS_TITLES, words
-from riskreg.reporting.browsing import WAITING, given
+from riskreg.reporting.browsing import GONE, WAITING, given
 from riskreg.reporting.describe_asset import describe_asset
 from riskreg.reporting.description import Description, Section, columns, missing
 from riskreg.reporting.duties import Duty, duties_of
@@ -75,6 +75,8 @@ def _summary(
             said = "lapsed: no list in use restricts it, so there is nothing to decide"
         elif flag.decision is not None and flag.is_decided:
             said = flag.decision.outcome.value
+        elif not asset.standing.remaining:
+            said = GONE
         elif flag.decision is not None:
             said = f"{WAITING}: it stands on another ground than was judged"
         else:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from riskreg.register import Asset, AssetVersion, KeyVerdict, TraceKey
+from riskreg.register import Asset, AssetVersion, Flag, FlagBasis, KeyVerdict, TraceKey
 from riskreg.reporting.loading import NOT_KNOWN_MAKER
 from riskreg.reporting.points import AnySelect
 from riskreg.reporting.remembered import remembered
@@ -102,7 +102,10 @@ class Walk:
         """How many asset lines are wanted; None where telling would mean reading many of them."""
         if self.is_few:
             return len(self._few)
-        if self.wanted.is_of_version or self.wanted.unseen or self.traces is not None or self.only is not None:
+        wanted = self.wanted
+        if wanted.is_of_version or wanted.unseen or self.traces is not None or self.only is not None:
+            return None
+        if wanted.raised_with is not None:
             return None
         return self._lines_of_sites
 
@@ -246,6 +249,8 @@ class Walk:
             query = query.where(AssetVersion.installed_on >= wanted.since)
         if wanted.before is not None:
             query = query.where(AssetVersion.installed_on < wanted.before)
+        if wanted.raised_with is not None:
+            query = query.where(Asset.id.in_(raised_with(wanted.raised_with)))
         return query
 
     # Many lines: group by group
@@ -313,6 +318,15 @@ def _after(groups: Sequence[Group], group: Group) -> int:
     rising = groups[::-1]
     place = bisect_left(rising, group)
     return place + 1 if place < len(rising) and rising[place] == group else place
+
+
+def raised_with(change: int) -> AnySelect:
+    """Assets of which a change raised or changed flags.
+
+    Args:
+        change: Its key.
+    """
+    return select(Flag.asset_id).join(FlagBasis, FlagBasis.flag_id == Flag.id).where(FlagBasis.change_id == change)
 
 
 def pieces(keys: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from riskreg.reporting.estate import present
 from riskreg.reporting.points import AnySelect
 from riskreg.reporting.remembered import remembered, verdicts_of
-from riskreg.reporting.walking import Position, Walk
+from riskreg.reporting.walking import Position, Walk, raised_with
 from riskreg.rules.terms import EquipmentKind, Verdict
 
 _COLUMNS = ("asset_id", "site_id", "trace_key_id", "quantity", "installed_on", "make", "model", "kind", "is_seen")
@@ -59,10 +59,14 @@ class PastWalk(Walk):
 
     def _candidates(self) -> Iterable[_Line]:
         wanted, verdicts = self.wanted, self._verdicts
+        raised = None
+        if wanted.raised_with is not None:
+            raised = frozenset(self.session.scalars(raised_with(wanted.raised_with)))
         for line in self._lines(self._present(None)):
             if (
                 (verdicts is None or line.verdict in verdicts)
                 and (self.only is None or line.id in self.only)
+                and (raised is None or line.id in raised)
                 and not (wanted.unseen and line.is_seen)
                 and (wanted.equipment is None or line.kind in wanted.equipment.kinds)
                 and (wanted.since is None or (line.installed_on is not None and line.installed_on >= wanted.since))

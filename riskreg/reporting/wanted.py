@@ -111,6 +111,7 @@ class Wanted:
         before: Installed before this date.
         unseen: Only what the newest list of its place does not name.
         regime: Short name of a regime.
+        raised_with: Key of the change of an import: only flags that it raised or changed.
         named: Only vendors that a list names, or that are determined as subject to a criterion.
         here: Only vendors of which the register holds equipment.
     """
@@ -128,6 +129,7 @@ class Wanted:
     unseen: bool = False
     regime: str | None = None
     decision: Deciding | None = None
+    raised_with: int | None = None
     named: bool = False
     here: bool = False
 
@@ -196,6 +198,7 @@ def sentence(
             text = f"flags of {text}"
             text += f" {wanted.decision.words}" if wanted.decision is not None else ""
             text += f" under “{regime}”" if regime else ""
+            text += " raised or changed by one import" if wanted.raised_with is not None else ""
         text += f" made by {maker}" if maker else ""
         text += f" called “{wanted.words}”" if wanted.words.strip() else ""
         text += places

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, Response
 from pydantic import Field
 from starlette.datastructures import FormData, UploadFile
 
@@ -14,9 +14,10 @@ from riskreg.errors import NotFound, NotPermitted, RiskregError
 from riskreg.operations import asking
 from riskreg.operations.asking import Description
 from riskreg.operations.deciding import decide_flags
-from riskreg.operations.removing import record_removal
+from riskreg.operations.removing import evidence_copy, evidence_kept, record_removal
 from riskreg.rules.terms import DecisionOutcome, EvidenceKind, Step
 from riskreg.web.desk import AtDesk, Desk
+from riskreg.web.downloads import kept_file
 from riskreg.web.forms import Fault, Form, NeededDate, Optional, TypedDate
 from riskreg.web.notices import Notice
 from riskreg.web.security import posted
@@ -124,6 +125,13 @@ def record_site_removal(desk: AtDesk, reference: str, form: Posted) -> Response:
     return _record(desk, reference, form)
 
 
+@router.get("/assets/{reference}/evidence/{sha256}")
+def evidence(desk: AtDesk, reference: str, sha256: str) -> FileResponse:
+    """A file of evidence, to keep: never shown inside a page."""
+    path, name = evidence_copy(desk.office(), reference, sha256)
+    return kept_file(desk, path, name)
+
+
 def _record(desk: Desk, reference: str, form: FormData) -> Response:
     asked, faults = StepForm.read(form)
     if asked is None:
@@ -167,16 +175,18 @@ def _removal_page(
 ) -> HTMLResponse:
     found = asking.show(desk.office(), reference)
     lines = _lines(found)
+    is_site = found.title.startswith("Site")
     values = {
         "found": found,
         "name": found.title.partition(": ")[2],
         "back": path_of(found.reference),
         "lines": lines,
-        "is_site": found.title.startswith("Site"),
+        "is_site": is_site,
         "steps": STEPS,
         "kinds": tuple((kind, kind.value.replace("_", " ").capitalize()) for kind in EvidenceKind),
         "typed": _typed(form) if form is not None else {},
         "chosen": form.getlist("assets") if form is not None else (),
+        "evidence_kept": () if is_site else evidence_kept(desk.office(), found.reference),
     }
     return desk.page("removal.html", values, title=f"Record a removal step: {values['name']}", faults=faults)
 

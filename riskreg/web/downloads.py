@@ -39,3 +39,16 @@ def download(desk: Desk, stem: str, ending: str, make: Callable[[Path], object])
         raise
     away = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
     return FileResponse(path, media_type=TYPES[ending], filename=path.name, background=away)
+
+
+def kept_file(desk: Desk, path: Path, name: str) -> FileResponse:
+    """A file that somebody handed in, given out as it is, under its name with the marking. No browser opens it.
+
+    Args:
+        desk: Of the request.
+        path: Where it lies.
+        name: How it was called.
+    """
+    stem, ending = Path(name).stem, Path(name).suffix
+    named = marked_name(stem, desk.house.base.settings.marking, ending)
+    return FileResponse(path, media_type="application/octet-stream", filename=named)

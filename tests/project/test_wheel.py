@@ -72,3 +72,21 @@ def test_a_quotation_is_checked_away_from_the_checkout(installed: Path, tmp_path
     checked = run(installed, tmp_path, "check", "quotation.csv", "-o", "out.csv")
     assert checked.returncode == 8, checked.stderr
     assert "restricted" in (tmp_path / "out.csv").read_text(encoding="utf-8")
+
+
+def test_pages_are_served_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:
+    assert run(installed, tmp_path, "db", "upgrade").returncode == 0
+    asked = """
+from starlette.testclient import TestClient
+from riskreg.operations.office import Actor, Office
+from riskreg.settings import Settings
+from riskreg.web.app import create_app
+with TestClient(create_app(Office(settings=Settings(), actor=Actor("W"))), base_url="http://127.0.0.1") as client:
+    for path in ("/", "/reports/map", "/static/riskreg.css", "/static/govuk/govuk-frontend.min.css"):
+        print(client.get(path).status_code, path)
+"""
+    environment = {**os.environ, "PYTHONPATH": str(installed), "PYTHONSAFEPATH": "1"}
+    said = subprocess.run(
+        [sys.executable, "-c", asked], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+    )
+    assert [line.split()[0] for line in said.stdout.splitlines()] == ["200"] * 4, said.stdout + said.stderr

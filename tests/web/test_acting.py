@@ -80,11 +80,26 @@ def test_a_removal_is_verified_by_a_second_person_only(county: Visitor, asset: s
     assert bare.status_code == 422
     assert 'href="#evidence"' in bare.text
 
+    waiting = county.get("/flags?decision=waiting&words=ds-2cd2143g0").text.count("FLAG-")
     gone = record(county, asset, PHOTO, step="verified", on="2 March 2026", verifier="A. Osei")
     told = words_of(gone.text)
     assert "Recorded: verified as removed, by a second person, 1 device." in told
     assert "Devices verified as removed 1" in told
     assert "2 March 2026 Verified 1 device; by R. Moss (Brightgable); verified by A. Osei" in told
+    assert county.get("/flags?decision=waiting&words=ds-2cd2143g0").text.count("FLAG-") < waiting
+    assert "none needed: verified as removed" in words_of(county.get("/flags?words=ds-2cd2143g0").text)
+
+
+def test_evidence_is_handed_out_as_it_was_handed_in(county: Visitor, asset: str) -> None:
+    record(county, asset, PHOTO, step="physically_removed", on="1 March 2026", remover="R. Moss")
+    link = re.search(r'href="(/assets/[^"]+/evidence/[0-9a-f]{64})"', county.get(f"/assets/{asset}/removal").text)
+    assert link is not None
+    file = county.get(link[1])
+    assert file.content == PHOTO[1]
+    assert file.headers["content-type"] == "application/octet-stream"
+    assert "attachment" in file.headers["content-disposition"]
+    assert "OFFICIAL-SENSITIVE.jpg" in file.headers["content-disposition"]
+    assert county.get(link[1][:-1] + ("0" if link[1][-1] != "0" else "1")).status_code == 404
 
 
 def test_a_step_for_several_assets_of_a_site_at_once(county: Visitor) -> None:

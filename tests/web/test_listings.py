@@ -11,6 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from tests.web.conftest import Visitor
+from tests.web.test_things import first
 
 
 def rows_of(text: str) -> list[list[str]]:
@@ -159,3 +160,15 @@ def test_an_empty_register_points_to_the_import(visitor: Visitor) -> None:
         text = visitor.get(f"/{listing}").text
         assert f"The register holds no {listing} yet" in text
         assert 'href="/imports"' in text
+
+
+def test_an_import_leads_to_the_flags_that_it_raised(reader: Visitor) -> None:
+    imported = first(reader, "/imports", "IMP")
+    page = reader.get(f"/imports/{imported}").text
+    link = re.search(r'href="(/flags\?imported=[^"]+)"', page)
+    assert link is not None
+    flags = reader.get(link[1])
+    assert "raised or changed by one import" in flags.text
+    assert set(re.findall(r"FLAG-\w+-\w+", flags.text)) <= set(re.findall(r"FLAG-\w+-\w+", reader.get("/flags").text))
+    past = reader.get(link[1] + "&as_at=2026-06-01").text
+    assert set(re.findall(r"FLAG-\w+-\w+", past)) == set(re.findall(r"FLAG-\w+-\w+", flags.text)) != set()

@@ -29,7 +29,7 @@ def test_an_asset_tells_its_life_back_to_the_cell(reader: Visitor) -> None:
     assert "sheet “Cameras”, row 4" in told
     assert "The flag stands" in told
     assert "Installed 14 May 2019 (cell J4)" in told
-    assert "Signal Vendor Speaks Strength What was read Source" in told
+    assert "What tells it Vendor Speaks Strength What was read Source" in told
     assert "hunter2" not in told
 
 
