@@ -9,6 +9,10 @@ class JobKind(StrEnum):
     """What a job is about."""
 
     IMPORT = "import"
+    LISTS = "lists"
+    """Lists that are put in use."""
+    UNDO = "undo"
+    """An import that is taken back."""
 
 
 class JobStep(StrEnum):

@@ -13,6 +13,7 @@ from riskreg import __version__
 from riskreg.operations.office import Office
 from riskreg.web import (
     acting,
+    acts,
     api,
     bindings,
     checks,
@@ -76,6 +77,7 @@ def create_app(base: Office) -> FastAPI:
         importing,
         imports,
         acting,
+        acts,
         searching,
         things,
         returns,

@@ -11,9 +11,12 @@ from starlette.datastructures import FormData
 
 from riskreg.errors import Conflict
 from riskreg.operations import imports as act
+from riskreg.operations.act_work import begin_undo
 from riskreg.operations.drafts import drafts
+from riskreg.operations.moments import trail_head
 from riskreg.operations.templating import write_blank_list
 from riskreg.rules.terms import ImportKind
+from riskreg.web.acts import WORKING_OUT_S, under_way
 from riskreg.web.desk import AtDesk, Desk
 from riskreg.web.downloads import download
 from riskreg.web.forms import Fault, Form
@@ -98,20 +101,26 @@ def undo(desk: AtDesk, reference: str, form: Annotated[FormData, Depends(posted)
     wanted, faults = UndoForm.read(form)
     if wanted is None:
         return _undo_page(desk, reference, faults)
-    try:
-        act.undo_import(desk.office_with_lists(), reference, wanted.reason)
-    except Conflict as error:
-        return _undo_page(desk, reference, (Fault.of(error),), wanted.reason)
-    return desk.to(f"/imports/{reference}")
+    office = desk.office()
+    listed = act.listed_import(office, reference)
+    return under_way(desk, begin_undo(office, listed.reference, listed.file_name, wanted.reason))
 
 
 def _undo_page(desk: Desk, reference: str, faults: tuple[Fault, ...] = (), reason: str = "") -> Response:
     office = desk.office()
     listed = act.listed_import(office, reference)
+
+    def make() -> act.Undoing:
+        return act.preview_undo(office, listed.reference)
+
     try:
-        undoing = act.preview_undo(office, reference)
+        key = (listed.reference, trail_head(office).sequence)
+        undoing = desk.house.kept.soon("effect of taking back", key, make, WORKING_OUT_S)
     except Conflict:
         return desk.to(f"/imports/{reference}")
+    if undoing is None:
+        address = desk.link(f"/imports/{listed.reference}/undo")
+        return desk.page("working_out.html", {"address": address}, title="Take this import back")
     ranked = sorted(undoing.counts.items(), key=lambda item: (_GRAVEST.index(item[0][0]), -item[1]))
     others = [(name, each) for name, each in undoing.assets.items() if each.outcome is not act.UndoOutcome.REVERTED]
     values = {

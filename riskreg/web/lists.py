@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse, Response
 from pydantic import Field
 from starlette.datastructures import FormData
 
 from riskreg.errors import FileRejected, NotFound, RiskregError
 from riskreg.operations import activating, editions, listing
+from riskreg.operations.act_work import begin_activation
 from riskreg.operations.lists import waiting_lists
 from riskreg.operations.moments import trail_head
+from riskreg.web.acts import WORKING_OUT_S, under_way
 from riskreg.web.desk import AtDesk, Desk
 from riskreg.web.forms import Fault, Form
 from riskreg.web.questions import thing_link
@@ -105,19 +107,42 @@ def compare(desk: AtDesk, first: str = "", second: str = "") -> HTMLResponse:
 def preview(desk: AtDesk, form: Posted) -> Response:
     """What putting lists in use would do. Nothing is written."""
     asked, _ = ActivateForm.read(form)
-    return _preview_page(desk, asked or ActivateForm(), ())
+    return desk.to("/lists/preview", **_said(asked or ActivateForm()))
+
+
+@router.get("/lists/preview", response_class=HTMLResponse)
+def shown(
+    desk: AtDesk,
+    editions: Annotated[tuple[str, ...], Query()] = (),
+    losses: Annotated[tuple[str, ...], Query()] = (),
+    size: str = "",
+) -> Response:
+    """The same at an address of its own, so that it can be waited for."""
+    return _preview_page(desk, ActivateForm(editions=editions, losses=losses, size=size), ())
+
+
+def _said(asked: ActivateForm) -> dict[str, Any]:
+    return {"editions": asked.editions, "losses": asked.losses, "size": asked.size}
 
 
 def _preview_page(desk: Desk, asked: ActivateForm, faults: tuple[Fault, ...]) -> HTMLResponse:
     office = desk.office_with_lists()
     seen = _seen(desk)
     confirmed = activating.Confirmed(asked.losses, bool(asked.size))
+
+    def make() -> activating.ListsActivated:
+        return activating.activate_lists(office, apply=False, editions=asked.editions, confirmed=confirmed)
+
     try:
-        found = activating.activate_lists(office, apply=False, editions=asked.editions, confirmed=confirmed)
+        key = (asked.editions, confirmed, seen)
+        found = desk.house.kept.soon("effect of lists", key, make, WORKING_OUT_S)
     except RiskregError as error:
         issues = error.issues if isinstance(error, FileRejected) else ()
         values = {"error": error, "issues": issues, "asked": asked}
         return desk.page("lists_stopped.html", values, title="The lists cannot be used", status=error.http_status)
+    if found is None:
+        address = desk.link("/lists/preview", **_said(asked))
+        return desk.page("working_out.html", {"address": address}, title="What the lists would change")
     values = {
         "found": found,
         "asked": asked,
@@ -147,10 +172,4 @@ def activate(desk: AtDesk, form: Posted) -> Response:
     if not asked.sure:
         return _preview_page(desk, asked, (Fault("sure", "Say that you have seen what the lists would do."),))
     confirmed = activating.Confirmed(asked.losses, bool(asked.size))
-    try:
-        done = activating.activate_lists(
-            desk.office_with_lists(), apply=True, editions=asked.editions, confirmed=confirmed
-        )
-    except RiskregError as error:
-        return _preview_page(desk, asked, (Fault.of(error),))
-    return desk.page("lists_activated.html", {"done": done}, title="The lists are in use")
+    return under_way(desk, begin_activation(desk.office(), asked.editions, confirmed))

@@ -9,6 +9,7 @@ from threading import Condition, Thread
 
 from riskreg.errors import Conflict, RegisterUnavailable
 from riskreg.operations import jobs
+from riskreg.operations.act_work import do_act
 from riskreg.operations.draft_work import do_step
 from riskreg.operations.office import Office, Watcher, unwatched
 from riskreg.rules.jobs import JobKind
@@ -17,7 +18,11 @@ logger = logging.getLogger("riskreg.jobs")
 AT_ONCE_SECONDS = 4.0
 """How long a page waits for a step before it shows how far it is instead."""
 _PATIENCE_SECONDS = 30.0
-_DOERS: Mapping[JobKind, Callable[[Office, str], None]] = {JobKind.IMPORT: do_step}
+_DOERS: Mapping[JobKind, Callable[[Office, str], None]] = {
+    JobKind.IMPORT: do_step,
+    JobKind.LISTS: do_act,
+    JobKind.UNDO: do_act,
+}
 
 
 class Worker:

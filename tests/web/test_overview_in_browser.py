@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from riskreg.web import lists
 from tests.reporting.conftest import browser as browser
 from tests.web.browser import faults_of, served
 
@@ -65,6 +66,10 @@ def test_every_page_is_accessible_in_each_state(service: str, page: Page) -> Non
     ):
         page.goto(f"{service}{path}")
         look(heading)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lists, "WORKING_OUT_S", 0.0)
+        page.goto(f"{service}/lists/preview")
+        look("What the lists would change")
     assert found == []
     page.goto(f"{service}/check")
     look("Check before buying")
