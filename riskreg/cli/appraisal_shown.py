@@ -87,6 +87,8 @@ def _told(state: bool | None) -> str:
 def _minutes(option: OptionFigures) -> str:
     if not option.views:
         return "no view recorded"
+    if any(each.after is not None and each.after < min(each.floor, each.before) for each in option.views):
+        return "lost for good"
     return "not known" if option.minutes_lost is None else f"{option.minutes_lost:,}"
 
 

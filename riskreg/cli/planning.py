@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from riskreg.cli import appraising
+from riskreg.cli import appraising, approving
 from riskreg.cli.common import (
     ActorOption,
     DatabaseOption,
@@ -37,6 +37,7 @@ def register(app: typer.Typer) -> None:
     """Hang the commands on the program."""
     app.add_typer(plan, name="plan")
     appraising.register(plan)
+    approving.register(plan)
 
 
 @plan.command("import")

@@ -9,9 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from riskreg.planning import appraisal_words as words
-from riskreg.rules.appraisal import Appraisal
+from riskreg.rules.appraisal import Appraisal, Option
 from riskreg.rules.costing_lines import CostLine
 from riskreg.rules.dates import long_date
+from riskreg.rules.disruption_terms import View
 from riskreg.rules.interoperability_terms import Stays
 
 NEW, CHANGED, GONE = "new", "changed", "gone"
@@ -48,56 +49,90 @@ def differences(before: Appraisal, after: Appraisal, asset: Name, product: Name)
     return tuple(_compared(one, other))
 
 
-def _compared(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Difference]:
+Said = tuple[tuple[str, str], ...]
+"""What a part says: aspect → text, the aspect blank where the part has only one."""
+
+
+def _compared(before: Mapping[str, Said], after: Mapping[str, Said]) -> Iterator[Difference]:
     for where, text in before.items():
         if where not in after:
-            yield Difference(GONE, where, text, "")
+            yield Difference(GONE, where, _whole(text), "")
         elif after[where] != text:
-            yield Difference(CHANGED, where, text, after[where])
+            then, now = dict(text), dict(after[where])
+            changed = [aspect for aspect in {**then, **now} if then.get(aspect) != now.get(aspect)]
+            was, becomes = (tuple((each, told.get(each, "not said")) for each in changed) for told in (then, now))
+            yield Difference(CHANGED, where, _whole(was), _whole(becomes))
     for where, text in after.items():
         if where not in before:
-            yield Difference(NEW, where, "", text)
+            yield Difference(NEW, where, "", _whole(text))
 
 
-def _parts(content: Appraisal, asset: Name, product: Name) -> Iterator[tuple[str, str]]:
+def _whole(text: Said) -> str:
+    return "; ".join(f"{aspect} {told}".strip() for aspect, told in text)
+
+
+def _parts(content: Appraisal, asset: Name, product: Name) -> Iterator[tuple[str, Said]]:
     """Every part of an appraisal: where it is → what it says."""
-    yield f"{words.MAIN}: {words.NAME}", content.name
-    yield f"{words.MAIN}: {words.DATE}", long_date(content.appraised_on)
-    yield f"{words.MAIN}: years", f"{content.base_year} to {content.last_year}"
-    yield f"{words.MAIN}: {words.RATES}", words.word(content.rates)
-    yield f"{words.MAIN}: {words.BUDGET}", _money(content.budget_pence)
+    yield f"{words.MAIN}: {words.NAME}", (("", content.name),)
+    yield f"{words.MAIN}: {words.DATE}", (("", long_date(content.appraised_on)),)
+    yield f"{words.MAIN}: years", (("", f"{content.base_year} to {content.last_year}"),)
+    yield f"{words.MAIN}: {words.RATES}", (("", words.word(content.rates)),)
+    yield f"{words.MAIN}: {words.BUDGET}", (("", _money(content.budget_pence)),)
     for kind, each in content.mitigations:
-        yield f"{words.BIAS}: {words.word(kind)}", f"{each.managed / 100:g} % managed: {each.evidence}"
+        managed = ("managed", f"{each.managed / 100:g} %")
+        yield f"{words.BIAS}: {words.word(kind)}", (managed, ("evidence", each.evidence))
     for one in fields(Stays):
         value = getattr(content.stays, one.name)
         if value not in (None, (), False, 0):
-            yield f"{words.STAYS}: {one.name.replace('_', ' ')}", _said(value)
+            yield f"{words.STAYS}: {one.name.replace('_', ' ')}", (("", _said(value)),)
     for option in content.options:
-        of = f"Option {option.label}"
-        yield of, f"{words.word(option.kind)}: {option.name}. {option.description or ''}".strip()
-        for line in option.lines:
-            gone = ", ".join(sorted(map(asset, line.asset_ids))) or "nothing"
-            come = ", ".join(sorted(f"{many} × {product(key)}" for key, many in line.products)) or "nothing"
-            yield f"{of}, line {line.name}", f"{gone} by {come}{f' ({line.note})' if line.note else ''}"
-        yield from _numbered((f"{of}, {words.word(each.kind)}: {each.what}", _cost(each)) for each in option.costs)
-        for visit in option.visits:
-            flags = f"{'parallel, ' if visit.is_parallel else ''}{visit.cover} temporary, {visit.crew} persons"
-            minutes = f"{visit.minutes_each} min each" if visit.minutes_each is not None else "minutes not known"
-            touched = ", ".join(sorted(map(asset, visit.asset_ids)))
-            when = f"{long_date(visit.on)}, {visit.days} days, {visit.at_once} at once, {minutes}"
-            yield f"{of}, visit {visit.name}", f"{when}, {flags}: {touched}"
+        yield from _numbered(_of_option(option, asset, product))
     for view in content.views:
-        seen = ", ".join(sorted(f"{asset(key)} x {many}" for key, many in view.sees))
-        after = "".join(f"; after {label}: {many}" for label, many in view.after)
-        minutes = f"{view.tolerable_minutes} min tolerated" if view.tolerable_minutes is not None else "not said"
-        yield f"View {view.name}", f"{view.criticality.words}, {minutes}, at least {view.floor}: {seen}{after}"
+        yield f"View {view.name}", _view(view, asset)
     windows = (
-        (f"Window from {long_date(w.from_on)}", f"to {long_date(w.to_on)}: {w.reason}") for w in content.blackouts
+        (f"Window from {long_date(each.from_on)}", (("to", long_date(each.to_on)), ("reason", each.reason)))
+        for each in content.blackouts
     )
     yield from _numbered(windows)
 
 
-def _numbered(parts: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _of_option(option: Option, asset: Name, product: Name) -> Iterator[tuple[str, Said]]:
+    of = f"Option {option.label}"
+    what = (("kind", words.word(option.kind)), ("name", option.name), ("description", option.description or "none"))
+    yield of, what
+    for line in option.lines:
+        gone = ", ".join(sorted(map(asset, line.asset_ids))) or "nothing"
+        come = ", ".join(sorted(f"{many} × {product(key)}" for key, many in line.products)) or "nothing"
+        yield f"{of}, line {line.name}", (("replaces", gone), ("by", come), ("note", line.note or "none"))
+    for cost in option.costs:
+        yield f"{of}, {cost.kind.words}: {cost.what}", _cost(cost)
+    for visit in option.visits:
+        minutes = f"{visit.minutes_each:,}" if visit.minutes_each is not None else "not known"
+        told = {
+            "first day": long_date(visit.on),
+            "days": str(visit.days),
+            "out at once": str(visit.at_once),
+            "minutes out each": minutes,
+            "parallel running": words.YES if visit.is_parallel else words.NO,
+            "temporary devices": str(visit.cover),
+            "persons": str(visit.crew),
+            "devices": ", ".join(sorted(map(asset, visit.asset_ids))) or "none",
+        }
+        yield f"{of}, visit {visit.name}", tuple(told.items())
+
+
+def _view(view: View, asset: Name) -> Said:
+    minutes = f"{view.tolerable_minutes:,}" if view.tolerable_minutes is not None else "not said"
+    return (
+        ("criticality", view.criticality.words),
+        ("tolerated minutes", minutes),
+        ("least devices", str(view.floor)),
+        ("seen by", ", ".join(sorted(f"{asset(key)} x {many}" for key, many in view.sees))),
+        *((f"devices after {label}", str(many)) for label, many in view.after),
+    )
+
+
+def _numbered(parts: Iterable[tuple[str, Said]]) -> Iterator[tuple[str, Said]]:
     """Parts that would have the same name get a number."""
     seen: Counter[str] = Counter()
     for where, text in parts:
@@ -109,13 +144,21 @@ def _money(pence: int | None) -> str:
     return "not said" if pence is None else f"£{Decimal(pence) / 100:,.2f}"
 
 
-def _cost(line: CostLine) -> str:
-    prices = " / ".join(_money(each) for each in (line.low, line.likely, line.high))
+def _cost(line: CostLine) -> Said:
     years = f"{line.first_year}" if line.first_year == line.last_year else f"{line.first_year} to {line.last_year}"
-    bias = f", {words.word(line.project_type)}" if line.project_type is not None else ""
-    vat = f", VAT {line.vat / 100:g} %" if line.vat is not None else ", VAT not known"
-    told = f"{words.word(line.spend)}, {line.quantity.normalize():f} {line.unit}, {prices}, {years}"
-    return f"{told}, money of {line.price_year}{vat}{bias}. {line.source or ''}".strip()
+    told = {
+        "falls": words.word(line.spend),
+        "quantity": f"{line.quantity.normalize():f} {line.unit}",
+        "low": _money(line.low),
+        "likely": _money(line.likely),
+        "high": _money(line.high),
+        "years": years,
+        "money of": str(line.price_year),
+        "VAT": f"{line.vat / 100:g} %" if line.vat is not None else "not known",
+        "type of project": words.word(line.project_type) if line.project_type is not None else "none",
+        "source": line.source or "none",
+    }
+    return tuple(told.items())
 
 
 def _said(value: Any) -> str:

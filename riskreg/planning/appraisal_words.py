@@ -68,7 +68,7 @@ STAYS_ITEMS: Final[Mapping[str, tuple[str, str]]] = {
     "Plate reads feed another system": ("feeds_plates", "yes"),
     "Doors share the old maker's system": ("shares_doors", "yes"),
     "Old recordings must stay playable": ("keeps_recordings", "yes"),
-    "Security forbids username-token": ("forbids_username_token", "yes"),
+    "Only digest authentication is allowed": ("forbids_username_token", "yes"),
     "To be bought on": ("bought_on", "date"),
 }
 """Item → attribute of `Stays`, and how its value is written."""

@@ -66,19 +66,19 @@ def _judged(view: View, before: int, after: int | None, during: int, longest: in
     no_gap = view.criticality is Criticality.NO_GAP
     floor = f"its floor of {view.floor}"
     if after is not None and after < view.floor and after < before:
-        text = f"When the work is done {_devices(after)} see it, below {floor}."
+        text = f"When the work is done {_see(after)}, below {floor}."
         return (Disruption.REFUSED if no_gap else Disruption.EXCEEDS), text
     if no_gap and during < view.floor and during < before:
-        text = f"During the work {_devices(max(during, 0))} see it, below {floor}, and it may not be lost for a minute."
+        text = f"During the work {_see(max(during, 0))}, below {floor}, and it may not be lost for a minute."
         return Disruption.REFUSED, text
     if before < view.floor and (after is None or after < view.floor):
-        return Disruption.EXCEEDS, f"Only {_devices(before)} see it before any work, below {floor}."
+        return Disruption.EXCEEDS, f"Only {_see(before)} before any work, below {floor}."
     if after is None:
         return Disruption.NOT_KNOWN, "It is not said how many of the new devices see it."
     if longest is None:
         return Disruption.NOT_KNOWN, "It is not said how long each device is out."
     if not longest:
-        return Disruption.KEPT, f"Never fewer than {_devices(min(during, after))} see it."
+        return Disruption.KEPT, f"Never fewer than {_see(min(during, after))}."
     if view.tolerable_minutes is None:
         return Disruption.NOT_KNOWN, f"Lost for {longest:,} minutes at a stretch; what is tolerated is not said."
     text = f"Lost for {longest:,} minutes at a stretch; {view.tolerable_minutes:,} are tolerated."
@@ -86,7 +86,11 @@ def _judged(view: View, before: int, after: int | None, during: int, longest: in
 
 
 def _devices(number: int) -> str:
-    return f"{number:,} device{'' if number == 1 else 's'}"
+    return f"{number:,} device" if number == 1 else f"{number:,} devices"
+
+
+def _see(number: int) -> str:
+    return f"{_devices(number)} {'sees' if number == 1 else 'see'} it"
 
 
 def clashes(visits: Sequence[Visit], windows: Sequence[Blackout]) -> Iterator[Clash]:
