@@ -13,14 +13,18 @@ from riskreg.identification.families import Families
 from riskreg.identification.first import Literals
 from riskreg.identification.knowledge import ComponentMarker, Knowledge, SoftwareMarker
 from riskreg.identification.models import (
+    SAYS_MORE,
     ModelReader,
     ModelReading,
+    NumberOutline,
     model_tokens,
     names_other_goods,
     normalise_model,
     numbers_in,
+    words_in_outline,
 )
 from riskreg.identification.names import BLANK_NAMES, NameIndex, NameReading, words_of
+from riskreg.identification.openings import outline
 from riskreg.identification.shapes import label_shape
 from riskreg.identification.statements import NO_TEXT, Mention, Role, TextReader, TextReading
 from riskreg.identification.text import fold
@@ -126,6 +130,8 @@ class Cells:
         self.in_series = frozenset(
             brand for brand in names.keys if any(c.series_regex for c in names.look_up("", brand).claims)
         )
+        self._programs_in_outline = Literals((m.regex for m in knowledge.software), outline)
+        self._outlines: dict[str, NumberOutline] = {}
         self.labels: dict[str, Label] = {}
         self.numbers: dict[str, Number] = {}
         self.boths: dict[str, Both] = {}
@@ -190,6 +196,25 @@ class Cells:
         return _remembered(self.numbers, raw, self._read_number)
 
     def _read_number(self, raw: str) -> Number:
+        if raw.isascii():
+            alike = outline(raw)
+            known = self._outlines.get(alike) or _remembered(self._outlines, alike, self._outlined)
+            if known is not SAYS_MORE and not (known.may_name and self._texts.may_name(raw)):
+                normal = raw.upper()
+                reading = self._models.read_words(normal, known.words)
+                if (known.is_number or reading.follows.hits) and normal.startswith(reading.text):
+                    return Number(reading, NO_TEXT, reading.text)
+        return self._read_any_number(raw)
+
+    def _outlined(self, alike: str) -> NumberOutline:
+        """What is known of all cells of an outline."""
+        words = words_in_outline(alike)
+        if words is None or alike.isalpha() or self._programs_in_outline.may(alike):
+            return SAYS_MORE
+        is_number = _HEAD_IS_NUMBER.match(alike) is not None
+        return NumberOutline(words, is_number, self._texts.may_name_in_outline(alike))
+
+    def _read_any_number(self, raw: str) -> Number:
         normal = normalise_model(raw)
         reading = self._models.read_normal(normal)
         number, hits = reading.text, reading.follows.hits
@@ -257,10 +282,11 @@ class Cells:
         return None
 
     def _is_another(self, mention: Mention, label: NameReading) -> bool:
-        named = {n.vendor for n in label.names} | {c.maker for c in label.claims}
-        if mention.pattern is not None or mention.vendor is None:
+        vendor = mention.vendor
+        if mention.pattern is not None or vendor is None:
             return False
-        return not any(self._families.are_related(mention.vendor, vendor) for vendor in named)
+        named = {n.vendor for n in label.names} | {c.maker for c in label.claims}
+        return vendor not in named and not any(self._families.are_related(vendor, each) for each in named)
 
     def description(self, raw: str) -> Said:
         """What a free text says."""

@@ -274,6 +274,7 @@ _CUE_WORDS = ACCESSORY_WORDS | frozenset(
     cabinet cabinets ups router routers surveillance aerial aerials speaker holster holsters belt carry usb sdk
     plug""".split()  # noqa: SIM905 - a list of words reads better as words
 )
+_WORD = re.compile(r"[^\W_]+")
 _CUE_STEMS = ("replac", "swapp", "compatib", "simulat", "emulat", "?")
 
 
@@ -306,11 +307,15 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
     before = text[starts[-1].end() if starts else 0 : at]
     stop = CLAUSE.search(text, end)
     after = text[end : stop.start() if stop else len(text)]
-    if denied := _AFTER_IS_DENIED.match(after):
+    # Where the words that follow place nothing elsewhere, none of the patterns for them matches.
+    is_telling = may_be_of_another(_WORD.findall(after), after)
+    if is_telling and (denied := _AFTER_IS_DENIED.match(after)):
         return Role.DENIED, denied.group()
-    if any(part in after for part in _PAST_HOLDS) and (past := _AFTER_IS_PAST.match(after)):
+    if is_telling and any(part in after for part in _PAST_HOLDS) and (past := _AFTER_IS_PAST.match(after)):
         return Role.PAST, past.group()
-    if doubt := _AFTER_IS_DOUBTFUL.match(after + text[stop.start() : stop.start() + 1] if stop else after):
+    if is_telling and (
+        doubt := _AFTER_IS_DOUBTFUL.match(after + text[stop.start() : stop.start() + 1] if stop else after)
+    ):
         return Role.DOUBTFUL, doubt.group()
     mark = starts[-1].group() if starts else ""
     if mark in (":", ".") and not before.strip():
@@ -318,7 +323,7 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
         for told, pattern in _HEADINGS if mark == ":" or heading.strip() == "prev" else ():
             if found := pattern.search(heading):
                 return told, found.group()
-    if paper := _AFTER_IS_PAPER.match(after):
+    if is_telling and (paper := _AFTER_IS_PAPER.match(after)):
         return Role.OTHER_DEVICE, paper.group()
     leading = _leading(before)
     if leading.accessory_for:
@@ -342,9 +347,9 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
     is_several = is_name and (_AFTER_IS_MANY.match(after) or _IS_SEVERAL.search(before))
     if is_several and (serving := _SERVES_SEVERAL.search(text[:at])):
         return Role.DOUBTFUL, serving.group()
-    if is_name and (spare := _AFTER_IS_SPARE.match(after)):
+    if is_name and is_telling and (spare := _AFTER_IS_SPARE.match(after)):
         return Role.OWN_ACCESSORY, spare.group()
-    if is_name and (own := _AFTER_IS_ACCESSORY.match(after)):
+    if is_name and is_telling and (own := _AFTER_IS_ACCESSORY.match(after)):
         return Role.OWN_ACCESSORY, own.group()
     return Role.PRESENT, ""
 

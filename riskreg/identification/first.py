@@ -90,32 +90,79 @@ class Literals:
 
     Args:
         patterns: Patterns that are searched, upper and lower case alike.
+        written: How the texts are written that will be asked of, in lower case.
     """
 
-    def __init__(self, patterns: Iterable[str]) -> None:
-        runs = [_longest_run(_parser.parse(pattern)) for pattern in patterns]
-        needed = sorted({run.casefold() for run in runs})
-        self._search = (
-            None if any(len(run) < 2 for run in runs) else re.compile("|".join(map(re.escape, needed))).search
-        )
+    def __init__(self, patterns: Iterable[str], written: Callable[[str], str] = str) -> None:
+        needed = {written(text.casefold()) for pattern in patterns for text in _needed(_parser.parse(pattern))}
+        is_telling = all(len(text) >= 2 for text in needed)
+        self._search = re.compile("|".join(map(re.escape, sorted(needed)))).search if is_telling else None
 
     def may(self, text: str) -> bool:
         """Whether one of the patterns may match. False is certain, True is not."""
-        return self._search is None or self._search(text.casefold()) is not None
+        return self._search is None or not text.isascii() or self._search(text.lower()) is not None
 
 
-def _longest_run(items: Any) -> str:
-    """The longest run of characters that every match of a sequence holds; empty where there is none."""
-    best = run = ""
-    for operator, argument in items:
-        if operator is _constants.LITERAL:
-            run += chr(argument)
-            best = max(best, run, key=len)
+_MOST_SPELLINGS = 8
+"""Spellings of a run of characters that are told apart: `HI35` and `HI-35`."""
+
+
+def _needed(items: Any) -> frozenset[str]:
+    """Runs of characters of which every match of a sequence holds one; the empty run where there is none."""
+    best = run = frozenset({""})
+    for item in items:
+        operator, argument = item
+        spelt = _spellings(item)
+        if spelt is None:
+            run = frozenset({""})
+            if operator is _constants.SUBPATTERN or (operator is _constants.MAX_REPEAT and argument[0] > 0):
+                best = _tells_more(best, _needed(argument[-1]))
+            elif operator is _constants.BRANCH:
+                best = _tells_more(best, frozenset().union(*map(_needed, argument[1])))
             continue
-        run = ""
-        if operator is _constants.SUBPATTERN:
-            best = max(best, _longest_run(argument[-1]), key=len)
+        longer = frozenset(before + each for before in run for each in spelt)
+        run = longer if len(longer) <= _MOST_SPELLINGS else spelt
+        best = _tells_more(best, run)
     return best
+
+
+def _tells_more(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    """The runs of which the shortest is longer."""
+    return max(one, other, key=lambda runs: min(map(len, runs)))
+
+
+def _spellings(item: Any) -> frozenset[str] | None:
+    """All that a part of a pattern can stand for; None where that is more than a few texts."""
+    operator, argument = item
+    found: frozenset[str] | None = None
+    if operator is _constants.LITERAL:
+        found = frozenset({chr(argument)})
+    elif operator in (_constants.AT, _constants.ASSERT, _constants.ASSERT_NOT):
+        found = frozenset({""})
+    elif operator is _constants.IN and all(kind is _constants.LITERAL for kind, _ in argument):
+        found = frozenset(chr(value) for _, value in argument)
+    elif operator is _constants.BRANCH:
+        found = _any_of([_in_sequence(branch) for branch in argument[1]])
+    elif operator is _constants.SUBPATTERN:
+        found = _in_sequence(argument[-1])
+    elif operator is _constants.MAX_REPEAT and tuple(argument[:2]) == (0, 1):
+        found = _any_of([frozenset({""}), _in_sequence(argument[-1])])
+    return found if found is not None and len(found) <= _MOST_SPELLINGS else None
+
+
+def _any_of(spellings: list[frozenset[str] | None]) -> frozenset[str] | None:
+    told = [each for each in spellings if each is not None]
+    return frozenset().union(*told) if len(told) == len(spellings) else None
+
+
+def _in_sequence(items: Any) -> frozenset[str] | None:
+    found = frozenset({""})
+    for item in items:
+        spelt = _spellings(item)
+        if spelt is None or len(found) * len(spelt) > _MOST_SPELLINGS:
+            return None
+        found = frozenset(before + each for before in found for each in spelt)
+    return found
 
 
 def _begun(items: Any) -> str:

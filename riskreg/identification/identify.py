@@ -237,7 +237,7 @@ class Identifier:
         if known is None:
             if len(self._shapes) >= MOST_KEPT:
                 self._shapes.clear()
-            known = self._shapes[shape] = Template(weigh(general(told, words), self._families), len(words))
+            known = self._shapes[shape] = Template(weigh(general(told, words), self._families))
         return known, words
 
     def _evidence(self, trace: Trace, row: _Row) -> Evidence:

@@ -23,13 +23,14 @@ _BRAND = re.compile(
 _PREFIXES = frozenset(
     """DS IDS DH DHI IPC HAC NVR XVR DVR PTZ THC HWI HWN HWD HWT HWP HM AE VTO VTH""".split()  # noqa: SIM905 - a list of words reads better as words
 )
+_LONGEST_PREFIX = max(map(len, _PREFIXES))
 _PREFIX = re.compile(rf"^({'|'.join(sorted(_PREFIXES, key=len, reverse=True))}) (?=[A-Z0-9])")
 _AROUND_HYPHEN = re.compile(r"(?<=[A-Z0-9]) ?- ?(?=[A-Z0-9])")
 _GLUED_REST = r"2[A-Z]{2}|[5-9]\d{3,4}(?:N|H[A-Z]{1,2})[A-Z]{0,2}I"
 _GLUED = re.compile(rf"^(I?DS)(?={_GLUED_REST})")
 _SPACED = re.compile(r"^(I?DS-2[A-Z]{2}|(?:DH[IE]?-)?IPC-H[A-Z]{2,3}) (?=[A-Z]?\d{2})")
 _TOKEN = re.compile(r"[^\s,;:]+")
-_IS_NUMBER = re.compile(r"(?=.*\d)(?=.*[^\W\d_])|^I?DS-[A-Z]{2}-[A-Z]{2}", re.IGNORECASE)
+_IS_NUMBER = re.compile(r"(?=.*\d)(?=.*[^\W\d_])|I?DS-[A-Z]{2}-[A-Z]{2}", re.IGNORECASE)
 """A word with letters and digits, or one of the few numbers without a digit (`DS-KD-TDE`)."""
 _EDGES = "\"'“”‘’()[]{}<>.,;:!?/-"
 
@@ -41,6 +42,8 @@ _AS_IT_IS = re.compile(
     r"[A-Z0-9]+(?:[-/ ][A-Z0-9]+)*"
 )
 """Numbers as most lists have them, in which no rule for spaces, signs, brands or characters would change a thing."""
+_ALL_AS_THEY_ARE = re.compile(rf"(?!I?DS\d|I?DS-\d[A-Z]{{2}} ){_AS_IT_IS.pattern}")
+"""Outlines of which all numbers are so: a rule may ask for certain digits after `DS`."""
 
 
 def _once(text: str) -> str:
@@ -74,7 +77,7 @@ def model_tokens(text: str) -> tuple[tuple[int, str], ...]:
     plain = fold(text)
     for piece in _TOKEN.finditer(plain):
         token = piece.group()
-        if (token.isalpha() or token.isdecimal()) and (len(token) > 3 or token.upper() not in _PREFIXES):
+        if (token.isalpha() or token.isdecimal()) and (len(token) > _LONGEST_PREFIX or token.upper() not in _PREFIXES):
             continue
         start = piece.start()
         if not (token[0].isalnum() and token[-1].isalnum()) or ")" in token:
@@ -84,9 +87,13 @@ def model_tokens(text: str) -> tuple[tuple[int, str], ...]:
             token = token.rstrip(_EDGES.replace(")", "") if "(" in token else _EDGES)
             while token.count(")") > token.count("("):
                 token = token[: token.rindex(")")].rstrip(_EDGES.replace(")", ""))
-        if token.upper() in _PREFIXES and (following := _TOKEN.search(plain, piece.end())):
+        if (
+            len(token) <= _LONGEST_PREFIX
+            and token.upper() in _PREFIXES
+            and (following := _TOKEN.search(plain, piece.end()))
+        ):
             token = f"{token} {following.group().rstrip(_EDGES)}"
-        if len(token) >= 4 and _IS_NUMBER.search(token):
+        if len(token) >= 4 and _IS_NUMBER.match(token):
             found.append((start, normalise_model(token)))
     return tuple(found)
 
@@ -133,6 +140,49 @@ _VIDEO = re.compile(
 def names_other_goods(text: str) -> bool:
     """Whether a text names goods that a claim on cameras does not mean (“loop isolation module”), and no camera."""
     return _OTHER_GOODS.search(text) is not None and _VIDEO.search(text) is None
+
+
+class NumberOutline(NamedTuple):
+    """What is known of all model numbers that differ in their digits alone, where they say no more than a number.
+
+    Attributes:
+        words: Where the words stand that may be model numbers, as `words_in_outline` gives them.
+        is_number: No such cell begins with a name, whatever numbering it follows.
+        may_name: Some of them may name a maker or an accessory, as the digits are.
+    """
+
+    words: tuple[slice, ...] = ()
+    is_number: bool = True
+    may_name: bool = False
+
+
+SAYS_MORE = NumberOutline()
+"""Stands for outlines whose cells may say more than a number, or write it otherwise than in normal form."""
+
+
+def words_in_outline(text: str) -> tuple[slice, ...] | None:
+    """Where the words stand that may be model numbers, in a number of several words; none in one of one word.
+
+    Args:
+        text: The outline of a cell.
+
+    Returns:
+        None where a number of that outline may be written otherwise in normal form, or may stand in several words.
+    """
+    normal = text.upper()
+    if _ALL_AS_THEY_ARE.fullmatch(normal) is None:
+        return None
+    found, at = [], 0
+    words = normal.split(" ")
+    for word in words if len(words) > 1 else ():
+        if word in _PREFIXES:
+            return None
+        if not (word.isalpha() or word.isdecimal()) and len(word) >= 4 and _IS_NUMBER.match(word):
+            if _ALL_AS_THEY_ARE.fullmatch(word) is None:
+                return None
+            found.append(slice(at, at + len(word)))
+        at += len(word) + 1
+    return tuple(found)
 
 
 _ORDER = {"strong": 0, "shared": 1, "medium": 2, "weak": 3}
@@ -198,6 +248,21 @@ class ModelReader:
             part = self.read_number(token)
             if part.follows.hits:
                 return part
+        return whole
+
+    def read_words(self, normal: str, words: tuple[slice, ...]) -> ModelReading:
+        """What `read_normal` says of a number, of which it is known where its words stand.
+
+        Args:
+            normal: The number.
+            words: As `words_in_outline` gave them.
+        """
+        whole = self.read_number(normal)
+        if words and not whole.follows.hits:
+            for word in words:
+                part = self.read_number(normal[word])
+                if part.follows.hits:
+                    return part
         return whole
 
     def near(self, normal: str) -> tuple[str, ModelPattern] | None:

@@ -271,7 +271,7 @@ class NameIndex:
 
     def is_known(self, key: str) -> bool:
         """Whether a normalised name is one of the catalogue's, however spelt."""
-        return any(self.known(key))
+        return key in self.keys or key in self._listed or bool(self._by_other_letters(key))
 
     def known(self, key: str) -> tuple[tuple[KnownName, ...], tuple[SuppliedBrand, ...]]:
         """Vendors of a normalised name, and claims on it as a brand; both empty for most words."""

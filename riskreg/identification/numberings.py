@@ -13,10 +13,10 @@ from riskreg.identification.knowledge import Lookalike, ModelPattern
 T = TypeVar("T")
 R = TypeVar("R")
 
-_LONG_HEADS = (8, 12, 16)
-_HEADS = (1, 2, 4, 6, *_LONG_HEADS)
-"""Characters by which the patterns that a number may follow are looked up: a longer head where eight characters leave
-it open what a number follows, shorter ones so that few patterns are tried for a head of eight."""
+_HEADS = (1, 2, 4, 6, 8)
+"""Characters by which the patterns that a number may follow are looked up, the longest first; the shorter ones so that
+few patterns are tried for a new head."""
+_WHOLE = _HEADS[-1]
 _MOST_HEADS, _MOST_SLIPS = 50_000, 50_000
 """Heads remembered: more than a national list holds, little enough for memory."""
 
@@ -52,13 +52,13 @@ class _Head(NamedTuple, Generic[T, R]):
 
     Attributes:
         left: Those that such a number may follow, in their order.
-        open: Whether it is still to be seen of each of `left` that the number follows it.
+        open: Of each of `left`, what tells whether the number follows it; None where every such number does.
         told: What is told of all such numbers; None where one of `left` is open.
     """
 
     left: tuple[_Entry[T], ...]
-    open: tuple[bool, ...]
-    told: R | None
+    open: tuple[Callable[[str], object] | None, ...] = ()
+    told: R | None = None
 
 
 class ByHead(Generic[T, R]):
@@ -81,13 +81,11 @@ class ByHead(Generic[T, R]):
 
     def of(self, number: str) -> R:
         """What is told of a number, by the patterns that it follows."""
-        by_head = self._by_head
-        for size in _LONG_HEADS:
-            known = by_head.get(number[:size]) or self._met(number, size)
-            if known.told is not None:
-                return known.told
-        left = zip(known.left, known.open, strict=True)
-        return self._shared([each for each, is_open in left if not is_open or each.matches(number)])
+        head = self._by_head.get(number[:_WHOLE]) or self._met(number, _WHOLE)
+        if head.told is not None:
+            return head.told
+        left = zip(head.left, head.open, strict=True)
+        return self._shared([each for each, matches in left if matches is None or matches(number)])
 
     def _shared(self, entries: Sequence[_Entry[T]]) -> R:
         key = tuple(map(id, entries))
@@ -125,7 +123,7 @@ class ByHead(Generic[T, R]):
 
     def _narrowed(self, head: str, among: Iterable[_Entry[T]]) -> _Head[T, R]:
         left = tuple([each for each in among if each.may_begin(head)])
-        is_open = tuple([not each.surely(head) for each in left])
+        is_open = tuple([None if each.surely(head) else each.matches for each in left])
         return _Head(left, is_open, None if any(is_open) else self._shared(left))
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import itemgetter
 
 from riskreg.identification.claims import fits_series, in_time
 from riskreg.identification.evidence import Evidence
@@ -40,18 +41,15 @@ class Template:
 
     Args:
         finding: What weighing gave for `general` evidence.
-        words: How many words the devices of the shape have.
     """
 
     __slots__ = ("_conclusion", "_explanation", "_signals", "finding", "is_unknown")
 
-    def __init__(self, finding: Finding, words: int) -> None:
+    def __init__(self, finding: Finding) -> None:
         self.finding = finding
         self.is_unknown = finding.certainty is Certainty.UNKNOWN
-        self._explanation, self._conclusion = _form(finding.explanation, words), _form(finding.conclusion, words)
-        self._signals = [
-            (at, s, form) for at, s in enumerate(finding.signals) if (form := _form(s.text, words)) is not None
-        ]
+        self._explanation, self._conclusion = _form(finding.explanation), _form(finding.conclusion)
+        self._signals = [(at, s, form) for at, s in enumerate(finding.signals) if (form := _form(s.text)) is not None]
 
     def told(self, words: Words) -> Finding:
         """The finding with the words of one device.
@@ -66,7 +64,7 @@ class Template:
         if self._signals:
             filled = list(signals)
             for at, (kind, vendor, is_for, strength, _, source), form in self._signals:
-                filled[at] = Signal(kind, vendor, is_for, strength, form(*words), source)
+                filled[at] = Signal(kind, vendor, is_for, strength, form(words), source)
             signals = tuple(filled)
         return Finding(
             known.vendor,
@@ -75,23 +73,22 @@ class Template:
             known.basis,
             known.candidates,
             signals,
-            self._explanation(*words),
+            self._explanation(words),
             known.is_accessory,
             known.component_of,
             known.is_clear_candidate,
-            known.conclusion if self._conclusion is None else self._conclusion(*words),
+            known.conclusion if self._conclusion is None else self._conclusion(words),
         )
 
 
-def _form(text: str, words: int) -> Callable[..., str] | None:
+def _form(text: str) -> Callable[[Words], str] | None:
     """The filling of a sentence; None where it holds no sign."""
     text = text.replace(_PREFIX_SHOWN, _PREFIX)
     if _PRIVATE.search(text) is None:
         return None
-    text = text.replace("{", "{{").replace("}", "}}")
-    for at in range(words):
-        text = text.replace(chr(ord(_LABEL) + at), f"{{{at}}}")
-    return text.format
+    pick = itemgetter(*[ord(sign) - ord(_LABEL) for sign in _PRIVATE.findall(text)])
+    form = _PRIVATE.sub("%s", text.replace("%", "%%"))
+    return lambda told: form % pick(told)
 
 
 def shape_of(

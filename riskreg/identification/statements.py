@@ -23,6 +23,7 @@ from riskreg.identification.cues import Role as Role
 from riskreg.identification.knowledge import KnownName, ModelPattern, SuppliedBrand
 from riskreg.identification.models import ModelReader, model_tokens, normalise_model
 from riskreg.identification.names import NameIndex, NameReading
+from riskreg.identification.openings import SHORTEST_GLUED, Openings, may_be_numbered, places_of
 from riskreg.identification.text import fold
 from riskreg.rules.terms import NameKind
 
@@ -83,10 +84,7 @@ NO_TEXT = TextReading()
 
 _where = attrgetter("at")
 _WORD = re.compile(r"[^\W_]+")
-_MIXED = re.compile(
-    r"[a-z][-_.]?\d\d|\d(?!mp\b|st\b|nd\b|rd\b|th\b|ch\b|mm\b)[a-z]{2}|\d[a-z]\d"
-    r"|\bi?ds-[a-z]{2}-[a-z]{2}|\b(?:ds|ids|dh|dhi|ipc|hac|hwi|thc|vto|vth) \d"
-)
+_PLAIN_WORD = re.compile(r"[a-z\d]+", re.ASCII)
 _NUMBER_BESIDE = re.compile(r"[ :/-]+(?=[\w-]{0,12}\d)(?=[\w-]{0,12}[A-Za-z])[A-Za-z0-9][\w-]{3,}")
 _PLACE_BESIDE = re.compile(
     r"[ -](?:(?:Park|Centre|Center|Way|Gardens?|Hall|Room|Suite|School|College|Ward|Wing|Block|Farm|Hotel|Stadium|Arena"
@@ -112,7 +110,6 @@ _OF_A_PLACE = re.compile(r"\W+(?:block|zone|wing|building|bldg|site|area|depot|c
 """“ZTE block C”: letters that stand for a place."""
 _SPACED_NUMBER = re.compile(r"[ :/-]+([A-Za-z]{1,3}[ -]\d{2,4}[A-Za-z]{0,2})\b")
 """“ZTE MF 180”: a number written in two parts."""
-_SHORTEST_GLUED = 5
 _LONGER_THAN_A_ROOM = 6
 """Characters of a number that a text begins with (“HG8245 router”), so that it is hardly a room (“E220 corridor”)."""
 _GLUED_NUMBER = re.compile(r"[a-z]{0,4}\d[a-z\d]*")
@@ -149,14 +146,14 @@ class TextReader:
         self._gluing = frozenset(
             key
             for key, reading in self._readings.items()
-            if len(key) >= _SHORTEST_GLUED
+            if len(key) >= SHORTEST_GLUED
             and key.isascii()
             and key.isalpha()
             and any(self._may_be_glued(name) for name in reading.names)
         )
-        self._glued_heads = frozenset(key[:_SHORTEST_GLUED] for key in self._gluing)
-        self._starts = frozenset(key[:size] for key in self._readings for size in range(2, len(key) + 1))
-        self._openings = self._starts | ACCESSORY_WORDS
+        self._openings = Openings(self._readings, self._gluing)
+        self._of_outlines = self._openings.of_outlines()
+        self._starts, self._glued_heads = self._openings.starts, self._openings.glued_heads
 
     @staticmethod
     def _may_be_scanned(key: str, names: tuple[KnownName, ...], is_everyday: bool) -> bool:
@@ -176,24 +173,15 @@ class TextReader:
 
     def may_name(self, text: str) -> bool:
         """Whether a text may name a maker or an accessory, models apart: cheap. False is certain, True is not."""
-        return not text.isascii() or self._may_name(_WORD.findall(text.lower()))
+        return not text.isascii() or self._openings.may_name(_PLAIN_WORD.findall(text.lower()))
 
-    def _may_name(self, words: list[str]) -> bool:
-        starts = self._starts
-        if self._openings.isdisjoint(words):
-            return self._may_hold_glued(words)
-        if not ACCESSORY_WORDS.isdisjoint(words):
-            return True
-        if self._may_hold_glued(words):
-            return True
-        for at, first in enumerate(words):
-            if first in starts and (first in self._readings or at + 1 == len(words) or first + words[at + 1] in starts):
-                return True
-        return False
+    def may_name_in_outline(self, text: str) -> bool:
+        """The same of all texts of one outline.
 
-    def _may_hold_glued(self, words: list[str]) -> bool:
-        heads, starts = self._glued_heads, self._starts
-        return any(word[:_SHORTEST_GLUED] in heads and word not in starts for word in words)
+        Args:
+            text: The outline, in plain characters.
+        """
+        return self._of_outlines.may_name(_PLAIN_WORD.findall(text.lower()))
 
     def read(self, text: str | None) -> TextReading:
         """What a free text tells of makers."""
@@ -201,8 +189,8 @@ class TextReader:
             return NO_TEXT
         plain = fold(text)
         low = plain.casefold()
-        words = _WORD.findall(low)
-        if text.isascii() and not self._may_name(words) and _MIXED.search(low) is None:
+        words = _PLAIN_WORD.findall(low) if low.isascii() else _WORD.findall(low)
+        if text.isascii() and not self._openings.may_name(words) and not may_be_numbered(low):
             # What most texts say: a place, a count, a date.
             return NO_TEXT
         names = self._name_mentions(plain, words)
@@ -232,7 +220,7 @@ class TextReader:
             # The words of the text in lower case may be others: some letters become two.
             matches = list(_WORD.finditer(plain))
             places, words = [m.span() for m in matches], [m.group().casefold() for m in matches]
-        elif starts.isdisjoint(words) and not self._may_hold_glued(words):
+        elif starts.isdisjoint(words) and not self._openings.may_hold_glued(words):
             return []
         found: list[Mention] = []
         readings, last = self._readings, len(words) - 1
@@ -242,10 +230,10 @@ class TextReader:
             if not word.isascii() or (
                 word in starts and (word in readings or index == last or word + words[index + 1] in starts)
             ):
-                places = places or [m.span() for m in _WORD.finditer(plain)]
+                places = places or places_of(plain.lower(), words)
                 index += self._named_at(plain, words, places, index, found)
-            elif word[:_SHORTEST_GLUED] in self._glued_heads:
-                places = places or [m.span() for m in _WORD.finditer(plain)]
+            elif word[:SHORTEST_GLUED] in self._glued_heads:
+                places = places or places_of(plain.lower(), words)
                 if (mention := self._glued(plain, word, places[index])) is not None:
                     found.append(mention)
                 index += 1
@@ -330,7 +318,7 @@ class TextReader:
         Letters alone count only where they begin a number of the maker's own numbering: “Dahuang 12” is a place.
         """
         start, end = place
-        for size in range(len(word) - 1, _SHORTEST_GLUED - 1, -1):
+        for size in range(len(word) - 1, SHORTEST_GLUED - 1, -1):
             if word[:size] not in self._gluing:
                 continue
             reading, rest = self._readings[word[:size]], word[size:]
