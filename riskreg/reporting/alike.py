@@ -10,7 +10,7 @@ exemption of their own) are read one by one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -28,17 +28,20 @@ from sqlalchemy import (
     literal,
     outerjoin,
     select,
+    true,
     union,
 )
 from sqlalchemy.orm import Session
 
 from riskreg.register import Asset, AssetVersion, Exemption, Flag, PlanLineAsset, Reappearance, RemovalStep
 from riskreg.reporting.alike_grounds import flags_said, grounds_of, has_unclear_end, in_order
+from riskreg.reporting.asking import Counted, Filters
 from riskreg.reporting.duties import Duties
-from riskreg.reporting.estate import mirror_serves, present
+from riskreg.reporting.estate import present
 from riskreg.reporting.histories import AssetHistory, Stepped, Version, standing_on
 from riskreg.reporting.loading import NOT_KNOWN_MAKER
 from riskreg.reporting.points import AnySelect, known, not_withdrawn
+from riskreg.reporting.remembered import serves_now
 from riskreg.reporting.state import EstateState, FlaggedAsset, with_assets
 from riskreg.rules.terms import ClaimedStatus, EquipmentKind, Network, Step
 
@@ -67,8 +70,21 @@ class _Count:
     sites: set[int] = field(default_factory=set)
 
 
+_TOLD = frozenset(
+    {"organisation", "regime", "count", "verdict", "kind", "sensitivity", "limb", "control", "network", "planning",
+     "installed", "exempt", "review", "duty", "overdue", "site", "area", "since", "after", "as_at", "as_known"}
+)  # fmt: skip
+"""Filters that can be asked of a site's assets when those that are alike are counted as one."""
+
+
+def can_answer(filters: Filters) -> bool:
+    """Whether filters ask nothing that assets counted as one could not tell."""
+    asked = {each.name for each in fields(filters) if getattr(filters, each.name) not in (None, False)}
+    return asked <= _TOLD and filters.count is not Counted.REPORTED_REMOVED
+
+
 def condensed(
-    session: Session, state: EstateState, duties: Duties, *, assets: AnySelect | None = None, by_site: bool = False
+    session: Session, state: EstateState, duties: Duties, assets: AnySelect | None = None, *, by_site: bool = False
 ) -> EstateState:
     """The same state with assets ever flagged loaded, those that are alike as one that stands for them.
 
@@ -174,7 +190,7 @@ class _Condensing:
         What is kept on the asset finds its version by its key, for which an engine needs no index of a million rows.
         """
         asset = self._grounds.c.asset_id
-        if not mirror_serves(self._session, self._state):
+        if not serves_now(self._session, self._state):
             row = present(self._session, self._state)
             return row.c, outerjoin(self._grounds, row, row.c.asset_id == asset)
         counts = (AssetVersion.id == Asset.version_id) & not_withdrawn(AssetVersion.import_batch_id, None)
@@ -190,6 +206,7 @@ class _Condensing:
         return (
             select(RemovalStep.asset_id, func.sum(RemovalStep.devices).label("devices"))
             .where(
+                RemovalStep.asset_id.in_(self._assets) if self._assets is not None else true(),
                 RemovalStep.step == Step.VERIFIED,
                 RemovalStep.happened_on <= self._on,
                 known(RemovalStep, self._limit),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TypeAlias
 
 from sqlalchemy import and_, collate, exists, or_, select
 from sqlalchemy.orm import Session
 
 from riskreg.register import Asset, Site, System
+from riskreg.reporting.alike import can_answer, condensed
 from riskreg.reporting.asking import Answer, Counted, Filters
 from riskreg.reporting.duties import Duties, duties_of
 from riskreg.reporting.histories import Part
@@ -162,16 +165,21 @@ def flagged_sites_page(
     return page.order_by(name, Site.id).limit(limit)
 
 
-def parts(session: Session, state: EstateState, filters: Filters) -> Iterator[EstateState]:
+Load: TypeAlias = "Callable[[AnySelect | None], EstateState]"
+"""Gives the state with some of its flagged assets loaded, or all."""
+
+
+def parts(session: Session, state: EstateState, filters: Filters, load: Load | None = None) -> Iterator[EstateState]:
     """The state in parts of whole sites, in the order of the sites' names; in one part where the mirror cannot serve.
 
     A question of today reads as it goes, so its first rows come at once however many assets there are.
     """
     if not serves_mirror(filters):
-        yield state
+        yield load(None) if load is not None else state
         return
+    load = load or partial(with_assets, session, state)
     if filters.site is not None:
-        yield with_assets(session, state, _flagged_at([filters.site]))
+        yield load(_flagged_at([filters.site]))
         return
     bodies = None
     if state.organisation_id is not None:
@@ -181,7 +189,7 @@ def parts(session: Session, state: EstateState, filters: Filters) -> Iterator[Es
     while True:
         page = session.execute(flagged_sites_page(session, bodies, after, size)).all()
         if page:
-            yield with_assets(session, state, _flagged_at([row[0] for row in page]))
+            yield load(_flagged_at([row[0] for row in page]))
         if len(page) < size:
             return
         after, size = (page[-1][1], page[-1][0]), min(2 * size, _SITES)
@@ -192,12 +200,15 @@ def _flagged_at(sites: list[int]) -> AnySelect:
 
 
 def _by_site(
-    session: Session, state: EstateState, filters: Filters
+    session: Session, state: EstateState, filters: Filters, *, is_by_site: bool = False
 ) -> Iterator[tuple[EstateState, Duties, int, list[tuple[FlaggedAsset, int]]]]:
-    """Selected assets by site, in the order of the sites' names, then keys."""
+    """Selected assets by site, in the order of the sites' names, then keys; `is_by_site`: alike ones as one."""
     duties = duties_of(session, state)
     names = site_name_keys(session)
-    for part in parts(session, state, filters):
+    load = None
+    if is_by_site and can_answer(filters):
+        load = partial(condensed, session, state, duties, by_site=True)
+    for part in parts(session, state, filters, load):
         found: dict[int, list[tuple[FlaggedAsset, int]]] = defaultdict(list)
         for asset, devices in selected(part, duties, filters):
             found[asset.site_id].append((asset, devices))
@@ -223,7 +234,8 @@ def flagged_assets(session: Session, state: EstateState, filters: Filters, meta:
 
 def flagged_sites(session: Session, state: EstateState, filters: Filters, meta: dict[str, str]) -> Answer:
     """Sites with flagged assets, one row each, by name."""
-    rows = (_site_row(part, duties, site, found) for part, duties, site, found in _by_site(session, state, filters))
+    by_site = _by_site(session, state, filters, is_by_site=True)
+    rows = (_site_row(part, duties, site, found) for part, duties, site, found in by_site)
     return Answer("flagged-sites", "Sites with flagged assets", SITE_COLUMNS, rows, meta)
 
 
@@ -242,7 +254,7 @@ def _site_row(
         state.organisation_name(state.places.organisation_of(site_id, state.point.as_at)),
         said(state.places.sensitivity(site_id, state.point.as_at).value),
         said(site.control.value),
-        len(assets),
+        sum(asset.stands_for for asset in assets),
         sum(devices for _, devices in found),
         sum(asset.open_devices for asset in assets),
         sum(min(asset.standing.verified, asset.standing.cohort) for asset in assets),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from riskreg.errors import NotFound, UsageError
 from riskreg.register import Change, ImportBatch, ListEdition, Regime
 from riskreg.reporting import answers, findings, listings, returns_listing
+from riskreg.reporting.alike import can_answer
 from riskreg.reporting.asking import Answer, Filters, Planning, parse_question
 from riskreg.reporting.breakdowns import ACT_TITLES, SITE_CLASS_TITLES
 from riskreg.reporting.duties import duties_of
@@ -268,6 +269,7 @@ class Question:
     Attributes:
         needs_flags: Whether it reads the histories of flagged assets.
         reads_pages: Whether it reads them itself, page by page, when it asks about today.
+        reads_alike: Whether it reads them itself, alike ones as one, where its filters allow that.
     """
 
     name: str
@@ -275,16 +277,19 @@ class Question:
     ask: Asked
     needs_flags: bool = False
     reads_pages: bool = False
+    reads_alike: bool = False
 
 
-def _question(name: str, ask: Asked, *, needs_flags: bool = False, reads_pages: bool = False) -> Question:
-    return Question(name, (ask.__doc__ or "").strip().split("\n")[0], ask, needs_flags, reads_pages)
+def _question(
+    name: str, ask: Asked, *, needs_flags: bool = False, reads_pages: bool = False, reads_alike: bool = False
+) -> Question:
+    return Question(name, (ask.__doc__ or "").strip().split("\n")[0], ask, needs_flags, reads_pages, reads_alike)
 
 
 QUESTIONS = {
     question.name: question
     for question in (
-        _question("flagged-sites", answers.flagged_sites, needs_flags=True, reads_pages=True),
+        _question("flagged-sites", answers.flagged_sites, needs_flags=True, reads_pages=True, reads_alike=True),
         _question("flagged-assets", answers.flagged_assets, needs_flags=True, reads_pages=True),
         _question("flagged-systems", answers.flagged_systems, needs_flags=True, reads_pages=True),
         _question("assets", listings.assets),
@@ -346,6 +351,7 @@ def ask(session: Session, name: str, filters: Filters | None = None, *, on: date
     point = Point(filters.as_at or on or today(), filters.as_known)
     reading = replace(filters, as_at=None, as_known=None) if _is_now(session, filters, on or today()) else filters
     by_pages = not question.needs_flags or (question.reads_pages and answers.serves_mirror(reading))
+    by_pages = by_pages or (question.reads_alike and can_answer(reading))
     state = estate_state(session, point, filters.organisation, filters.regime, assets=NO_ASSETS if by_pages else None)
     return question.ask(session, state, reading, _meta(state, filters))
 

@@ -31,6 +31,7 @@ KINDS = {
     "a flag": ("{flag}",),
     "vendors": ("/vendors", "/vendors/hikvision"),
     "search": ("/search?q=camera", "/search?q=hikvision"),
+    "map": ("/reports/map",),
     "flagged sites": ("/questions/flagged-sites", "/questions/flagged-sites?sensitivity=sensitive"),
     "flagged sites, last month": ("/questions/flagged-sites?as_at={past}",),
     "flagged assets": ("/questions/flagged-assets", "/questions/flagged-assets?overdue=yes"),
