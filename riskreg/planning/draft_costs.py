@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -12,7 +12,7 @@ from importlib.resources import files
 from riskreg.planning.choosing import Choice
 from riskreg.rules.appraisal import OptionKind
 from riskreg.rules.appraisal_figures import AssetFact
-from riskreg.rules.costing_life import LIVES, Installed, early
+from riskreg.rules.costing_life import LIVES, Installed, Life, early
 from riskreg.rules.costing_lines import CostBasis, CostKind, CostLine, Spend
 from riskreg.rules.dates import long_date
 from riskreg.rules.green_book import DISCOUNT_SCHEDULES, ProjectType
@@ -95,8 +95,8 @@ def unit_costs() -> Mapping[str, UnitCost]:
     }
 
 
-def _life_years(group: Group) -> int:
-    return LIVES[_LIFE_OF.get(group.kind, "camera")].most
+def _life(group: Group) -> Life:
+    return LIVES[_LIFE_OF.get(group.kind, "camera")]
 
 
 Chosen = Sequence[tuple[Group, Choice | None]]
@@ -177,7 +177,7 @@ class Costing:
     def _ends(self, group: Group) -> Iterator[tuple[int, int]]:
         """Years in which devices end their life, and how many; at the last year where their age is not known."""
         ends: dict[int, int] = {}
-        life = _life_years(group)
+        life = _life(group).most
         for asset in group.assets.values():
             year = asset.installed_year + life if asset.installed_year is not None else self.last_year
             year = max(year, self.base_year)
@@ -272,7 +272,8 @@ class Costing:
                     by_year[asset.installed_year] = by_year.get(asset.installed_year, 0) + asset.quantity
             for year, devices in sorted(by_year.items()):
                 price = choice.pence if choice is not None else None
-                installed = Installed(group.name, devices, year, _life_years(group), None, price, None, self.base_year)
+                installed = Installed(group.name, devices, year, _life(group).most, None, price, None, self.base_year)
                 found = early(installed, self.base_year, basis).avoided
                 if found is not None:
-                    yield found
+                    told = self._priced(choice) if choice is not None else None
+                    yield replace(found, source=f"{told}; life: {_life(group).source}")

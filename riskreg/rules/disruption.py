@@ -1,8 +1,9 @@
 """What a piece of work takes away: minutes of lost coverage per view, and visits on forbidden days. Pure.
 
 A view is lost while fewer devices see it than its floor. A crew works place by place: of a visit, the devices of one
-view are taken first together, as many at the same moment as the visit says, until all are done. What is not told is
-not known, which is not kept.
+view are taken first together, as many at the same moment as the visit says, until all are done. Where fewer devices
+see a view afterwards, no more than those are taken to stand while work goes on. What is not told is not known, which is
+not kept.
 """
 
 from __future__ import annotations
@@ -55,8 +56,8 @@ def _loss(view: View, visit: Visit, standing: int) -> _Loss:
     together = min(visit.at_once, touched)
     full, rest = divmod(touched, together)
     rounds = [together] * full + [rest] * bool(rest)
-    lost = sum(standing - out + visit.cover < view.floor for out in rounds)
-    lowest = standing - together + visit.cover
+    lost = sum(max(0, standing - out) + visit.cover < view.floor for out in rounds)
+    lowest = max(0, standing - together) + visit.cover
     if not lost:
         return _Loss(min(standing, lowest), 0)
     return _Loss(lowest, None if visit.minutes_each is None else lost * visit.minutes_each)
@@ -69,7 +70,7 @@ def _judged(view: View, before: int, after: int | None, during: int, longest: in
         text = f"When the work is done {_see(after)}, below {floor}."
         return (Disruption.REFUSED if no_gap else Disruption.EXCEEDS), text
     if no_gap and during < view.floor and during < before:
-        text = f"During the work {_see(max(during, 0))}, below {floor}, and it may not be lost for a minute."
+        text = f"During the work {_see(during)}, below {floor}, and it may not be lost for a minute."
         return Disruption.REFUSED, text
     if before < view.floor and (after is None or after < view.floor):
         return Disruption.EXCEEDS, f"Only {_see(before)} before any work, below {floor}."
