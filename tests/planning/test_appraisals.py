@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,7 @@ def test_a_draft_has_each_kind_of_option_and_guesses_no_price(office: Office) ->
     assert all(cost.source for each in shown.drafted.appraisal.options for cost in each.costs if cost.likely)
     # The domes of 2015 were due; the cameras of 2022 serve until 2029.
     avoided = [cost for cost in like.costs if cost.spend.value == "avoided"]
-    assert [(cost.quantity, cost.first_year) for cost in avoided] == [(24, 2026), (2, 2029)]
+    assert [(cost.quantity, cost.first_year) for cost in avoided] == [(Decimal(24), 2026), (Decimal(2), 2029)]
 
 
 def test_totals_agree_to_the_penny_however_they_are_grouped(office: Office, tmp_path: Path) -> None:
