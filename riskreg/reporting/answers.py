@@ -17,7 +17,7 @@ from riskreg.reporting.duties import Duties, duties_of
 from riskreg.reporting.histories import Part
 from riskreg.reporting.points import AnySelect
 from riskreg.reporting.progress import Column, Scalar
-from riskreg.reporting.selecting import installed_on, selected
+from riskreg.reporting.selecting import installed_on, is_wanted_place, selected
 from riskreg.reporting.state import EstateState, FlaggedAsset, with_assets
 from riskreg.rules.terms import Step, Verdict
 
@@ -188,8 +188,8 @@ def parts(session: Session, state: EstateState, filters: Filters, load: Load | N
     size = _FIRST_SITES
     while True:
         page = session.execute(flagged_sites_page(session, bodies, after, size)).all()
-        if page:
-            yield load(_flagged_at([row[0] for row in page]))
+        if sites := [row[0] for row in page if is_wanted_place(state, filters, row[0])]:
+            yield load(_flagged_at(sites))
         if len(page) < size:
             return
         after, size = (page[-1][1], page[-1][0]), min(2 * size, _SITES)

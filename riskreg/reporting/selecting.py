@@ -92,8 +92,10 @@ def _lacking(wanted: Lacking) -> Test:
 def tests_of(state: EstateState, duties: Duties, filters: Filters) -> list[Test]:
     """One test per filter that is set."""
     on = state.point.as_at
-    places = state.places
     tests: list[Test] = []
+    if any(each is not None for each in (filters.sensitivity, filters.limb, filters.control, filters.area)):
+        wanted = {site: is_wanted_place(state, filters, site) for site in {asset.site_id for asset in state.everything}}
+        tests.append(lambda asset: wanted[asset.site_id])
     if filters.verdict is not None:
         verdict = filters.verdict
         tests.append(lambda asset: asset.standing.verdict is verdict)
@@ -103,15 +105,6 @@ def tests_of(state: EstateState, duties: Duties, filters: Filters) -> list[Test]
     if filters.kind is not None:
         kind = filters.kind
         tests.append(lambda asset: asset.standing.place.kind is kind)
-    if filters.sensitivity is not None:
-        sensitivity = filters.sensitivity
-        tests.append(lambda asset: asset.sensitivity is sensitivity)
-    if filters.limb is not None:
-        limb: Limb = filters.limb
-        tests.append(lambda asset: is_yes(state, asset.site_id, limb))
-    if filters.control is not None:
-        control = filters.control
-        tests.append(lambda asset: places.site(asset.site_id, on).control is control)
     if filters.network is not None:
         network = filters.network
         tests.append(lambda asset: asset.standing.place.network is network)
@@ -141,13 +134,27 @@ def tests_of(state: EstateState, duties: Duties, filters: Filters) -> list[Test]
     if filters.site is not None:
         site = filters.site
         tests.append(lambda asset: asset.site_id == site)
-    if filters.area is not None:
-        area = filters.area
-        tests.append(lambda asset: area_of(places.site(asset.site_id, on).postcode) == area)
     if filters.text:
         wanted_words = filters.text.casefold().split()
         tests.append(lambda asset: _has(state, asset, wanted_words))
     return tests
+
+
+def is_wanted_place(state: EstateState, filters: Filters, site_id: int) -> bool:
+    """Whether a site passes the filters that ask for certain sites.
+
+    Args:
+        state: The estate at the point.
+        filters: What is wanted.
+        site_id: Key of the site.
+    """
+    places, on = state.places, state.point.as_at
+    if filters.sensitivity is not None and places.sensitivity(site_id, on) is not filters.sensitivity:
+        return False
+    if filters.limb is not None and not is_yes(state, site_id, filters.limb):
+        return False
+    facts = places.site(site_id, on)
+    return filters.control in (None, facts.control) and filters.area in (None, area_of(facts.postcode))
 
 
 def is_yes(state: EstateState, site_id: int, limb: Limb) -> bool:
