@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -28,29 +26,9 @@ from riskreg.rules.terms import Interoperability
 from tests.planning import appraised
 from tests.planning.appraised import REDESIGN, TOWN_HALL, add, answer, drafted, edited, put, sent_back
 from tests.screening.council import TODAY, office_at
-from tests.sharing import made_once
 
 LINES = "Devices and products"
 CUSTODY = add("Views", "Custody", "no gap", 0, 1, "C-1; C-2")
-
-
-@pytest.fixture(scope="session")
-def town_hall(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A register with the town hall; copied, never written."""
-
-    def build(folder: Path) -> Path:
-        path = Path(shutil.copyfile(migrated_sqlite, folder / "register.sqlite"))
-        appraised.build(f"sqlite:///{path}", folder)
-        return path
-
-    return made_once(tmp_path_factory, "town_hall", build)
-
-
-@pytest.fixture
-def office(town_hall: Path, tmp_path: Path) -> Iterator[Office]:
-    place = office_at(f"sqlite:///{shutil.copyfile(town_hall, tmp_path / 'register.sqlite')}", tmp_path)
-    yield place
-    place.close()
 
 
 def changes(office: Office) -> int:
