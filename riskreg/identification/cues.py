@@ -193,6 +193,7 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
 )
 _FOREIGN = tuple((Role(role), cue) for role, cue in foreign.BEFORE)
 _ON_ANOTHER = re.compile(r"\b(?:on|onto|to|into|via|through|from)(?: (?:an?|the|our|existing|old|main|new))* $")
+_IS_MINE = re.compile(r"\bmy(?: \w+){0,2} $")
 _IS_RECORDER = re.compile(rf"^[\s\w-]{{0,12}}?\b(?:{_RECORDER}|{ACCESSORY})\b")
 _AFTER_IS_PAST = re.compile(
     r"^[\s\w/-]{0,40}?\b(?:(?:was |were |been |being )?(?:replaced|swapped|superseded|removed|scrapped"
@@ -291,6 +292,7 @@ def may_be_of_another(words: Collection[str], low: str) -> bool:
         not _CUE_WORDS.isdisjoint(words)
         or any(stem in low for stem in _CUE_STEMS)
         or any(word.startswith(foreign.STEMS) for word in words)
+        or (not low.isascii() and foreign.CHINESE.search(low) is not None)
     )
 
 
@@ -326,6 +328,10 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
     if is_telling and (paper := _AFTER_IS_PAPER.match(after)):
         return Role.OTHER_DEVICE, paper.group()
     leading = _leading(before)
+    is_owned = is_name and _IS_MINE.search(before) is not None
+    if is_owned and (leading.accessory_for or (leading.cue is not None and leading.cue[0] is Role.OTHER_DEVICE)):
+        # “A new disk in my Hikvision recorder”: nobody lists goods so; the writer tells of the recorder.
+        return Role.DOUBTFUL, "my"
     if leading.accessory_for:
         return Role.OTHER_DEVICE, leading.accessory_for
     if leading.is_on_another and (other := _IS_RECORDER.match(after)):

@@ -1,8 +1,9 @@
-"""What French, German, Spanish, Italian, Portuguese, Dutch, Polish, Nordic and Russian lists say before a name.
+"""What lists in other languages say before a name.
 
-“Halterung für …”, “remplace …”, “sin cámaras …”, “вместо …” place what follows as “bracket for”, “replaces”, “no …
-cameras” and “instead of” do. A cue reaches a name over articles and words for cameras alone: in “cámara para exterior
-Hikvision” the camera is Hikvision's.
+French, German, Spanish, Italian, Portuguese, Dutch, Polish, Nordic, Russian and Chinese ones. “Halterung für …”,
+“remplace …”, “sin cámaras …”, “вместо …”, “兼容 …” place what follows as “bracket for”, “replaces”, “no … cameras”,
+“instead of” and “compatible with” do. A cue reaches a name over articles and words for cameras alone: in “cámara para
+exterior Hikvision” the camera is Hikvision's.
 """
 
 from __future__ import annotations
@@ -44,13 +45,29 @@ _OTHER = (
 )
 # fmt: on
 
+
+def _chinese_before(*cues: str) -> re.Pattern[str]:
+    """Chinese words stand before a name with a space or a stop between them at most."""
+    return re.compile(rf"(?:{'|'.join(cues)})[ :]*$")
+
+
+_CHINESE_PAST = ("替[代换]", "代替", "取代", "更换", "原有?", "原为", "旧")
+_CHINESE_DENIED = ("非", "不是", "不含", "无")
+_CHINESE_OTHER = ("兼容", "适用于?", "适配", "对接", "支持", "接入", "连接", "旁边?", "隔壁", "靠近")
+
 BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("present", _before(*_PRESENT)),
     ("denied", _before(*_DENIED)),
     ("past", _before(*_PAST)),
     ("other_device", _before(*_OTHER)),
+    ("denied", _chinese_before(*_CHINESE_DENIED)),
+    ("past", _chinese_before(*_CHINESE_PAST)),
+    ("other_device", _chinese_before(*_CHINESE_OTHER)),
 )
 """Role by value and the cue that gives it to a name that follows; matched on folded text in lower case."""
+
+CHINESE = re.compile("[替代取更原旧非不无兼适对支接连旁隔靠]")
+"""A text without one of these characters holds no Chinese cue."""
 
 STEMS = tuple(
     fold(

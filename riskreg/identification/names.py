@@ -14,13 +14,13 @@ from functools import lru_cache
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from riskreg.identification.chinese import ChineseNames
 from riskreg.identification.knowledge import Knowledge, KnownName, SuppliedBrand
 from riskreg.identification.text import fold
 from riskreg.rules.terms import NameKind
 
 _WORDS = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile(r"['’`´]")
-_HAN = re.compile(r"[\u3400-\u9fff]+")
 _CHINESE_FORM = re.compile(r"(?:股份)?(?:有限)?(?:责任)?公司$")
 
 _LEGAL_FORMS = frozenset(
@@ -70,17 +70,6 @@ def _sound(key: str) -> str:
 
 _LONGEST_NEAR = 20
 """Longest normalised name compared for a close spelling; in longer ones a short slip says little."""
-_PROVINCES = "杭州浙江深圳广东北京天津"
-"""Seats of Chinese makers, as they stand before a short name: 浙江大华.
-
-Shanghai is left out: 上海大华 is another firm.
-"""
-_CHINESE_REST = re.compile(
-    r"(?:科技|技术|数字技术|通信|网络|智能|高清|监控|摄像机|摄像头|录像机|球机|半球|枪机|枪型|设备|产品|品牌|牌|的|和|及|[\da-z]"
-    r"|交换机|路由器|对讲机|光猫|网关|服务器|存储|防火墙|门禁|手机|平板|终端|热成像|硬盘|视频|无线|数字|企业|安防|系统|主机)*"
-)
-"""What may follow a maker's short name within one run of Chinese characters without making it another firm's."""
-
 BLANK_NAMES = frozenset(
     """unknown notknown na none nil tbc tbd generic various other others unbranded unspecified nobrand notstated blank
     general misc tobeconfirmed notapplicable notavailable nomake noname""".split()  # noqa: SIM905 - a list of words reads better as words
@@ -246,8 +235,13 @@ class NameIndex:
         self.watched = frozenset(slug for slug, facts in knowledge.vendors.items() if facts.is_watched)
         self.keys: frozenset[str] = frozenset(self._names) | frozenset(self._claims)
         self._beginnings = frozenset(key[:size] for key in self.keys for size in range(2, len(key) + 1))
-        self._chinese = tuple(
-            sorted((key for key in self._names if len(key) >= 2 and _HAN.fullmatch(key)), key=lambda k: (-len(k), k))
+        self._chinese = ChineseNames([key for key in self._names if len(key) >= 2])
+        self._chinese_watched = ChineseNames(
+            [
+                key
+                for key, known in self._names.items()
+                if len(key) >= 2 and known[0].vendor in self.watched and not any(n.is_ambiguous for n in known)
+            ]
         )
 
     def may_begin(self, word: str) -> bool:
@@ -306,13 +300,18 @@ class NameIndex:
 
     def _in_chinese(self, key: str) -> tuple[KnownName, ...]:
         """Names that a run of Chinese characters begins with, where the rest only says what kind of goods it is."""
-        if not _HAN.match(key):
-            return ()
-        bare = key[2:] if key[:2] in _PROVINCES and len(key) > 3 else key
-        for name in self._chinese:
-            if bare.startswith(name) and (_CHINESE_REST.fullmatch(bare[len(name) :])):
-                return self._names[name]
-        return ()
+        name = self._chinese.of_goods(key)
+        return self._names[name] if name is not None else ()
+
+    def in_doubt(self, run: str, following: str) -> tuple[int, NameReading] | None:
+        """A watched vendor's name that a run of Chinese characters may be about, and its offset in the run.
+
+        Args:
+            run: Chinese characters.
+            following: The text after them.
+        """
+        found = self._chinese_watched.in_doubt(run, following)
+        return (found.at, self.look_up(found.name, found.name)) if found is not None else None
 
     def _close_to(self, key: str) -> Iterable[tuple[str, str]]:
         if not 5 <= len(key) <= _LONGEST_NEAR or not key.isascii() or key.isdigit():

@@ -11,6 +11,24 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
+from riskreg.identification.beside import (
+    DEVICE_BESIDE,
+    GLUED_HEAD,
+    GLUED_NUMBER,
+    GLUED_WORDS,
+    LINE_AND_DEVICE,
+    LINE_BESIDE,
+    LONGER_THAN_A_ROOM,
+    MAKE_IS,
+    NAMES_A_DEVICE,
+    NUMBER_BESIDE,
+    NUMBER_LIKE,
+    OF_A_PLACE,
+    PLACE_BESIDE,
+    SPACED_NUMBER,
+    SURELY_NUMBER,
+    TITLE,
+)
 from riskreg.identification.cues import (
     ACCESSORY_WORDS,
     CLAUSE,
@@ -82,45 +100,13 @@ class TextReading:
 NO_TEXT = TextReading()
 """What most texts say: nothing of makers."""
 
+_SHORTEST_MISSPELT = 6
+"""Characters of the shortest misspelling that is read inside a sentence: shorter ones are words of other languages."""
 _where = attrgetter("at")
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_\u3400-\u9fff]+|[\u3400-\u9fff]+")
+"""A word; Chinese characters end one, for they are written to Latin ones without a space."""
 _PLAIN_WORD = re.compile(r"[a-z\d]+", re.ASCII)
-_NUMBER_BESIDE = re.compile(r"[ :/-]+(?=[\w-]{0,12}\d)(?=[\w-]{0,12}[A-Za-z])[A-Za-z0-9][\w-]{3,}")
-_PLACE_BESIDE = re.compile(
-    r"[ -](?:(?:Park|Centre|Center|Way|Gardens?|Hall|Room|Suite|School|College|Ward|Wing|Block|Farm|Hotel|Stadium|Arena"
-    r"|Campus|Plaza|Square|Place|Hospital|Clinic|Museum|Theatre|Library|Church|Bakery|Scales?|Factory|Works)\b"
-    r"|(?:PARK|CENTRE|HALL|SUITE|SCHOOL|WARD|WING|BLOCK|FARM|HOTEL|CAMPUS|HOSPITAL)\b)"
-)
-"""“Dahua Park”, “Dahua Scale Factory”: written with a capital, a place or another firm as likely as the maker."""
-_MAKE_IS = re.compile(r"\b(?:make|brand|manufacturer|vendor|made by|maker)\W{0,3}$", re.IGNORECASE)
-_TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof)\.? $")
 _JOINS = re.compile(r"\s*(?:/|,|&|,?\s*\b(?:and|or|nor)\b)\s*")
-_NUMBER_LIKE = re.compile(r" +(?:[A-Z]{3,}\b|\S*\d)")
-_SURELY_NUMBER = re.compile(r" +(?=\S*\d)(?=\S*[A-Za-z])[A-Za-z0-9][\w/-]{2,}")
-"""“ZTE F660”; in “ZTE 12” and “UNV EAST WING” the letters may stand for a zone or a building."""
-_DEVICE_BESIDE = re.compile(
-    r"\s+(?:\d+ ?mp )?(?:ip )?(?:cameras?|cams?|domes?|turrets?|bullets?|ptzs?|ipcs?|nvrs?|dvrs?|recorders?|encoders?"
-    r"|routers?|modems?|switch(?:es)?|radios?|handsets?|gateways?|intercoms?|door ?bells?|drones?|terminals?"
-    r"|readers?|hotspots?|dongles?|tablets?|(?:smart|mobile )?phones?)\b",
-    re.IGNORECASE,
-)
-_LINE_AND_DEVICE = re.compile(rf"\s+[A-Z][\w+-]*(?i:{_DEVICE_BESIDE.pattern})")
-"""“ZTE Unite hotspot”: the word for a device after one word with a capital, the name of a line."""
-_OF_A_PLACE = re.compile(r"\W+(?:block|zone|wing|building|bldg|site|area|depot|campus)\b", re.IGNORECASE)
-"""“ZTE block C”: letters that stand for a place."""
-_SPACED_NUMBER = re.compile(r"[ :/-]+([A-Za-z]{1,3}[ -]\d{2,4}[A-Za-z]{0,2})\b")
-"""“ZTE MF 180”: a number written in two parts."""
-_LONGER_THAN_A_ROOM = 6
-"""Characters of a number that a text begins with (“HG8245 router”), so that it is hardly a room (“E220 corridor”)."""
-_GLUED_NUMBER = re.compile(r"[a-z]{0,4}\d[a-z\d]*")
-_GLUED_HEAD = re.compile(r"[A-Za-z]{1,4}(?:[ _-]?\d|[_-])[\w/-]*")
-"""What is left of a word after a name, and the number that it begins: “Hikvision|DS-2CD2143”, “Hytera|pd 680”."""
-_GLUED_WORDS = frozenset(
-    """security technology technologies tech digital cctv camera cameras cam cams ipc ipcam nvr dvr xvr systems device
-    devices broadband mobile modem router switch phone wifi radio radios uk usa us europe global international india
-    australia canada america""".split()  # noqa: SIM905 - a list of words reads better as words
-)
-"""What completes a firm's name without a space: “dahuasecurity”, “hikvisionusa”."""
 
 
 class TextReader:
@@ -149,7 +135,7 @@ class TextReader:
             if len(key) >= SHORTEST_GLUED
             and key.isascii()
             and key.isalpha()
-            and any(self._may_be_glued(name) for name in reading.names)
+            and any(self._may_be_glued(key, name) for name in reading.names)
         )
         self._openings = Openings(self._readings, self._gluing)
         self._of_outlines = self._openings.of_outlines()
@@ -162,13 +148,14 @@ class TextReader:
             # A maker's short form (“Hik dome”) is read where a number or a device stands beside it.
             return len(key) == 3 and bool(names) and all(n.kind is NameKind.ALIAS for n in names)
         if any(n.kind is NameKind.MISSPELLING for n in names):
-            return len(key) >= 6
+            return len(key) >= _SHORTEST_MISSPELT
         is_acronym = len(key) == 3 and any(n.value.isupper() and n.attestation.is_citable for n in names)
         return len(key) >= 4 or is_acronym or (not key.isascii() and len(key) >= 2)
 
-    def _may_be_glued(self, name: KnownName) -> bool:
+    def _may_be_glued(self, key: str, name: KnownName) -> bool:
         """Watched makers' own names alone: of another maker, a name glued to a number would only clear."""
-        is_own = name.kind is not NameKind.MISSPELLING and name.attestation.is_citable and not name.is_ambiguous
+        is_long_enough = name.kind is not NameKind.MISSPELLING or len(key) >= _SHORTEST_MISSPELT
+        is_own = is_long_enough and name.attestation.is_citable and not name.is_ambiguous
         return is_own and name.vendor in self._names.watched
 
     def may_name(self, text: str) -> bool:
@@ -266,45 +253,55 @@ class TextReader:
                 continue
             if NOT_OF_A_DEVICE.match(plain, end) is not None:
                 return size
-            marked = _NUMBER_BESIDE.match(plain, end) is not None or _DEVICE_BESIDE.match(plain, end) is not None
+            marked = NUMBER_BESIDE.match(plain, end) is not None or DEVICE_BESIDE.match(plain, end) is not None
             if is_acronym and not marked:
-                marked = _LINE_AND_DEVICE.match(plain, end) is not None or self._is_numbered(reading, plain, end)
-            if _TITLE.search(plain, 0, start) is not None:
+                marked = LINE_AND_DEVICE.match(plain, end) is not None or self._is_numbered(reading, plain, end)
+            if TITLE.search(plain, 0, start) is not None:
                 return size
             is_short_form = any(name.is_ambiguous for name in reading.names)
             if is_short_form and not marked:
                 return size
-            is_doubtful = is_short_form or _PLACE_BESIDE.match(plain, end) is not None
+            is_doubtful = is_short_form or PLACE_BESIDE.match(plain, end) is not None
             role = Role.DOUBTFUL if is_doubtful else Role.PRESENT
             if is_acronym and not (marked or self._is_named_again(reading, words, index + size)):
-                if _NUMBER_LIKE.match(plain, end) is None and not self._is_head(reading, plain, start, end):
+                if NUMBER_LIKE.match(plain, end) is None and not self._is_head(reading, plain, start, end):
                     return size
-                if _SURELY_NUMBER.match(plain, end) is None:
+                if SURELY_NUMBER.match(plain, end) is None:
                     role = Role.DOUBTFUL
             text = plain[start:end]
             found.append(Mention(role, "", text, start, reading.names, reading.claims, is_marked=marked))
             return size
+        if not plain[start : places[index][1]].isascii():
+            found += self._in_doubt(plain, *places[index])
         return 1
+
+    def _in_doubt(self, plain: str, start: int, end: int) -> list[Mention]:
+        """What a run of Chinese characters may be about, where it does not say so outright."""
+        reading = self._names.in_doubt(plain[start:end], plain[end:])
+        if reading is None:
+            return []
+        at, name = reading
+        return [Mention(Role.DOUBTFUL, "", name.text, start + at, name.names, name.claims)]
 
     def _is_meant(self, reading: NameReading, plain: str, end: int) -> bool:
         """Whether letters in lower case are a watched maker's short name: a number or a device stands beside them."""
         if not any(name.vendor in self._names.watched for name in reading.names):
             return False
-        beside = _NUMBER_BESIDE.match(plain, end) or _DEVICE_BESIDE.match(plain, end)
+        beside = NUMBER_BESIDE.match(plain, end) or DEVICE_BESIDE.match(plain, end)
         return beside is not None or self._is_numbered(reading, plain, end)
 
     def _is_head(self, reading: NameReading, plain: str, start: int, end: int) -> bool:
         """Whether a text begins with a watched maker's short name, or gives it by itself in brackets or as the make."""
-        if _OF_A_PLACE.match(plain, end) is not None:
+        if OF_A_PLACE.match(plain, end) is not None:
             return False
         by_itself = plain[start - 1 : start] == "(" and plain[end : end + 1] == ")"
-        if plain[:start].strip() and not by_itself and _MAKE_IS.search(plain, 0, start) is None:
+        if plain[:start].strip() and not by_itself and MAKE_IS.search(plain, 0, start) is None:
             return False
         return any(name.vendor in self._names.watched for name in reading.names)
 
     def _is_numbered(self, reading: NameReading, plain: str, end: int) -> bool:
-        """Whether a number in two parts that follows a name is of the same maker's numbering."""
-        number = _SPACED_NUMBER.match(plain, end)
+        """Whether a number in two parts, or a line of goods, that follows a name is of the same maker's numbering."""
+        number = SPACED_NUMBER.match(plain, end) or LINE_BESIDE.match(plain, end)
         return number is not None and self._is_of(reading, number.group(1))
 
     def _is_of(self, reading: NameReading, number: str) -> bool:
@@ -322,10 +319,10 @@ class TextReader:
             if word[:size] not in self._gluing:
                 continue
             reading, rest = self._readings[word[:size]], word[size:]
-            number = _GLUED_HEAD.match(plain, start + size)
+            number = GLUED_HEAD.match(plain, start + size)
             if (
-                rest in _GLUED_WORDS
-                or _GLUED_NUMBER.fullmatch(rest) is not None
+                rest in GLUED_WORDS
+                or GLUED_NUMBER.fullmatch(rest) is not None
                 or (number is not None and number.end() > end and self._is_of(reading, number.group()))
             ) and NOT_OF_A_DEVICE.match(plain, end) is None:
                 text = plain[start : start + size]
@@ -355,7 +352,7 @@ class TextReader:
                 hits = [h for h in hits if h.vendor in named]
             if hits:
                 found.append(Mention(Role.PRESENT, "", token, at, pattern=hits[0], is_marked=True))
-            elif at == 0 and len(token) >= _LONGER_THAN_A_ROOM and reading.is_of_few:
+            elif len(token) >= LONGER_THAN_A_ROOM and reading.is_of_few and (at == 0 or NAMES_A_DEVICE.search(plain)):
                 found.append(Mention(Role.DOUBTFUL, "", token, at, pattern=reading.hits[0]))
         return found
 

@@ -1,8 +1,8 @@
 """`python -m tests.evaluation [--dev [--errors]] [--older] [--page]` measures identification on labelled cases.
 
 By default it prints the tables of the held-out cases, on which nothing was tuned. `--second` measures the half of the
-second set, gathered afterwards from other sources, that is still held out; `--third` the half of the third set, gathered
-after that, that is still held out. `--dev` measures the development cases, and with `--errors` lists each of them that
+second set, gathered afterwards from other sources, that is still held out; `--third` the half of the third set that is.
+`--dev` measures the development cases, and with `--errors` lists each of them that
 came out otherwise than labelled. `--older` measures the smaller held-out set that was written before. `--page` writes
 the tables of the sets that are shown into docs/screening-method.md. Errors of held-out cases are never listed, or they
 would no longer be held out.

@@ -45,9 +45,9 @@ SECOND_SET = (
 THIRD_SET = (
     "**The third set** was gathered after rules had been mended, from sources that no earlier set has or from other "
     "rows of them, each drawn by a stated rule, by someone who read neither the rules nor the vendor catalogue. It was "
-    "committed before anything was measured on it. It was measured once, whole: recall 0.949 (1,203 of 1,268), precision "
-    "1.000 (1,203 of 1,203). Half of it was then opened to those who write rules; these are the cases of the other half, "
-    "of which nobody who writes rules has seen a row."
+    "committed before anything was measured on it, and measured once, whole: recall 0.949 (1,203 of 1,268), precision "
+    "1.000 (1,203 of 1,203). Half of it was then opened to those who write rules; these are the cases of the other "
+    "half, of which nobody who writes rules has seen a row."
 )
 
 INTRODUCTIONS = {HELD_OUT: "", SECOND: f"{SECOND_SET}\n\n", THIRD: f"{THIRD_SET}\n\n"}
