@@ -1,0 +1,4 @@
+// Looks again, after a while, at what was being worked out.
+const again = document.querySelector('[data-again]')
+
+window.setTimeout(() => window.location.replace(again.dataset.again || window.location.href), 4000)
