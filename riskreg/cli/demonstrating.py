@@ -83,11 +83,13 @@ def _show(done: Demonstrated) -> None:
     say("To look at it in a browser:")
     say(f'  {_program()} serve --as "{OFFICER}" --database sqlite:///{done.register}')
     say()
-    say("Three things to try next:")
+    say(f"{'Four' if done.appraisal is not None else 'Three'} things to try next:")
     program = _program()
     address = f"--database sqlite:///{done.register}"
     say(f"  {program} show {done.example} {address}")
     say(f"  {program} query flagged-sites --sensitivity sensitive {address}")
+    if done.appraisal is not None:
+        say(f"  {program} plan compare {done.appraisal} {address}")
     say(f"  {program} check {done.lists / '04-saltmarsh-vale-asset-register.xlsx'} -o checked.csv")
 
 

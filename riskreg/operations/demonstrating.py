@@ -18,6 +18,7 @@ from riskreg import demo
 from riskreg.database import register_code
 from riskreg.errors import UsageError
 from riskreg.operations import activating, asking, deciding, importing, planning, removing, reporting, setting_up
+from riskreg.operations.demonstrating_plans import appraise
 from riskreg.operations.office import Actor, Office
 from riskreg.register import Asset, ImportBatch, ImportedRow
 from riskreg.reporting import Progress
@@ -46,6 +47,7 @@ class Demonstrated:
         files: The report's files and the list of flagged sites.
         imported: For each list: file name, rows, problems.
         example: Reference of a flagged asset, for trying `show`.
+        appraisal: Reference of an appraised plan, for trying `plan compare`; None where there is none.
     """
 
     folder: Path
@@ -55,6 +57,7 @@ class Demonstrated:
     files: tuple[Path, ...]
     imported: tuple[tuple[str, int, int], ...]
     example: str
+    appraisal: str | None = None
 
 
 def demonstrate(office: Office, folder: Path, *, seed: int = demo.DEFAULT_SEED) -> Demonstrated:
@@ -81,6 +84,7 @@ def demonstrate(office: Office, folder: Path, *, seed: int = demo.DEFAULT_SEED) 
     try:
         story = _Story(place, estate)
         story.tell()
+        appraisal = appraise(place, folder, demo.YEAR_END)
         files, figures = _report(place, folder)
         return Demonstrated(
             folder=folder,
@@ -90,6 +94,7 @@ def demonstrate(office: Office, folder: Path, *, seed: int = demo.DEFAULT_SEED) 
             files=files,
             imported=tuple(story.imported),
             example=asking.an_example(place),
+            appraisal=appraisal,
         )
     finally:
         place.close()

@@ -76,12 +76,12 @@ def test_it_is_as_large_as_promised(made: Made) -> None:
     assert len(list((made.folder / "lists").glob("*.*"))) >= 12
 
 
-def test_it_says_the_headline_what_was_made_and_three_things_to_try(made: Made) -> None:
+def test_it_says_the_headline_what_was_made_and_four_things_to_try(made: Made) -> None:
     headline = made.report.json["figures"]["headline"]
     assert format_value(headline["value"], "share") in made.said.text
     assert f"{headline['numerator']:,} of {headline['denominator']:,}" in made.said.text
-    tries = made.said.out.split("Three things to try next:")[1].strip().splitlines()
-    assert len(tries) == 3
+    tries = made.said.out.split("Four things to try next:")[1].strip().splitlines()
+    assert len(tries) == 4
     for line in tries:
         words = shlex.split(line)
         assert words[0] == "riskreg"
