@@ -17,6 +17,7 @@ from riskreg.operations.office import Office
 from riskreg.operations.references import resolve
 from riskreg.operations.setting_up import find_organisation
 from riskreg.planning import lines_of, plans_in_force
+from riskreg.planning.appraisals import appraised_with
 from riskreg.planning.product_lists import ENDINGS, ProductsRead, bundled_list, dated_or_refused, of_workbook, of_yaml
 from riskreg.planning.products import (
     ProductKnown,
@@ -314,7 +315,7 @@ class ProductCaught:
         was: What was said of it before.
         now: What is said of it.
         reason: Why.
-        plans: References of the sites whose plans in force name it.
+        plans: References of the sites whose plans in force name it, or of which an appraisal has it in an option.
     """
 
     reference: str
@@ -343,6 +344,7 @@ def products_caught(session: Session, before: Mapping[int, ProductShown], on: da
     code = register_code(session)
     plans = plans_in_force(session, on)
     lines = lines_of(session, {plan.id for plan in plans.values()})
+    appraised = appraised_with(session, list(caught), on)
     planned = {site: [each.line.product or "" for each in lines[plan.id]] for site, plan in plans.items()}
     return tuple(
         ProductCaught(
@@ -353,8 +355,9 @@ def products_caught(session: Session, before: Mapping[int, ProductShown], on: da
             each.reason,
             tuple(
                 reference(ReferenceKind.SITE, code, site)
-                for site, texts in planned.items()
-                if any(names_product(text, each.candidate) for text in texts)
+                for site in sorted({*planned, *appraised.get(key, ())})
+                if site in appraised.get(key, ())
+                or any(names_product(text, each.candidate) for text in planned.get(site, ()))
             ),
         )
         for key, each in caught.items()

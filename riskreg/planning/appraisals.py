@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -126,6 +126,28 @@ def appraisals_in_force(
     if site_id is not None:
         query = query.where(AppraisalRecord.site_id == site_id)
     return {record.id: AppraisalKnown(record, version) for record, version in session.execute(query)}
+
+
+def appraised_with(session: Session, product_ids: Collection[int], on: date) -> dict[int, set[int]]:
+    """Product → the sites that have it in an option of an appraisal that counts.
+
+    Args:
+        session: Any session.
+        product_ids: The products.
+        on: The date as at which appraisals count.
+    """
+    sites = {each.version.id: each.record.site_id for each in appraisals_in_force(session, on).values()}
+    query = (
+        select(OptionLineProduct.product_id, PlanOption.appraisal_version_id)
+        .join(OptionLine, OptionLine.id == OptionLineProduct.option_line_id)
+        .join(PlanOption, PlanOption.id == OptionLine.plan_option_id)
+        .where(OptionLineProduct.product_id.in_(product_ids))
+    )
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for product, version in session.execute(query):
+        if version in sites:
+            found[product].add(sites[version])
+    return dict(found)
 
 
 def content_of(session: Session, version: AppraisalVersion) -> said.Appraisal:

@@ -60,7 +60,11 @@ Edit = Callable[[Any], None]
 
 def edited(office: Office, folder: Path, *edits: Edit) -> Path:
     """Take the appraisal out, edit its workbook, and give where that lies."""
-    path = export_appraisal(office, TOWN_HALL, folder / "appraisal.xlsx")
+    return corrected(export_appraisal(office, TOWN_HALL, folder / "appraisal.xlsx"), *edits)
+
+
+def corrected(path: Path, *edits: Edit) -> Path:
+    """Edit a workbook in its place."""
     book = openpyxl.load_workbook(path)
     for edit in edits:
         edit(book)

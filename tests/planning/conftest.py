@@ -31,3 +31,18 @@ def office(town_hall: Path, tmp_path: Path) -> Iterator[Office]:
     place = office_at(f"sqlite:///{shutil.copyfile(town_hall, tmp_path / 'register.sqlite')}", tmp_path)
     yield place
     place.close()
+
+
+@pytest.fixture(scope="session")
+def drafted_hall(town_hall: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town hall with its options drafted, and `appraisal.xlsx` beside the register; copied, never written."""
+
+    def build(folder: Path) -> Path:
+        path = Path(shutil.copyfile(town_hall, folder / "register.sqlite"))
+        place = office_at(f"sqlite:///{path}", folder)
+        appraised.drafted(place)
+        appraised.edited(place, folder)
+        place.close()
+        return path
+
+    return made_once(tmp_path_factory, "drafted_hall", build)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,20 +12,22 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
-from riskreg.database import Database
+from riskreg.database import Database, register_code
 from riskreg.errors import Conflict, FileRejected, NotPermitted, OutcomeDiffers, UsageError
 from riskreg.operations import appraising, approving
 from riskreg.operations.office import Office
-from riskreg.planning.appraisals import content_of, digest, figures_of, settled
+from riskreg.planning.appraisals import appraised_with, content_of, digest, figures_of, settled
 from riskreg.register import AppraisalVersion, Change, Recommendation
 from riskreg.rules.appraisal import OptionKind
-from riskreg.rules.appraisal_figures import OptionFigures
+from riskreg.rules.appraisal_figures import OptionFigures, ProductFact
 from riskreg.rules.costing import Sum
 from riskreg.rules.costing_lines import CostKind
 from riskreg.rules.interoperability_terms import Stays
 from riskreg.rules.outturn import Against, Milestone
-from riskreg.rules.terms import Interoperability
+from riskreg.rules.references import ReferenceKind, reference
+from riskreg.rules.terms import Interoperability, Verdict
 from tests.planning import appraised
 from tests.planning.appraised import REDESIGN, TOWN_HALL, add, answer, drafted, edited, put, sent_back
 from tests.screening.council import TODAY, office_at
@@ -148,18 +153,42 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("case", BAD)
-def test_bad_input_is_told_with_its_cell_and_nothing_is_written(office: Office, tmp_path: Path, case: str) -> None:
-    edit, sheet, cell, words = BAD[case]
-    drafted(office)
+def test_bad_input_is_told_with_its_cell_and_nothing_is_written(drafted_hall: Path, tmp_path: Path) -> None:
+    office = office_at(f"sqlite:///{shutil.copyfile(drafted_hall, tmp_path / 'register.sqlite')}", tmp_path)
     before = changes(office)
-    with pytest.raises(FileRejected) as refused:
-        sent_back(office, edited(office, tmp_path, edit), apply=True)
-    (issue,) = refused.value.issues
-    assert (issue.sheet, issue.cell) == (sheet, cell)
-    assert words in issue.message
-    assert issue.cure
+    for case, (edit, sheet, cell, words) in BAD.items():
+        path = Path(shutil.copyfile(drafted_hall.parent / "appraisal.xlsx", tmp_path / "a.xlsx"))
+        with pytest.raises(FileRejected) as refused:
+            sent_back(office, appraised.corrected(path, edit), apply=True)
+        (issue,) = refused.value.issues
+        assert (issue.sheet, issue.cell) == (sheet, cell), case
+        assert words in issue.message, case
+        assert issue.cure, case
     assert changes(office) == before
+    office.close()
+
+
+def test_what_newer_lists_say_of_a_product_stops_its_option_and_names_the_site(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = drafted(office)
+    sent_back(office, edited(office, tmp_path, appraised.priced), apply=True)
+    with office.reading() as session:
+        known = appraising.product_facts(session, TODAY)
+        (chosen,) = (key for key, each in known.items() if each.candidate.model == "Frugal 1")
+        assert appraised_with(session, set(known) - {chosen}, TODAY) == {}
+        (site,) = appraised_with(session, [chosen], TODAY)[chosen]
+        assert reference(ReferenceKind.SITE, register_code(session), site) == shown.site
+    facts = appraising.product_facts
+
+    def as_if_listed(session: Session, on: date, ids: Collection[int] | None = None) -> dict[int, ProductFact]:
+        return {key: replace(each, verdict=Verdict.RESTRICTED) for key, each in facts(session, on, ids).items()}
+
+    monkeypatch.setattr(appraising, "product_facts", as_if_listed)
+    (told,) = appraising.compare_options(office, TOWN_HALL).since
+    assert "Axis Frugal 1 is now restricted; it was clear." in told
+    with pytest.raises(Conflict, match="is now restricted"):
+        approving.recommend_option(office, TOWN_HALL, "B", reasons="Like for like.")
 
 
 def test_a_plan_that_takes_a_no_gap_view_below_its_floor_is_refused_with_the_view_named(
