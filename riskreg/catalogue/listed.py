@@ -202,7 +202,7 @@ class _Judge:
             return "It is too short to tell one firm from another."
         first = written.split(maxsplit=1)[0].lower().strip(".,;'\"()")
         is_long = is_own or len(key) >= _LONG_ENOUGH
-        if is_long and first.isascii() and first.isalpha() and not (self._is_common(first) or _LEGAL.fullmatch(first)):
+        if is_long and first.isascii() and first.isalnum() and not (self._is_common(first) or _LEGAL.fullmatch(first)):
             return None  # one telling word is enough, and this look is cheap
         words = words_of(_LEGAL.sub(" ", written.lower())) or [key]
         if all(self._is_common(word) for word in words):

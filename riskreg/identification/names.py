@@ -20,6 +20,7 @@ from riskreg.identification.text import fold
 from riskreg.rules.terms import NameKind
 
 _WORDS = re.compile(r"[^\W_]+")
+_PLAIN_WORDS = re.compile(r"[a-z\d]+", re.ASCII)
 _APOSTROPHES = re.compile(r"['’`´]")
 _CHINESE_FORM = re.compile(r"(?:股份)?(?:有限)?(?:责任)?公司$")
 
@@ -35,6 +36,9 @@ _PLACES = frozenset(
     international group holdings holding""".split()  # noqa: SIM905 - a list of words reads better as words
 )
 """What a national company adds to the group's name: “Hikvision (UK) Ltd”, “Dahua Technology Australia Pty Ltd”."""
+
+_LAST_LETTERS = frozenset(letters[-1] for letters in _LEGAL_LETTERS)
+_LEFT_OUT = _LEGAL_FORMS | _PLACES | {"and"}
 
 _DIGITS_FOR_LETTERS = tuple(str.maketrans(dict(zip("0158", letters, strict=True))) for letters in ("oisb", "olsb"))
 """Digits that scanning or typing puts for letters: “H1KVISION”, “DAHUA TECHN0L0GY”."""
@@ -80,7 +84,7 @@ BLANK_NAMES = frozenset(
 def words_of(text: str) -> list[str]:
     """The words of a text in plain lower-case characters."""
     if text.isascii():
-        return _WORDS.findall(text.replace("'", "").replace("`", "").lower())
+        return _PLAIN_WORDS.findall(text.replace("'", "").replace("`", "").lower())
     return _WORDS.findall(_APOSTROPHES.sub("", fold(text)).casefold())
 
 
@@ -88,10 +92,11 @@ def _without_forms(words: list[str]) -> list[str]:
     changed = True
     while changed and len(words) > 1:
         changed = False
-        for size in (3, 2):
-            if len(words) > size and tuple(words[-size:]) in _LEGAL_LETTERS:
-                words, changed = words[:-size], True
-        if len(words) > 1 and (words[-1] in _LEGAL_FORMS or words[-1] in _PLACES or words[-1] == "and"):
+        if words[-1] in _LAST_LETTERS:
+            for size in (3, 2):
+                if len(words) > size and tuple(words[-size:]) in _LEGAL_LETTERS:
+                    words, changed = words[:-size], True
+        if len(words) > 1 and words[-1] in _LEFT_OUT:
             words, changed = words[:-1], True
         if len(words) > 1 and words[0] == "ooo":
             words, changed = words[1:], True
