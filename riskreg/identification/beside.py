@@ -21,7 +21,7 @@ _DEVICES = (
     r"|routers?|modems?|switch(?:es)?|radios?|handsets?|gateways?|intercoms?|door ?bells?|drones?|terminals?"
     r"|readers?|hotspots?|dongles?|tablets?|(?:smart|mobile )?phones?)\b"
 )
-DEVICE_BESIDE = re.compile(rf"\s+(?:\d+ ?mp )?(?:ip )?{_DEVICES}", re.IGNORECASE)
+DEVICE_BESIDE = re.compile(rf"[\s_-]+(?:\d+ ?mp )?(?:ip )?{_DEVICES}", re.IGNORECASE)
 NAMES_A_DEVICE = re.compile(rf"\b{_DEVICES}", re.IGNORECASE)
 LINE_AND_DEVICE = re.compile(rf"\s+[A-Z][\w+-]*(?i:{DEVICE_BESIDE.pattern})")
 """“ZTE Unite hotspot”: the word for a device after one word with a capital, the name of a line."""
@@ -42,3 +42,5 @@ GLUED_WORDS = frozenset(
     australia canada america""".split()  # noqa: SIM905 - a list of words reads better as words
 )
 """What completes a firm's name without a space: “dahuasecurity”, “hikvisionusa”."""
+CAPITAL_FOLLOWS = re.compile(r"[a-z][A-Z]")
+"""The end of a name and the beginning of the next word, written without a space."""

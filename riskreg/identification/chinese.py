@@ -28,7 +28,7 @@ _GOODS = re.compile(
 """What may follow a maker's short name within one run of Chinese characters without making it another firm's."""
 _OF_OTHERS = re.compile(
     r"会计|税务|律师|银行|保险|人寿|证券|基金|财|酒店|宾馆|饭店|医院|医药|药|诊所|学校|大学|学院|中学|小学|幼儿园|街|大道|村"
-    r"|镇|乡|县|区|市场|超市|商场|广场|大厦|楼(?!宇)|(?<![\d一二四八十六])路(?!由)|(?<!网)桥|花园|家园|公寓|物业|地产|置业|建设"
+    r"|镇|乡|县|(?<!慧园)(?<!慧社)区|市场|超市|商场|广场|大厦|楼(?!宇)|(?<![\d一二四八十六])路(?!由)|(?<!网)桥|花园|家园|公寓|物业|地产|置业|建设"
     r"|建筑|建材|衡器|食品|农|体育|影|剧|公园|电梯|汽|服装|纺织|旅|传媒|广告|基地|展厅|展台|专卖|授权|认证|培训|代理|经销"
     r"|协议|驱动|插件|兼容|适配|旁|对面|附近|隔壁|国际|集团|中心|支架|贴纸|外壳|配件"
 )
@@ -37,6 +37,10 @@ _OF_ANOTHER = re.compile(
     r"(?:兼容|适用于?|适配|替[代换]|代替|取代|更换|非|不是|不含|无|原有?|原为|旧|对接|支持|接入|连接|仿|靠近|旁边?|隔壁)$"
 )
 """What stands before a name that is not said of this device: “compatible with”, “replaces”, “not”, “beside”."""
+_OF_SECURITY = re.compile(
+    r"监控|安防|摄像|录像|视频|球机|枪机|半球|门禁|对讲|道闸|园区|综合管理|交换机|路由|基站|光猫|网关|服务器|手机|平板|平台|系统"
+)
+"""Goods and systems of this trade: beside them a shorter name is that of the maker, as far as can be told."""
 _NUMBER_FOLLOWS = re.compile(r"[ -]?(?:[A-Za-z]{1,8}[ -]?)?\d")
 _SHORTEST_ALONE = 3
 """Characters of a name that stands for one firm alone: 大华, 中兴, 海康 and 宇视 are parts of many names."""
@@ -85,12 +89,12 @@ class ChineseNames:
         """
         for name in self._names:
             at = run.find(name)
-            if at < 0:
+            if at < 0 or (at > 0 and len(name) < _SHORTEST_ALONE):
                 continue
-            if _OF_OTHERS.search(run, at + len(name)) or _OF_ANOTHER.search(run[:at]):
+            rest = run[at + len(name) :]
+            if _OF_OTHERS.search(rest) or _OF_ANOTHER.search(run[:at]):
                 return None
-            stands_alone = len(name) >= _SHORTEST_ALONE or (name in _ALONE and at == 0)
-            if stands_alone or (at == 0 and _NUMBER_FOLLOWS.match(following)):
+            stands_alone = len(name) >= _SHORTEST_ALONE or name in _ALONE
+            if stands_alone or _OF_SECURITY.search(rest) or _NUMBER_FOLLOWS.match(following):
                 return Run(name, at)
-            return None
         return None

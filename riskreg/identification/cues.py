@@ -61,6 +61,8 @@ _AFTER_IS_ACCESSORY = re.compile(
     rf"\b{ACCESSORY}\b"
 )
 """“Hikvision dome bracket” is a bracket; “Hikvision dome with bracket” is a dome."""
+_IS_PART = re.compile(r"[ -]+(?:units?|modules?)\b")
+"""“Power supply unit”: a part that slides into a chassis, mostly its maker's own."""
 _ACCESSORY_FOR = re.compile(
     rf"^\W*(?:\w+\W+){{0,3}}?{ACCESSORY}\b.*?\b(?:for|from|to|fe(?:e|d)(?:s|ing)?|serving|holding|containing|supplying)\b"
 )
@@ -194,6 +196,11 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
 _FOREIGN = tuple((Role(role), cue) for role, cue in foreign.BEFORE)
 _ON_ANOTHER = re.compile(r"\b(?:on|onto|to|into|via|through|from)(?: (?:an?|the|our|existing|old|main|new))* $")
 _IS_MINE = re.compile(r"\bmy(?: \w+){0,2} $")
+_IS_TRIED = re.compile(
+    r"\b(?:unable|cannot|can'?t|can not|could(?:n'?t| not)|fail(?:s|ed|ing|ure)?|trying|tried|trouble|how (?:to|do|can)"
+    r"|(?:does|do|is|did)(?:n'?t| not|nt) (?:work|connect))\b"
+)
+"""“Unable to connect to …”: told by somebody who has that device before him."""
 _IS_RECORDER = re.compile(rf"^[\s\w-]{{0,12}}?\b(?:{_RECORDER}|{ACCESSORY})\b")
 _AFTER_IS_PAST = re.compile(
     r"^[\s\w/-]{0,40}?\b(?:(?:was |were |been |being )?(?:replaced|swapped|superseded|removed|scrapped"
@@ -329,9 +336,12 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
         return Role.OTHER_DEVICE, paper.group()
     leading = _leading(before)
     is_owned = is_name and _IS_MINE.search(before) is not None
-    if is_owned and (leading.accessory_for or (leading.cue is not None and leading.cue[0] is Role.OTHER_DEVICE)):
+    is_of_another = leading.cue is not None and leading.cue[0] is Role.OTHER_DEVICE
+    if is_owned and (leading.accessory_for or is_of_another):
         # “A new disk in my Hikvision recorder”: nobody lists goods so; the writer tells of the recorder.
         return Role.DOUBTFUL, "my"
+    if is_of_another and not leading.accessory_for and (tried := _IS_TRIED.search(before)):
+        return Role.DOUBTFUL, tried.group()
     if leading.accessory_for:
         return Role.OTHER_DEVICE, leading.accessory_for
     if leading.is_on_another and (other := _IS_RECORDER.match(after)):
@@ -356,7 +366,8 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
     if is_name and is_telling and (spare := _AFTER_IS_SPARE.match(after)):
         return Role.OWN_ACCESSORY, spare.group()
     if is_name and is_telling and (own := _AFTER_IS_ACCESSORY.match(after)):
-        return Role.OWN_ACCESSORY, own.group()
+        is_part = _IS_PART.match(after, own.end()) is not None
+        return Role.DOUBTFUL if is_part else Role.OWN_ACCESSORY, own.group()
     return Role.PRESENT, ""
 
 

@@ -242,11 +242,7 @@ class NameIndex:
         self._beginnings = frozenset(key[:size] for key in self.keys for size in range(2, len(key) + 1))
         self._chinese = ChineseNames([key for key in self._names if len(key) >= 2])
         self._chinese_watched = ChineseNames(
-            [
-                key
-                for key, known in self._names.items()
-                if len(key) >= 2 and known[0].vendor in self.watched and not any(n.is_ambiguous for n in known)
-            ]
+            [key for key, known in self._names.items() if len(key) >= 2 and known[0].vendor in self.watched]
         )
 
     def may_begin(self, word: str) -> bool:

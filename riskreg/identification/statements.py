@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from riskreg.identification.beside import (
+    CAPITAL_FOLLOWS,
     DEVICE_BESIDE,
     GLUED_HEAD,
     GLUED_NUMBER,
@@ -312,7 +313,8 @@ class TextReader:
     def _glued(self, plain: str, word: str, place: tuple[int, int]) -> Mention | None:
         """A watched maker's name to which a number, or a word that completes a firm's name, is written without a space.
 
-        Letters alone count only where they begin a number of the maker's own numbering: “Dahuang 12” is a place.
+        Letters alone count only where they begin a number of the maker's own numbering: “Dahuang 12” is a place. A
+        capital after the name begins a word (“HuaweiHomeGateway”): a reason to look.
         """
         start, end = place
         for size in range(len(word) - 1, SHORTEST_GLUED - 1, -1):
@@ -327,6 +329,8 @@ class TextReader:
             ) and NOT_OF_A_DEVICE.match(plain, end) is None:
                 text = plain[start : start + size]
                 return Mention(Role.PRESENT, "", text, start, reading.names, reading.claims, is_marked=True)
+            if CAPITAL_FOLLOWS.match(plain, start + size - 1) and NOT_OF_A_DEVICE.match(plain, end) is None:
+                return Mention(Role.DOUBTFUL, "", plain[start : start + size], start, reading.names, reading.claims)
         return None
 
     def _is_named_again(self, reading: NameReading, words: list[str], index: int) -> bool:
