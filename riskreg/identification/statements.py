@@ -356,7 +356,11 @@ class TextReader:
                 hits = [h for h in hits if h.vendor in named]
             if hits:
                 found.append(Mention(Role.PRESENT, "", token, at, pattern=hits[0], is_marked=True))
-            elif len(token) >= LONGER_THAN_A_ROOM and reading.is_of_few and (at == 0 or NAMES_A_DEVICE.search(plain)):
+            elif (
+                len(token) >= LONGER_THAN_A_ROOM
+                and reading.is_of_few
+                and (at == 0 or (not names and NAMES_A_DEVICE.search(plain)))
+            ):
                 found.append(Mention(Role.DOUBTFUL, "", token, at, pattern=reading.hits[0]))
         return found
 
