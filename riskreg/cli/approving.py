@@ -52,8 +52,8 @@ def recommend(
 ) -> None:
     """Recommend an option, with reasons; another person approves it.
 
-    Refused while a cost has no price, a product is flagged or does not work with what stays, a visit falls into a
-    blackout window, or a no-gap view would fall below its floor.
+    Refused while a cost has no price or what is needed has no cost, a product is flagged or does not work with what
+    stays, a visit falls into a blackout window, or a no-gap view would fall below its floor.
     """
     with office(database, actor, quiet=as_json) as place:
         done = act.recommend_option(place, appraisal, option, reasons=reason, on=date_option(on))
@@ -186,7 +186,8 @@ def outturn(
     if found is None or figures is None:
         say("No option is approved yet, so there is nothing to hold against.")
         return
-    say(f"Baseline {shown.baseline}: option {shown.option}, {figures.name}. Without VAT, in money of its base year.")
+    say(f"Baseline {shown.baseline}: option {shown.option}, {figures.name}. Without VAT.")
+    say("What was planned is in money of its base year, what was paid in that of its day.")
     show_table(
         "Capital, planned and paid",
         ("Cost", "Low", "Likely", "High", "Paid", ""),

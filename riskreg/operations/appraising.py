@@ -153,7 +153,10 @@ def _drafted(
         )
     stays = _completed(wanted.stays, lines, scope)
     title = wanted.name or f"{session.get_one(Site, site_id).name}: what is flagged"
-    found = draft(replace(wanted, name=title, stays=stays), scope, products)
+    told = screened(stays, standing_checker(office, session))
+    found = draft(replace(wanted, name=title, stays=told), scope, products)
+    # What is said of what stays is judged anew whenever it is reckoned, so only its names are kept.
+    found = replace(found, appraisal=replace(found.appraisal, stays=stays))
     shown = DraftShown(
         reference=None,
         site=reference(ReferenceKind.SITE, code, site_id),
@@ -297,11 +300,21 @@ def compare_options(office: Office, text: str, *, as_at: date | None = None, as_
         )
 
 
-def newly_flagged(session: Session, version: AppraisalVersion, figures: Comparison, on: date) -> tuple[str, ...]:
-    """What the lists in use say of products of an appraisal, where that is graver than when it was reckoned."""
+def newly_flagged(
+    session: Session, version: AppraisalVersion, figures: Comparison, on: date, label: str | None = None
+) -> tuple[str, ...]:
+    """What the lists in use say of products of an appraisal, where that is graver than when it was reckoned.
+
+    Args:
+        session: Any session.
+        version: The version.
+        figures: Its figures.
+        on: As at which date products count.
+        label: Only of this option; None for all.
+    """
     then = {each.reference: each.verdict for option in figures.options for each in option.products}
-    content = content_of(session, version)
-    wanted = {key for option in content.options for line in option.lines for key, _ in line.products}
+    options = [each for each in content_of(session, version).options if label is None or each.label == label]
+    wanted = {key for option in options for line in option.lines for key, _ in line.products}
     return tuple(
         f"{each.candidate.name} is now {each.verdict.value}; it was {then[each.reference].value}. {each.reason}"
         for each in product_facts(session, on, wanted).values()

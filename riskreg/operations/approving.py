@@ -109,7 +109,8 @@ def recommend_option(office: Office, text: str, label: str, *, reasons: str, on:
     day = _past(office, on)
     with office.acting("recommend option", reasons or "Option recommended.") as session:
         known = _newest(office, session, text, day)
-        since = (*newly_flagged(session, known.version, figures_of(known.version), office.today),)
+        told = figures_of(known.version)
+        since = newly_flagged(session, known.version, told, office.today, label.strip().upper())
         approvals.recommend(
             session, known.version, label, by=office.named.name.strip(), on=day, reasons=reasons, since=since
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -16,6 +16,7 @@ from riskreg.rules.costing_life import LIVES, Installed, Life, early
 from riskreg.rules.costing_lines import CostBasis, CostKind, CostLine, Spend
 from riskreg.rules.dates import long_date
 from riskreg.rules.green_book import DISCOUNT_SCHEDULES, ProjectType
+from riskreg.rules.interoperability_terms import Need
 from riskreg.rules.terms import EquipmentKind
 
 VAT = 2000
@@ -120,12 +121,13 @@ class Costing:
     project_type: ProjectType | None
     rates: Mapping[str, Decimal]
 
-    def of(self, kind: OptionKind, chosen: Chosen) -> Iterator[CostLine]:
+    def of(self, kind: OptionKind, chosen: Chosen, needs: Iterable[Need]) -> Iterator[CostLine]:
         """The lines of an option.
 
         Args:
             kind: What the option does.
             chosen: Each group with the product chosen for it.
+            needs: What it takes so that these work with what stays.
         """
         if kind is OptionKind.KEEP:
             yield from self._kept(chosen)
@@ -136,6 +138,8 @@ class Costing:
             yield self._wanting(CostKind.MAKING_GOOD, "Holes, paint and fire stopping", old, "device")
         else:
             yield from self._new(chosen)
+            for need in needs:
+                yield self._wanting(need.kind, need.what, need.quantity, need.unit)
             if kind is OptionKind.REDESIGN:
                 yield self._wanting(CostKind.SURVEY, "Survey and design of the views", 1, "job")
                 yield self._wanting(CostKind.DPIA, "Data protection impact assessment of the new views", 1, "job")
@@ -149,9 +153,6 @@ class Costing:
             if group.kind in _SEES:
                 what = f"Bracket or adapter plate, {group.name}"
                 yield self._wanting(CostKind.MOUNT, what, group.comes, "device")
-            if choice is not None:
-                for need in choice.fit.needs:
-                    yield self._wanting(need.kind, need.what, need.quantity, need.unit)
         yield self._work("Installer to exchange", sum(group.comes for group, _ in chosen))
         yield self._wanting(CostKind.COMMISSIONING, "Acceptance test with pictures of every view", 1, "job")
         yield from self._maintained(sum(group.comes for group, _ in chosen if group.kind in _SEES))

@@ -6,7 +6,7 @@ A draft is a start for officers to correct. What has no public price stands in i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from riskreg.planning.choosing import Choice, Wanted, choices, megapixels, with_
 from riskreg.planning.draft_costs import Costing, Group
 from riskreg.rules.appraisal import YEARS, Appraisal, Option, OptionKind, OptionLine
 from riskreg.rules.appraisal_figures import AssetFact, ProductFact
-from riskreg.rules.costing_lines import CostLine
+from riskreg.rules.appraising import products_of
 from riskreg.rules.disruption_terms import Visit
 from riskreg.rules.green_book import ProjectType
 from riskreg.rules.interoperability_terms import Stays
@@ -35,7 +35,7 @@ class DraftWanted:
         name: Of the appraisal.
         on: Its date.
         years: Years that it looks ahead.
-        stays: What is not replaced.
+        stays: What is not replaced, screened.
         cameras_as: What to look for where a list says only “camera”; None: nothing is chosen for those.
         redesign: Kind → how many devices shall take the place of all of that kind; empty: no option to redesign.
         project_type: Type of project whose optimism bias the works bear; None where nobody chose one.
@@ -146,10 +146,7 @@ class _Drafter:
             made.append(self._option(OptionKind.REDESIGN, "Replace by what the place needs", redesigned))
         made.append(self._option(OptionKind.WITHDRAW, "Take out, and do without", like))
         labels = "ABCD"
-        return tuple(
-            Option(label, each.kind, each.name, each.description, each.lines, each.costs, each.visits)
-            for label, each in zip(labels, made, strict=False)
-        )
+        return tuple(replace(each, label=label) for label, each in zip(labels, made, strict=False))
 
     def _merged(self) -> Iterator[Group]:
         """Groups of one kind as one, with the number of devices that shall come."""
@@ -223,8 +220,10 @@ class _Drafter:
             )
             for group, choice in chosen
         )
-        costs: tuple[CostLine, ...] = tuple(self._costing.of(kind, chosen))
-        return Option("", kind, name, None, lines, costs, tuple(self._visits(kind, chosen)))
+        made = Option("", kind, name, None, lines, (), tuple(self._visits(kind, chosen)))
+        coming = products_of(self._wanted.stays, made, self._products)
+        needs = dict.fromkeys(need for each in coming for answer in each.answers for need in answer.needs)
+        return replace(made, costs=tuple(self._costing.of(kind, chosen, needs)))
 
     def _visits(self, kind: OptionKind, chosen: Iterable[tuple[Group, Choice | None]]) -> Iterator[Visit]:
         if kind is OptionKind.KEEP:

@@ -49,7 +49,7 @@ def _figures(
 ) -> OptionFigures:
     costs = reckon([each for each in option.costs if each.likely is not None], appraisal.basis)
     total = costs.total
-    coming = _products(appraisal, option, products)
+    coming = products_of(appraisal.stays, option, products)
     views = tuple(judge_view(each, option.visits, devices_after(each, option, assets)) for each in appraisal.views)
     dated = [each for each in option.visits if each.on is not None]
     is_dated = bool(dated) and len(dated) == len(option.visits)
@@ -80,19 +80,26 @@ def _figures(
         starts_on=min(each.on for each in dated if each.on is not None) if is_dated else None,
         ends_on=max(each.last_on for each in dated if each.last_on is not None) if is_dated else None,
     )
-    return replace(figures, hindrances=tuple(_hindrances(figures)))
+    return replace(figures, hindrances=tuple(_hindrances(figures, option)))
 
 
 _PLACE = {kind: place for place, kind in enumerate(CostKind)}
 
 
-def _products(appraisal: Appraisal, option: Option, products: Mapping[int, ProductFact]) -> tuple[ProductFigure, ...]:
+def products_of(stays: Stays, option: Option, products: Mapping[int, ProductFact]) -> tuple[ProductFigure, ...]:
+    """What comes with an option, and how it works with what stays and with what else comes.
+
+    Args:
+        stays: What is not replaced, screened.
+        option: The option.
+        products: Every product that it names.
+    """
     wanted: dict[int, int] = {}
     for line in option.lines:
         for product, quantity in line.products:
             wanted[product] = wanted.get(product, 0) + quantity
     draws = {product: _draw(products[product]) * quantity for product, quantity in wanted.items()}
-    stays = _with_recorder(appraisal.stays, [products[each] for each in wanted])
+    stays = _with_recorder(stays, [products[each] for each in wanted])
     figures = []
     for product, quantity in wanted.items():
         fact = products[product]
@@ -170,7 +177,7 @@ def devices_after(view: View, option: Option, assets: Mapping[int, AssetFact]) -
     return remaining
 
 
-def _hindrances(figures: OptionFigures) -> Iterator[str]:
+def _hindrances(figures: OptionFigures, option: Option) -> Iterator[str]:
     if figures.unpriced:
         yield f"{len(figures.unpriced)} costs have no price: {'; '.join(figures.unpriced)}."
     for product in figures.products:
@@ -179,12 +186,24 @@ def _hindrances(figures: OptionFigures) -> Iterator[str]:
         for each in product.answers:
             if each.outcome is Interoperability.BLOCKS:
                 yield f"{product.name} does not work with what stays: {each.reason}"
+    yield from _uncosted(figures, option)
     for view in figures.views:
         if view.outcome is Disruption.REFUSED:
             yield f"No-gap view “{view.view}”: {view.reason}"
         elif view.outcome is Disruption.NOT_KNOWN and view.criticality is Criticality.NO_GAP:
             yield f"No-gap view “{view.view}”: {view.reason} Unknown is not kept."
     yield from map(_clashing, figures.clashes)
+
+
+def _uncosted(figures: OptionFigures, option: Option) -> Iterator[str]:
+    """What an option needs so that it works, where no cost of that kind stands in it."""
+    kinds = {each.kind for each in option.costs}
+    for product in figures.products:
+        for need in dict.fromkeys(need for each in product.answers for need in each.needs):
+            if need.kind not in kinds:
+                yield f"{product.name} needs “{need.what}”, and no cost for {need.kind.words} is given."
+    if any(each.cover for each in option.visits) and CostKind.TEMPORARY_COVER not in kinds:
+        yield "Temporary devices are planned, and no cost for temporary cover is given."
 
 
 def _clashing(clash: Clash) -> str:

@@ -69,6 +69,9 @@ def test_a_draft_has_each_kind_of_option_and_guesses_no_price(office: Office) ->
     assert dict(figures[OptionKind.LIKE].by_kind)[CostKind.DEVICE].capital.likely == 26 * 400_00
     assert any(each.startswith("WEEE") for each in figures[OptionKind.LIKE].unpriced)
     assert all(cost.source for each in shown.drafted.appraisal.options for cost in each.costs if cost.likely)
+    needs = [need for each in figures[OptionKind.LIKE].products for a in each.answers for need in a.needs]
+    assert {need.kind for need in needs} == {CostKind.CONFIGURATION}  # the switch must go by measured draw
+    assert not any("no cost for" in each for option in shown.figures.options for each in option.hindrances)
     # The domes of 2015 were due; the cameras of 2022 serve until 2029.
     avoided = [cost for cost in like.costs if cost.spend.value == "avoided"]
     assert [(cost.quantity, cost.first_year) for cost in avoided] == [(Decimal(24), 2026), (Decimal(2), 2029)]
@@ -219,8 +222,13 @@ def test_a_plan_that_takes_a_no_gap_view_below_its_floor_is_refused_with_the_vie
             ),
             "falls between 24 December 2026 and 31 December 2026: election",
         ),
+        (
+            (appraised.priced, put(LINES, "Product", "Axis Thirsty 2", 4)),
+            "needs “Switch or injectors for .*”, and no cost for switch is given",
+        ),
+        ((appraised.priced, put("Work", "Temporary devices", 1)), "no cost for temporary cover is given"),
     ],
-    ids=["without prices", "restricted product", "blackout"],
+    ids=["without prices", "restricted product", "blackout", "need without cost", "cover without cost"],
 )
 def test_what_hinders_an_option_is_told_when_it_is_recommended(
     office: Office, tmp_path: Path, edits: tuple[appraised.Edit, ...], words: str
