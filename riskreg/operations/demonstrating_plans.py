@@ -8,7 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 from sqlalchemy import func, or_, select
 
 from riskreg.database import register_code
@@ -46,6 +45,8 @@ def appraise(office: Office, folder: Path, on: date) -> str | None:
     Returns:
         Reference of the appraisal; None where no site has such devices left.
     """
+    import openpyxl  # a tenth of a second that no other command needs
+
     products.import_products(office, None, apply=True)
     chosen = _site(office)
     if chosen is None:
