@@ -53,7 +53,7 @@ THIRD_SET = (
 INTRODUCTIONS = {HELD_OUT: "", SECOND: f"{SECOND_SET}\n\n", THIRD: f"{THIRD_SET}\n\n"}
 """What the method page says above the tables of each set; these are also the sets that the aims are measured on."""
 
-SHOWN = (HELD_OUT, SECOND)
+SHOWN = (HELD_OUT, SECOND, THIRD)
 """The sets on the method page, in its order. A set joins them when it has been measured."""
 
 WRONGLY_NAMED = "Restricted devices that riskreg positively named as another maker’s"
