@@ -22,9 +22,11 @@ from riskreg.removal import store_evidence
 from riskreg.reporting.asking import Filters
 from riskreg.reporting.completeness import Completeness, bodies_inside
 from riskreg.reporting.figures_returns import completeness_figures
+from riskreg.reporting.points import trail_at
 from riskreg.reporting.progress import Figure
+from riskreg.reporting.remembered import remembered
 from riskreg.reporting.returns import devices_on_record
-from riskreg.reporting.state import NO_ASSETS, Point, estate_state
+from riskreg.reporting.state import NO_ASSETS, EstateState, Point, estate_state
 from riskreg.rules.dates import long_date
 from riskreg.rules.references import ReferenceKind, reference
 
@@ -108,23 +110,34 @@ def completeness(
     """
     with office.reading() as session:
         key = organisation_key(session, organisation) if organisation else None
-        state = estate_state(session, Point(as_at or office.today, as_known), key, assets=NO_ASSETS)
-        found = Completeness(session, state, since=since)
-        base = Filters(organisation=key, since=since, as_at=state.point.as_at, as_known=state.trail.sequence)
-
-        def drill(question: str, filters: Filters) -> str:
-            spelled = f"{filters.arguments(state.code)} {base.arguments(state.code)}"
-            return f"{question} {spelled.strip()}"
-
-        bodies = found.of_bodies(bodies_inside(state)).values()
-        silent = [state.organisation_name(each.organisation_id) for each in bodies if not each.newest]
-        return CompletenessSaid(
-            state.organisation_name(key) if key is not None else "All organisations",
-            state.point.as_at,
-            state.trail.sequence,
-            tuple(completeness_figures(found, state, drill)),
-            tuple(silent[:SILENT_SHOWN]),
+        point = Point(as_at or office.today, as_known)
+        head = trail_at(session, as_known)
+        # A nil return is in doubt until a removal is verified, so the result rests on the head of the whole trail.
+        return remembered(
+            session,
+            ("completeness", key, since, point, head.hash),
+            lambda: _completeness(session, estate_state(session, point, key, assets=NO_ASSETS), since),
         )
+
+
+def _completeness(session: Session, state: EstateState, since: date | None) -> CompletenessSaid:
+    key = state.organisation_id
+    found = Completeness(session, state, since=since)
+    base = Filters(organisation=key, since=since, as_at=state.point.as_at, as_known=state.trail.sequence)
+
+    def drill(question: str, filters: Filters) -> str:
+        spelled = f"{filters.arguments(state.code)} {base.arguments(state.code)}"
+        return f"{question} {spelled.strip()}"
+
+    bodies = found.of_bodies(bodies_inside(state)).values()
+    silent = [state.organisation_name(each.organisation_id) for each in bodies if not each.newest]
+    return CompletenessSaid(
+        state.organisation_name(key) if key is not None else "All organisations",
+        state.point.as_at,
+        state.trail.sequence,
+        tuple(completeness_figures(found, state, drill)),
+        tuple(silent[:SILENT_SHOWN]),
+    )
 
 
 def record_nil(
