@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -17,6 +17,7 @@ from riskreg.errors import NotFound, UsageError
 from riskreg.operations import asking
 from riskreg.operations.asking import Column, FilterOffered, Scalar
 from riskreg.operations.moments import trail_head
+from riskreg.web.acts import WORKING_OUT_S
 from riskreg.web.desk import AtDesk, Desk
 from riskreg.web.downloads import download
 from riskreg.web.forms import Fault
@@ -77,21 +78,28 @@ class Kept:
 Given = dict[str, str | bool | Iterable[str] | None]
 
 
-def answer_of(desk: Desk, question: str, given: Given, least: int = MOST_ROWS) -> Kept:
+def answer_of(desk: Desk, question: str, given: Given) -> Kept:
     """The answer to a question at the moment that is looked at, kept until the register changes.
-
-    Rows are read in their order. More than `least` are read only while that is quick, so that the first page of a
-    question about a million assets comes at once.
 
     Args:
         desk: Of the request.
         question: Name of the question.
         given: Filters as typed.
-        least: Rows that are needed, where there are so many.
 
     Raises:
         UsageError: There is no such question, filter or value.
         NotFound: An organisation or site is unknown.
+    """
+    return desk.house.kept.now(*_to_ask(desk, question, given, MOST_ROWS))
+
+
+def _to_ask(
+    desk: Desk, question: str, given: Given, least: int
+) -> tuple[str, tuple[Hashable, ...], Callable[[], Kept]]:
+    """Under which name and key an answer is kept, and what reads it.
+
+    Rows are read in their order. More than `least` are read only while that is quick, so that the first page of a
+    question about a million assets comes at once.
     """
     office = desk.office()
     asked = tuple(sorted((name, str(value)) for name, value in given.items()))
@@ -115,7 +123,7 @@ def answer_of(desk: Desk, question: str, given: Given, least: int = MOST_ROWS) -
             return Kept(found.title, found.columns, tuple(rows[:-1]), dict(found.meta), is_whole=False)
 
     key = (asked, trail_head(office).sequence, office.today, depth)
-    return desk.house.kept.now(f"answer to {question}", key, make)
+    return f"answer to {question}", key, make
 
 
 def given_of(desk: Desk) -> Given:
@@ -183,9 +191,12 @@ def question(
         "parameters": filter_parameters(given), "said": _said(given), "kept": None,
     }  # fmt: skip
     try:
-        kept = answer_of(desk, question, given, first + PAGE_ROWS)
+        kept = desk.house.kept.soon(*_to_ask(desk, question, given, first + PAGE_ROWS), WORKING_OUT_S)
     except (UsageError, NotFound) as error:
         return desk.page("question.html", values, title=_named(question), faults=(Fault.of(error),))
+    if kept is None:
+        address = f"{desk.request.url.path}?{desk.request.url.query}"
+        return desk.page("working_out.html", {"address": address}, title=_named(question))
     shown = _shown(question, kept.columns, wants_all=columns == "all")
     rows = kept.rows[first - 1 : first - 1 + PAGE_ROWS]
     values |= {

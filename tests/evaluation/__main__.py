@@ -2,10 +2,10 @@
 
 By default it prints the tables of the held-out cases, on which nothing was tuned. `--second` measures the half of the
 second set, gathered afterwards from other sources, that is still held out; `--third` the half of the third set that is.
-`--dev` measures the development cases, and with `--errors` lists each of them that
-came out otherwise than labelled. `--older` measures the smaller held-out set that was written before. `--page` writes
-the tables of the sets that are shown into docs/screening-method.md. Errors of held-out cases are never listed, or they
-would no longer be held out.
+`--unseen` measures the aims on the unseen cases of all three together. `--dev` measures the development cases, and with
+`--errors` lists each of them that came out otherwise than labelled. `--older` measures the smaller held-out set that
+was written before. `--page` writes the tables of the sets that are shown into docs/screening-method.md. Errors of
+held-out cases are never listed, or they would no longer be held out.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from riskreg.identification import Identifier
 from riskreg.identification.knowledge import Knowledge
 from tests.evaluation.cases import DEVELOPMENT, HELD_OUT, OLDER, SECOND, THIRD, cells, read_cases
 from tests.evaluation.methods import restricted_maker
-from tests.evaluation.tables import page, tables
+from tests.evaluation.tables import page, tables, together
 
 METHOD = Path(__file__).parents[2] / "docs" / "screening-method.md"
 BEGIN = "<!-- measured: written by python -m tests.evaluation --page -->"
 END = "<!-- end of measured -->"
 FILES = {"--dev": DEVELOPMENT, "--older": OLDER, "--second": SECOND, "--third": THIRD}
-KNOWN = {*FILES, "--errors", "--page"}
+KNOWN = {*FILES, "--errors", "--page", "--unseen"}
 
 
 def errors(knowledge: Knowledge) -> Iterator[str]:
@@ -58,6 +58,9 @@ def main(arguments: list[str]) -> str | None:
     if "--page" in arguments:
         before, rest = METHOD.read_text(encoding="utf-8").split(BEGIN)
         METHOD.write_text(f"{before}{BEGIN}\n\n{page(knowledge)}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+        return None
+    if "--unseen" in arguments:
+        print(together(knowledge))
         return None
     name = next((file for option, file in FILES.items() if option in arguments), HELD_OUT)
     print(f"tests/cases/{name}; catalogue edition {knowledge.edition}\n")

@@ -115,7 +115,7 @@ def _totals(scores: dict[str, list[Score]]) -> str:
     )
 
 
-def _aims(flagged: list[Score], identified: list[Score]) -> str:
+def _aims(flagged: list[Score], identified: list[Score], title: str = "the aims") -> str:
     by_kind = {s.kind: s for s in flagged}, {s.kind: s for s in identified}
 
     def row(
@@ -130,7 +130,7 @@ def _aims(flagged: list[Score], identified: list[Score]) -> str:
         return what, aim, _with_interval(share), f"{share.part} of {share.whole}", "yes" if met else "no"
 
     return _table(
-        "the aims",
+        title,
         ("what", "aim", "measured (95 % interval)", "count", "met"),
         (row(*aim) for aim in AIMS),
     )
@@ -208,6 +208,15 @@ def tables(name: str, knowledge: Knowledge) -> str:
     )
 
 
+def together(knowledge: Knowledge) -> str:
+    """The aims on the unseen cases of all sets that are shown, counted as one set."""
+    cases = [case for name in SHOWN for case in read_cases(name)]
+    flagged, identified = (
+        score(cases, riskreg_flags(knowledge, identified_only=identified_only)) for identified_only in (False, True)
+    )
+    return _aims(flagged, identified, f"the aims on all {len(cases)} unseen cases of the {len(SHOWN)} sets below")
+
+
 def page(knowledge: Knowledge) -> str:
-    """What the method page shows: the tables of each set that is shown, below what is said of the set."""
-    return "\n".join(f"{INTRODUCTIONS[name]}{tables(name, knowledge)}" for name in SHOWN)
+    """What the method page shows: all unseen cases together, then the tables of each set below what is said of it."""
+    return f"{together(knowledge)}\n" + "\n".join(f"{INTRODUCTIONS[name]}{tables(name, knowledge)}" for name in SHOWN)

@@ -256,7 +256,9 @@ def test_the_page_introduces_each_set_that_it_shows_after_the_first(
     monkeypatch.setattr("tests.evaluation.tables.SHOWN", (HELD_OUT, SECOND, THIRD))
     monkeypatch.setattr("tests.evaluation.tables.tables", lambda name, _: f"tables of {name}\n")
 
+    monkeypatch.setattr("tests.evaluation.tables.together", lambda _: "all together")
+
     assert page(bundled) == (
-        f"tables of {HELD_OUT}\n\n{INTRODUCTIONS[SECOND]}tables of {SECOND}\n\n"
+        f"all together\ntables of {HELD_OUT}\n\n{INTRODUCTIONS[SECOND]}tables of {SECOND}\n\n"
         f"{INTRODUCTIONS[THIRD]}tables of {THIRD}\n"
     )

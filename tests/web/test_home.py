@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
+from time import monotonic, sleep
+from typing import Any
 
 import pytest
 
@@ -192,6 +194,32 @@ def test_a_question_that_cannot_be_asked_says_why(reader: Visitor, path: str, st
     answer = reader.get(path)
     assert answer.status_code == status
     assert words in answer.text
+
+
+def test_a_question_that_takes_long_is_worked_out_while_the_page_says_so(
+    reader: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from riskreg.web import questions
+
+    may_go = Event()
+
+    def slow(*given: Any) -> Any:
+        may_go.wait(30)
+        return ask(*given)
+
+    ask = questions.asking.asked
+    monkeypatch.setattr(questions, "WORKING_OUT_S", 0.0)
+    monkeypatch.setattr(questions.asking, "asked", slow)
+    path = "/questions/assets?verdict=clear&columns=all"
+    waiting = reader.get(path)
+    assert waiting.status_code == 200
+    assert "It is being worked out." in waiting.text
+    assert 'data-again="/questions/assets?verdict=clear&amp;columns=all"' in waiting.text
+    may_go.set()
+    until = monotonic() + 30
+    while "It is being worked out." in (shown := reader.get(path).text) and monotonic() < until:
+        sleep(0.02)
+    assert "Verdict" in shown
 
 
 def test_rows_are_turned_over_in_order_and_none_is_lost(reader: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
