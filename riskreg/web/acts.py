@@ -38,7 +38,7 @@ def show(desk: AtDesk, handle: str) -> Response:
     if seen.is_under_way:
         return desk.page("act.html", {**values, "now": jobs.progress_of(seen)}, title=_TITLES[seen.kind])
     if seen.state is not JobState.DONE:
-        if seen.state is JobState.INTERRUPTED and not seen.told:
+        if not seen.told:
             values["told"] = {
                 "message": "riskreg was stopped while this was under way.",
                 "cure": f"All of it was written, or nothing: see under “{name}” which, and begin again if nothing was.",

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from riskreg.operations import act_work, jobs
+from riskreg.operations.office import Actor, Office
+from riskreg.rules.jobs import JobKind
+from riskreg.settings import settings
 from riskreg.web import lists
 from tests.reporting.conftest import browser as browser
 from tests.web.browser import faults_of, served
@@ -23,16 +27,40 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
-def service(prepared: Path, tmp_path: Path) -> Iterator[str]:
+def register(prepared: Path, tmp_path: Path) -> str:
     path = tmp_path / "register.sqlite"
     path.write_bytes(prepared.read_bytes())
-    with served(f"sqlite:///{path}") as address:
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def service(register: str) -> Iterator[str]:
+    with served(register) as address:
         yield address
 
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name).first.click()
     page.wait_for_load_state()
+
+
+def test_acts_that_take_long_are_accessible_under_way_and_refused(register: str, service: str, page: Page) -> None:
+    office = Office(settings=settings().model_copy(update={"database_url": register}), actor=Actor("Olive Officer"))
+    never_begun = jobs.new_job(office, JobKind.UNDO, "list.xlsx", {"reference": "IMP-XXX-22222", "reason": "wrong"})
+    waiting, refused = (act_work.begin_undo(office, "IMP-XXX-22222", "list.xlsx", "wrong") for _ in range(2))
+    act_work.do_act(office, refused)
+    found: list[str] = []
+    for path, heading in (
+        (f"/acts/{never_begun.handle}", "This was not done"),
+        (f"/acts/{waiting}", "Taking the import back"),
+        (f"/acts/{refused}", "This was not done"),
+        ("/acts/none", "There is nothing under way"),
+        ("/reports/map?sensitivity=grey", ""),
+    ):
+        page.goto(f"{service}{path}")
+        expect(page.locator("h1")).to_contain_text(heading)
+        found += faults_of(page)
+    assert found == []
 
 
 def test_every_page_is_accessible_in_each_state(service: str, page: Page) -> None:
