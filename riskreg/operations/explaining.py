@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from riskreg.errors import UsageError
-from riskreg.identification import Finding, Signal, Trace
+from riskreg.identification import Finding, Trace
 from riskreg.operations.office import Office
+from riskreg.rules.plain_terms import weight
 from riskreg.rules.terms import Certainty, MatchBasis, RegimeKind, Verdict
 from riskreg.screening.check import Checker
 
@@ -151,7 +152,7 @@ def explain(office: Office, trace: Trace, *, regimes: Sequence[str] = ()) -> Exp
     return Explained(
         edition=catalogue.edition,
         finding=finding,
-        weights=tuple(_weight(signal) for signal in finding.signals),
+        weights=tuple(weight(signal.strength, is_note=signal.is_note) for signal in finding.signals),
         vendor=named(finding.vendor),
         candidates=tuple(name for slug in finding.candidates if (name := named(slug))),
         verdict=verdict,
@@ -159,13 +160,6 @@ def explain(office: Office, trace: Trace, *, regimes: Sequence[str] = ()) -> Exp
         without=tuple(without),
         advice=tuple(_advice(trace, finding, tuple(each.basis for _, each, _ in told))),
     )
-
-
-def _weight(signal: Signal) -> str:
-    for least, word in ((0.9, "decides"), (0.7, "strong"), (0.3, "some")):
-        if signal.strength >= least:
-            return word
-    return "note only" if signal.is_note else "little"
 
 
 def _advice(trace: Trace, finding: Finding, bases: Sequence[MatchBasis | None]) -> list[str]:

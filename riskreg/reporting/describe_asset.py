@@ -39,7 +39,7 @@ from riskreg.reporting.remembered import state_of
 from riskreg.reporting.state import EstateState, Point, with_assets
 from riskreg.rules.dates import long_date
 from riskreg.rules.obligations import verdict_in_use
-from riskreg.rules.plain_terms import CAUSES, HOW_KNOWN, TRACES
+from riskreg.rules.plain_terms import CAUSES, HOW_KNOWN, TRACES, weight
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import Verdict
 
@@ -224,21 +224,24 @@ def _identified(session: Session, trace_key_id: int, at: At) -> Section:
     rows: tuple[tuple[str, Scalar], ...] = (
         ("Maker", f"{vendor} ({slug})" if vendor else "not known"),
         ("Certainty", words(identification.certainty.value)),
-        ("Confidence", identification.confidence),
+        ("Confidence", f"{identification.confidence:.0%}"),
         ("How it is known", HOW_KNOWN[identification.basis] if identification.basis is not None else "it is not"),
         ("Explanation", identification.explanation),
         ("Vendor catalogue", edition),
     )
+    told = orjson.loads(identification.signals)
+    slugs = {str(each["vendor"]) for each in told if each.get("vendor")}
+    names = dict(session.execute(select(Vendor.slug, Vendor.name).where(Vendor.slug.in_(slugs))).all())
     signals = tuple(
         (
             _TRACES.get(str(each.get("kind", "")), "Other"),
-            each.get("vendor") or "",
+            names.get(each.get("vendor"), each.get("vendor") or ""),
             "for" if each.get("is_for", True) else "against",
-            each.get("strength"),
+            weight(float(each.get("strength") or 0), is_note=bool(each.get("is_note"))),
             each.get("text") or "",
             each.get("source") or "",
         )
-        for each in orjson.loads(identification.signals)
+        for each in told
     )
     titles = columns("What tells it", "Vendor", "Speaks", "Strength", "What was read", "Source")
     return Section("Who made it", rows, titles, signals)

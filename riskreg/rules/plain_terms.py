@@ -53,3 +53,16 @@ CAUSES: Final[Mapping[BasisCause, str]] = {
     BasisCause.MERGED: "Two records were one device, or were not",
 }
 """Why a flag was raised, changed or released."""
+
+
+def weight(strength: float, *, is_note: bool = False) -> str:
+    """How much a trace tells of the maker, in a word.
+
+    Args:
+        strength: From 0 to 1.
+        is_note: Whether it is kept as a note, and tells nothing.
+    """
+    for least, word in ((0.9, "decides"), (0.7, "strong"), (0.3, "some")):
+        if strength >= least:
+            return word
+    return "note only" if is_note else "little"
