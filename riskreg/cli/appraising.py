@@ -13,6 +13,7 @@ import typer
 from riskreg.cli.appraisal_shown import pounds, show_comparison
 from riskreg.cli.common import (
     ActorOption,
+    AsKnownOption,
     DatabaseOption,
     JsonOption,
     counted,
@@ -37,10 +38,6 @@ AppraisalArgument = Annotated[
 ]
 AsAtOption = Annotated[
     str | None, typer.Option("--as-at", metavar="DATE", help="The version that counted on that date. Default: today.")
-]
-AsKnownOption = Annotated[
-    int | None,
-    typer.Option("--as-known", metavar="CHANGE", help="Only what the register had been told by that change."),
 ]
 
 

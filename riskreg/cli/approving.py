@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 
 from riskreg.cli.appraisal_shown import pounds
-from riskreg.cli.appraising import AppraisalArgument, AsKnownOption
+from riskreg.cli.appraising import AppraisalArgument
 from riskreg.cli.common import (
     ActorOption,
+    AsKnownOption,
     DatabaseOption,
     JsonOption,
     date_option,

@@ -35,6 +35,10 @@ ActorOption = Annotated[
     str | None,
     typer.Option("--as", metavar="NAME", help="Your name, kept with what you change. Default: RISKREG_ACTOR."),
 ]
+AsKnownOption = Annotated[
+    int | None,
+    typer.Option("--as-known", metavar="CHANGE", help="Only what the register had been told by that change."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON, for programs.")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, kept with the change.")]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask; take it as confirmed.")]

@@ -11,6 +11,7 @@ import typer
 from riskreg.cli import fitting
 from riskreg.cli.common import (
     ActorOption,
+    AsKnownOption,
     DatabaseOption,
     JsonOption,
     counted,
@@ -42,10 +43,6 @@ OrganisationOption = Annotated[
 ]
 AsAtOption = Annotated[
     str | None, typer.Option("--as-at", metavar="DATE", help="As described by that date. Default: today.")
-]
-AsKnownOption = Annotated[
-    int | None,
-    typer.Option("--as-known", metavar="CHANGE", help="Only what the register had been told by that change."),
 ]
 
 

@@ -11,6 +11,7 @@ import typer
 from riskreg.cli.answers import show_answer, show_rows
 from riskreg.cli.common import (
     ActorOption,
+    AsKnownOption,
     DatabaseOption,
     JsonOption,
     ReasonOption,
@@ -44,10 +45,6 @@ SinceOption = Annotated[
 ]
 AsAtOption = Annotated[
     str | None, typer.Option("--as-at", metavar="DATE", help="What was true on that date. Default: today.")
-]
-AsKnownOption = Annotated[
-    int | None,
-    typer.Option("--as-known", metavar="CHANGE", help="Only what the register had been told by that change."),
 ]
 MostOption = Annotated[int, typer.Option("--most", help="How many lines to show.")]
 SitesOption = Annotated[

@@ -29,6 +29,12 @@ from riskreg.rules.references import ReferenceKind, parse_reference
 
 __all__ = ["Description", "Section", "describe"]
 
+_SHOWN_BY = {
+    ReferenceKind.APPRAISAL: "riskreg plan compare",
+    ReferenceKind.PRODUCT: "riskreg products show",
+}
+"""Commands for what takes more than a description."""
+
 
 def describe(session: Session, text: str, *, point: Point | None = None) -> Description:
     """Everything known of what a reference names; a vendor goes by its short name or name.
@@ -63,6 +69,8 @@ def describe(session: Session, text: str, *, point: Point | None = None) -> Desc
         ReferenceKind.NIL_RETURN: describe_nil_return,
         ReferenceKind.RETURN_REQUEST: describe_request,
     }
+    if kind in _SHOWN_BY:
+        raise NotFound(f"“{text}” has a command of its own.", f"See it with: {_SHOWN_BY[kind]} {text}")
     if kind not in shown:
         raise NotFound(f"There is no such thing to show as “{text}”.", "See what waits with: riskreg conflicts")
     return shown[kind](session, key, at)

@@ -25,6 +25,8 @@ def test_from_draft_to_outturn_by_commands(desk: Desk) -> None:
     assert "can power 24 devices of 1 of them" in looked.text
     assert desk.run("plan", "appraisals", "--json").json == []
     made = desk.run(*DRAFT, "--apply", "--json").json
+    elsewhere = desk.run("show", made["reference"])
+    assert (elsewhere.code, f"See it with: riskreg plan compare {made['reference']}" in elsewhere.text) == (3, True)
     book = desk.folder / "hall.xlsx"
     desk.do("plan", "export", made["reference"], "-o", book)
     same = desk.run("plan", "import", book, "--apply", "--json").json
