@@ -67,7 +67,7 @@ def test_what_is_not_there_is_said(sqlite_database: Database) -> None:
     with sqlite_database.reading() as session:
         code = register_code(session)
         for kind in ReferenceKind:
-            with pytest.raises(NotFound, match="no such|has a command of its own"):
+            with pytest.raises(NotFound, match=r"no such|has a command of its own"):
                 describe(session, reference(kind, code, 77))
         with pytest.raises(NotFound, match="another register"):
             describe(session, reference(ReferenceKind.ASSET, "222" if code != "222" else "333", 1))

@@ -62,7 +62,7 @@ class Keyboard:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        # Asked for from the start: Playwright does not wait until the browser hands choosers over, and a key is quicker.
+        # From the start: Playwright does not wait until the browser hands choosers over, and a key is quicker.
         page.on("filechooser", lambda _chooser: None)
 
     def use(self, target: Locator) -> None:
