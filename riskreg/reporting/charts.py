@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from riskreg.reporting.progress import Breakdown, Bridge, Column, Scalar
@@ -45,7 +45,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class BarRow:
-    """A label, the bars of it and the value at their end."""
+    """A label, the bars of it and the value at their end; `mark` is where a line crosses them, None for none."""
 
     label: str
     label_y: float
@@ -53,6 +53,7 @@ class BarRow:
     bars: tuple[Bar, ...]
     value: str
     value_x: float
+    mark: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ def plot(breakdown: Breakdown) -> BarPlot | LinePlot | None:
         return None
     if breakdown.chart == "line":
         return _line_plot(breakdown, columns)
+    if breakdown.chart == "range" and len(columns) == 3:
+        return _range_plot(breakdown, columns)
     return _bar_plot(breakdown, columns)
 
 
@@ -178,6 +181,38 @@ def _bar_plot(breakdown: Breakdown, columns: Sequence[tuple[int, Column]]) -> Ba
         height=_height(len(rows)),
         bar_height=_BAR,
         series=tuple(column.title for _, column in columns) if len(columns) > 1 else (),
+        rows=tuple(rows),
+        shown=part,
+    )
+
+
+def _range_plot(breakdown: Breakdown, columns: Sequence[tuple[int, Column]]) -> BarPlot:
+    """A bar from the low to the high case of each row, crossed by a line at the likely one."""
+    low, likely, high = (index for index, _ in columns)
+    unit = columns[1][1].unit
+    shown = breakdown.rows[:MOST_BARS]
+    scale = _WIDEST_BAR / _full_scale(columns, [_most(row, columns) for row in shown])
+    rows: list[BarRow] = []
+    for row in shown:
+        start, end = sorted((_number(row[low]) * scale, _number(row[high]) * scale))
+        is_known = all(isinstance(row[index], int | float) for index in (low, likely, high))
+        bars = (Bar(0, start, end - start),) if is_known else ()
+        label = format_cell(row[0], breakdown.columns[0].unit)
+        mark = round(_number(row[likely]) * scale, 3) if is_known else None
+        rows.append(replace(_row(len(rows), label, bars, format_cell(row[likely], unit)), mark=mark))
+    part = "The bar runs from the low to the high case; the line across it is the likely one."
+    if len(breakdown.rows) > MOST_BARS:
+        part += f" The first {MOST_BARS} of {len(breakdown.rows):,} rows are shown; the table has all of them."
+    described = "; ".join(
+        f"{row.label}: likely {row.value}, from {format_cell(cells[low], unit)} to {format_cell(cells[high], unit)}"
+        for row, cells in zip(rows[:5], shown, strict=False)
+    )
+    return BarPlot(
+        title=breakdown.title,
+        description=f"Chart of ranges. {described}. The table has every value.",
+        height=_height(len(rows)),
+        bar_height=_BAR,
+        series=(),
         rows=tuple(rows),
         shown=part,
     )

@@ -54,8 +54,9 @@ def chart_sheet(book: Book, placed: Sequence[tuple[Breakdown, Sheet, TablePlace 
 
 
 def _native_chart(book: Book, breakdown: Breakdown, place: TablePlace, last: int) -> Chart:
-    kinds = {"bar": {"type": "bar"}, "stacked_bar": {"type": "bar", "subtype": "stacked"}, "line": {"type": "line"}}
-    chart = book.chart(kinds[breakdown.chart or "bar"])
+    # Excel has no chart of ranges: the three cases stand there as bars of their own.
+    kinds = {"stacked_bar": {"type": "bar", "subtype": "stacked"}, "line": {"type": "line"}}
+    chart = book.chart(kinds.get(breakdown.chart or "", {"type": "bar"}))
     columns = plotted_columns(breakdown)
     for number, (index, _) in enumerate(columns):
         colour = _COLOURS[number]

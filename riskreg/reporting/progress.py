@@ -55,7 +55,8 @@ class Breakdown:
     """A table of the report: one row per what `title` says, in a stated order.
 
     Attributes:
-        chart: `bar`, `stacked_bar`, `line` or None; charts plot the columns named in `plotted` against column 0.
+        chart: `bar`, `stacked_bar`, `line`, `range` or None; charts plot the columns named in `plotted` against
+            column 0. A range plots three: the low, the likely and the high case.
     """
 
     code: str

@@ -67,6 +67,20 @@ def test_shares_run_to_one_hundred_percent() -> None:
     assert half.rows[0].bars[0].width == pytest.approx(whole.rows[0].bars[0].width / 2)
 
 
+def test_a_range_runs_from_low_to_high_and_is_crossed_at_the_likely_case() -> None:
+    cases = tuple(Column(name, name.capitalize(), "pence") for name in ("low", "likely", "high"))
+    rows = (("A", 100, 200, 400), ("B", 50, 50, 50), ("C", None, 5, 6))
+    chart = plot(Breakdown("b", "Cost", "", (Column("a", "A"), *cases), rows, "range", ("low", "likely", "high")))
+
+    assert isinstance(chart, BarPlot)
+    widest, point, gap = chart.rows
+    assert widest.mark == pytest.approx(widest.bars[0].x * 2)
+    assert widest.bars[0].x + widest.bars[0].width == pytest.approx(widest.bars[0].x * 4)
+    assert (point.bars[0].width, point.mark, point.value) == (0, point.bars[0].x, "£0.50")
+    assert (gap.bars, gap.mark, gap.value) == ((), None, "£0.05")
+    assert "A: likely £2, from £1 to £4" in chart.description
+
+
 def test_a_line_is_broken_where_a_value_is_missing() -> None:
     chart = plot(BY_CODE["burn_down"])
 
@@ -86,12 +100,14 @@ def test_dates_stand_in_proportion_to_time() -> None:
     assert (second - first) / (third - first) == pytest.approx(0.1, abs=0.001)
 
 
-@pytest.mark.parametrize("chart", ["bar", "stacked_bar", "line"])
+@pytest.mark.parametrize("chart", ["bar", "stacked_bar", "line", "range"])
 @settings(max_examples=40)
 @given(rows=st.lists(st.tuples(st.text(max_size=60), COUNTS, COUNTS), max_size=20))
 def test_every_mark_is_inside_the_chart(chart: str, rows: list[tuple[str, int | None, int | None]]) -> None:
     columns = (Column("a", "A"), Column("x", "X", "devices"), Column("y", "Y", "devices"))
-    drawn = plot(Breakdown("b", "B", "", columns, tuple(rows), chart, ("x", "y")))
+    drawn = plot(
+        Breakdown("b", "B", "", columns, tuple(rows), chart, ("x", "y", "y") if chart == "range" else ("x", "y"))
+    )
 
     if isinstance(drawn, BarPlot):
         assert all(bar.x >= 0 and bar.x + bar.width <= 66.01 for row in drawn.rows for bar in row.bars)
