@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from riskreg.cli.common import counted, say, show_table, words
 from riskreg.operations.reporting import format_value
 from riskreg.rules.appraisal_figures import Comparison, OptionFigures
-from riskreg.rules.costing import Estimate, Sum
+from riskreg.rules.appraisal_money import MONEY
 from riskreg.rules.dates import long_date
 from riskreg.rules.terms import Interoperability
 
@@ -42,20 +42,8 @@ def show_comparison(figures: Comparison) -> None:
 
 
 def _money(options: tuple[OptionFigures, ...]) -> Iterator[Row]:
-    lines: tuple[tuple[str, Callable[[Sum], Estimate]], ...] = (
-        ("Capital", lambda each: each.capital),
-        ("Yearly, all years", lambda each: each.yearly),
-        ("Whole life", lambda each: each.whole_life),
-        ("Contingency, apart", lambda each: each.contingency),
-        ("VAT, apart", lambda each: each.vat),
-        ("To be found", lambda each: each.budget),
-        ("Optimism bias", lambda each: each.bias),
-        ("Avoided", lambda each: each.avoided),
-        ("Present cost with bias", lambda each: each.present_value),
-        ("Less avoided", lambda each: each.net_present_value),
-    )
-    for name, of in lines:
-        yield name, *(pounds(of(each.total).likely) for each in options)
+    for figure in MONEY:
+        yield figure.title, *(pounds(figure.of(each.total).likely) for each in options)
     if any(each.over_budget for each in options):
         yield "Above what is set aside", *(pounds(each.over_budget) for each in options)
     yield "Costs without a price", *(len(each.unpriced) for each in options)

@@ -22,15 +22,13 @@ from riskreg.cli.common import (
     show_counts,
     show_issues,
     show_table,
-    words,
 )
 from riskreg.errors import UsageError
 from riskreg.operations import products as act
 from riskreg.operations.importing import parse_mapping
+from riskreg.operations.product_words import power_words, price_words, product_facts_told
 from riskreg.operations.templating import write_blank_products
-from riskreg.rules.countries import country_name
 from riskreg.rules.dates import long_date
-from riskreg.rules.power import watts
 from riskreg.rules.terms import EquipmentKind, Verdict
 from riskreg.settings import settings
 
@@ -163,8 +161,8 @@ def list_products(
                 each.reference,
                 each.candidate.name,
                 each.verdict.value,
-                _power(each),
-                _price(each),
+                power_words(each),
+                price_words(each),
                 ", ".join(each.asks),
             )
             for each in found
@@ -195,7 +193,7 @@ def show_product(
         say_json(_as_json(found))
         return
     say(f"{found.candidate.name} ({found.reference}), as of {long_date(found.described_on)}: {found.verdict.value}")
-    show_table("", ("What", ""), [(what, told) for what, told in _facts(found) if told])
+    show_table("", ("What", ""), [(what, told) for what, told in product_facts_told(found) if told])
     show_table(
         "What the lists in use say",
         ("Regime", "Edition", "Verdict", "Why"),
@@ -221,53 +219,3 @@ def template(
 
 def _as_json(each: act.ProductShown) -> dict[str, object]:
     return asdict(each) | {"name": each.candidate.name, "reason": each.reason}
-
-
-def _power(each: act.ProductShown) -> str:
-    if each.candidate.supplies_milliwatts is not None:
-        return f"gives {watts(each.candidate.supplies_milliwatts)}"
-    if each.candidate.milliwatts is not None:
-        return f"draws {watts(each.candidate.milliwatts)}"
-    return _poe(each)
-
-
-def _poe(each: act.ProductShown) -> str:
-    if each.candidate.supplies_milliwatts is not None:
-        return f"gives {watts(each.candidate.supplies_milliwatts)}"
-    return f"class {each.candidate.poe_class}" if each.candidate.poe_class is not None else "not known"
-
-
-def _price(each: act.ProductShown) -> str:
-    amount, currency = each.candidate.price_minor, each.candidate.currency
-    return f"{currency} {amount / 100:,.2f}" if amount is not None else "not known"
-
-
-def _facts(found: act.ProductShown) -> list[tuple[str, str | None]]:
-    it = found.candidate
-    temperatures = f"{it.coldest} to {it.hottest} °C" if it.coldest is not None else None
-    price = f"{_price(found)}, {long_date(it.price_on)}, {it.price_source or 'source not told'}"
-    return [
-        ("Kind", words(it.kind.value)),
-        ("Part number", it.part_number),
-        ("Made by", it.producer),
-        ("Made in", country_name(it.made_in) or "not told"),
-        ("Chip", it.chip or "not told"),
-        ("ONVIF profiles", "; ".join(claim.words for claim in it.profiles) or "none told"),
-        ("Codecs", ", ".join(it.codecs)),
-        ("Smart codec", it.smart_codec),
-        ("PoE", _poe(found)),
-        ("Draws at most", watts(it.milliwatts) if it.milliwatts is not None else "not known"),
-        ("Ports that give power", str(it.supplies_ports) if it.supplies_ports is not None else None),
-        ("Drivers in video systems", ", ".join(it.vms_drivers)),
-        ("Mounts", ", ".join(it.mounts)),
-        ("Analytics", ", ".join(it.analytics)),
-        ("Resolution", it.resolution),
-        ("Protection", ", ".join(filter(None, (it.ingress, it.impact)))),
-        ("Temperatures", temperatures),
-        ("Works only with", it.platform),
-        ("Price without VAT", price if it.price_minor is not None else "not known"),
-        ("Lead time", counted(it.lead_time_days, "day") if it.lead_time_days is not None else None),
-        ("Software mended until", long_date(it.support_ends_on) if it.support_ends_on else "not known"),
-        ("Source", it.source),
-        ("Note", it.note),
-    ]

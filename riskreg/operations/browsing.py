@@ -1,4 +1,4 @@
-"""Browse: lists of sites, assets, flags and vendors, a page at a time or whole as a file. Reads only."""
+"""Browse: lists of sites, assets, flags, vendors, plans and products, by page or whole as a file. Reads only."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from riskreg.errors import NotFound, RiskregError, UsageError
 from riskreg.operations.asking import format_of, organisation_key
 from riskreg.operations.deciding import find_vendor
 from riskreg.operations.office import Office
+from riskreg.operations.plans_listing import PLAN_ORDERS, PLANS, PRODUCT_ORDERS, PRODUCTS, plan_rows, product_rows
 from riskreg.operations.references import resolve, resolve_site
 from riskreg.operations.setting_up import find_regime
 from riskreg.register import ImportBatch, Organisation, Regime, Vendor
@@ -42,17 +43,34 @@ from riskreg.reporting.wanted import Said as Said
 from riskreg.reporting.wanted import Wanted as Wanted
 from riskreg.reporting.wanted import sentence
 from riskreg.rules.dates import long_date, parse_typed_date
+from riskreg.rules.plan_states import PlanState
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import Control, Sensitivity
 
-COLUMNS = {Listing.SITES: SITES, Listing.ASSETS: ASSETS, Listing.FLAGS: FLAGS, Listing.VENDORS: VENDORS}
+COLUMNS = {
+    Listing.SITES: SITES,
+    Listing.ASSETS: ASSETS,
+    Listing.FLAGS: FLAGS,
+    Listing.VENDORS: VENDORS,
+    Listing.PLANS: PLANS,
+    Listing.PRODUCTS: PRODUCTS,
+}
 FIRST_ORDER = {
     Listing.SITES: Order("site"),
     Listing.ASSETS: Order("site"),
     Listing.FLAGS: Order("site"),
     Listing.VENDORS: Order("devices", is_reversed=True),
+    Listing.PLANS: Order("site"),
+    Listing.PRODUCTS: Order("product"),
 }
-_ALWAYS = {Listing.SITES: SITE_ORDERS, Listing.ASSETS: ORDERS, Listing.FLAGS: ORDERS, Listing.VENDORS: VENDOR_ORDERS}
+_ALWAYS = {
+    Listing.SITES: SITE_ORDERS,
+    Listing.ASSETS: ORDERS,
+    Listing.FLAGS: ORDERS,
+    Listing.VENDORS: VENDOR_ORDERS,
+    Listing.PLANS: PLAN_ORDERS,
+    Listing.PRODUCTS: PRODUCT_ORDERS,
+}
 
 
 @dataclass(frozen=True)
@@ -229,6 +247,7 @@ _READERS: Mapping[str, Callable[[Session, str], Any]] = {
     "imported": _change_of_import,
     "named": lambda _, text: text == "yes",
     "here": lambda _, text: text == "yes",
+    "plan": lambda _, text: PlanState(text),
 }
 
 
@@ -314,6 +333,13 @@ class _Asked:
         if self.listing is Listing.VENDORS:
             group = tuple(after) if after is not None else None
             self.total, rows = vendor_rows(self.session, self.state, self.wanted, self.order, group)
+            return rows
+        if self.listing in (Listing.PLANS, Listing.PRODUCTS):
+            group = tuple(after) if after is not None else None
+            if self.listing is Listing.PLANS:
+                self.total, rows = plan_rows(self.walk, group)
+            else:
+                self.total, rows = product_rows(self.session, self.state, self.wanted, self.order, group)
             return rows
         self.total = self.walk.lines
         position = (tuple(after[0]), int(after[1])) if after is not None else None

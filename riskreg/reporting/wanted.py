@@ -1,4 +1,4 @@
-"""What a person wants to see in a list of sites, assets, flags or vendors, and the sentence that says it. Pure."""
+"""What a person wants to see in a list, such as of sites, assets or plans, and the sentence that says it. Pure."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from riskreg.rules.dates import long_date
+from riskreg.rules.plan_states import PlanState
 from riskreg.rules.terms import Control, EquipmentKind, Sensitivity, Verdict
 
 
@@ -17,6 +18,8 @@ class Listing(StrEnum):
     ASSETS = "assets"
     FLAGS = "flags"
     VENDORS = "vendors"
+    PLANS = "plans"
+    PRODUCTS = "products"
 
 
 class Said(StrEnum):
@@ -114,6 +117,7 @@ class Wanted:
         raised_with: Key of the change of an import: only flags that it raised or changed.
         named: Only vendors that a list names, or that are determined as subject to a criterion.
         here: Only vendors of which the register holds equipment.
+        plan: Only plans that are so far.
     """
 
     said: Said | None = None
@@ -132,6 +136,7 @@ class Wanted:
     raised_with: int | None = None
     named: bool = False
     here: bool = False
+    plan: PlanState | None = None
 
     @property
     def is_of_version(self) -> bool:
@@ -186,6 +191,14 @@ def sentence(
         text += " named by a list, or determined as subject to a criterion" if wanted.named else ""
         text += ", of which the register holds equipment" if wanted.here else ""
         text += f", called “{wanted.words}”" if wanted.words.strip() else ""
+    elif listing is Listing.PRODUCTS:
+        noun = wanted.equipment.value if wanted.equipment is not None else "candidate replacements"
+        text = f"{wanted.said.words} {noun}" if wanted.said is not None else noun
+        text += " that might replace others" if wanted.equipment is not None else ""
+        text += f", called “{wanted.words}”" if wanted.words.strip() else ""
+    elif listing is Listing.PLANS:
+        text = _PLANS[wanted.plan] + places
+        text += f", called “{wanted.words}”" if wanted.words.strip() else ""
     elif listing is Listing.SITES:
         text = _sites(wanted) or "sites"
         text += f" of {organisation}" if organisation else ""
@@ -207,6 +220,16 @@ def sentence(
     return text[:1].upper() + text[1:]
 
 
+_PLANS = {
+    None: "replacement plans",
+    PlanState.DRAFT: "appraisals whose options are drafted",
+    PlanState.WAITING: "appraisals that wait for approval",
+    PlanState.SENT_BACK: "appraisals that were sent back",
+    PlanState.APPROVED: "approved replacement plans",
+    PlanState.UNDER_WAY: "replacement plans whose work is under way",
+    PlanState.FINISHED: "replacement plans whose work is finished",
+    PlanState.LIST: "plan lists",
+}
 _CONTROLS = {
     Control.OWNED: "in buildings of its own",
     Control.LANDLORD: "in a landlord’s buildings",

@@ -1,4 +1,4 @@
-"""Lists of sites, assets, flags and vendors: filters that read like a sentence, pages, and files of exactly that."""
+"""Lists of sites, assets, plans and the like: filters that read like a sentence, pages, and files of exactly that."""
 
 from __future__ import annotations
 
@@ -12,17 +12,19 @@ from riskreg.errors import NotFound
 from riskreg.operations import browsing
 from riskreg.operations.asking import FORMATS
 from riskreg.operations.browsing import Column, Deciding, Equipment, Listing, Point, Row, Said, Wanted
+from riskreg.rules.plan_states import PlanState
 from riskreg.rules.terms import Control, Sensitivity
 from riskreg.web.desk import AtDesk, Desk
 from riskreg.web.downloads import download
 from riskreg.web.forms import Fault
+from riskreg.web.paging import BACK, turning
 
 router = APIRouter(include_in_schema=False)
 
 PAGE_ROWS = 50
 MOST_CHOICES = 300
 """Organisations that a list of choices may hold; of more, one is named by typing."""
-_NOT_FILTERS = frozenset({"as_at", "as_known", "after", "order"})
+_NOT_FILTERS = frozenset({"as_at", "as_known", "after", "order", BACK})
 _SAID = (
     ("", "any"),
     (Said.FLAGGED, "restricted or suspected"),
@@ -54,10 +56,27 @@ _DECISION = (
     (Deciding.DISMISSED, "dismissed"),
     (Deciding.UNSURE, "left as unsure"),
 )
+_PLAN = (
+    ("", "every replacement plan"),
+    (PlanState.WAITING, "appraisals that wait for approval"),
+    (PlanState.DRAFT, "appraisals whose options are drafted"),
+    (PlanState.SENT_BACK, "appraisals sent back"),
+    (PlanState.APPROVED, "approved plans"),
+    (PlanState.UNDER_WAY, "plans whose work is under way"),
+    (PlanState.FINISHED, "plans whose work is finished"),
+    (PlanState.LIST, "plan lists"),
+)
 _HOLDING = (("", "or without equipment"), *((value, f"{text} equipment") for value, text in _SAID[1:]))
 _PATHS = {"maker": "/vendors", "vendor": "/vendors", "regime": "/lists/editions"}
 """Where the cells of a column lead; others go by their reference."""
-_NOUNS = {Listing.SITES: "site", Listing.ASSETS: "asset line", Listing.FLAGS: "asset line", Listing.VENDORS: "vendor"}
+_NOUNS = {
+    Listing.SITES: "site",
+    Listing.ASSETS: "asset line",
+    Listing.FLAGS: "asset line",
+    Listing.VENDORS: "vendor",
+    Listing.PLANS: "plan",
+    Listing.PRODUCTS: "product",
+}
 
 
 @router.get("/sites", response_class=HTMLResponse)
@@ -82,6 +101,18 @@ def flags(desk: AtDesk) -> HTMLResponse:
 def vendors(desk: AtDesk) -> HTMLResponse:
     """Vendors."""
     return _page(desk, Listing.VENDORS)
+
+
+@router.get("/plans", response_class=HTMLResponse)
+def plans(desk: AtDesk) -> HTMLResponse:
+    """Replacement plans: appraisals and plan lists."""
+    return _page(desk, Listing.PLANS)
+
+
+@router.get("/products", response_class=HTMLResponse)
+def products(desk: AtDesk) -> HTMLResponse:
+    """Candidate replacements."""
+    return _page(desk, Listing.PRODUCTS)
 
 
 @router.get("/{listing}/list.{form}")
@@ -144,15 +175,17 @@ def _page(desk: Desk, listing: Listing) -> HTMLResponse:
         "kept": kept,
         "is_filtered": bool(given),
         "is_later": bool(asked.get("after")),
+        "pages": turning(desk, "after", found.after, **kept),
         "bodies": choices.organisations if len(choices.organisations) <= MOST_CHOICES else (),
         "regimes": choices.regimes,
         "offered": {
-            "said": _SAID if listing is Listing.ASSETS else _SAID[:4],
+            "said": _SAID if listing in (Listing.ASSETS, Listing.PRODUCTS) else _SAID[:4],
             "holding": _HOLDING,
             "equipment": (("", "equipment"), *((each, each.value) for each in Equipment)),
             "sensitivity": _SENSITIVITY,
             "control": _CONTROL,
             "decision": _DECISION,
+            "plan": _PLAN,
         },
         "turn": lambda column: desk.link(f"/{listing.value}", **{**kept, "order": str(found.order.turned(column))}),
         "address": lambda column, row: _address(desk, column, row),

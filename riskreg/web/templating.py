@@ -32,6 +32,7 @@ NAVIGATION = (
     ("Sites", "/sites"),
     ("Assets", "/assets"),
     ("Flags", "/flags"),
+    ("Plans", "/plans"),
     ("Vendors", "/vendors"),
     ("Check", "/check"),
     ("Lists", "/lists"),
