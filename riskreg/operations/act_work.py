@@ -56,6 +56,28 @@ def _begin(office: Office, kind: JobKind, title: str, asked: Mapping[str, Any]) 
     return handle
 
 
+def acts_to_see(office: Office, kind: JobKind) -> tuple[JobSeen, ...]:
+    """Acts of a kind that are under way, or that were not done and that nobody has put away; the newest first.
+
+    Args:
+        office: Where.
+        kind: The kind.
+    """
+    states = (*jobs.UNDER_WAY, JobState.REFUSED, JobState.INTERRUPTED)
+    return tuple(each for each in jobs.jobs(office, kind) if each.state in states)
+
+
+def undo_under_way(office: Office, reference: str) -> JobSeen | None:
+    """The act that is taking an import back just now; None where none is.
+
+    Args:
+        office: Where.
+        reference: Of the import.
+    """
+    found = (each for each in jobs.jobs(office, JobKind.UNDO) if each.is_under_way)
+    return next((each for each in found if each.asked["reference"] == reference), None)
+
+
 def do_act(office: Office, handle: str) -> None:
     """Do an act that waits; whatever comes of it is noted, and nothing is raised for it.
 

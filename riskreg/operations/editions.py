@@ -20,8 +20,8 @@ from riskreg.operations.activating import recorded_entries
 from riskreg.operations.lists import lists_before
 from riskreg.operations.office import Office
 from riskreg.operations.setting_up import find_regime
-from riskreg.register import Change, ListEdition, ListEntry
-from riskreg.reporting.points import known, trail_at
+from riskreg.register import Change, ListEdition, ListEntry, Regime
+from riskreg.reporting.points import Point, known, trail_at
 from riskreg.rules.dates import long_date, parse_typed_date
 
 
@@ -118,6 +118,70 @@ def kept_editions(
             ),
             entries=recorded_entries(session, current.id) if current is not None else (),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class EditionThen:
+    """The edition of a regime that was in force at a point.
+
+    Attributes:
+        regime: Short name.
+        kind: How the regime works, as `RegimeKind` names it.
+        edition: Its label; None where none was in force in law yet.
+        activated_by: Who put it in use here.
+    """
+
+    regime: str
+    title: str
+    kind: str
+    edition: str | None
+    legal_on: date | None
+    activated_on: date | None
+    activated_by: str
+    entries: int
+
+
+def editions_then(office: Office, point: Point) -> tuple[EditionThen, ...]:
+    """Every regime that the register had been told of, with its edition in force on a date, by short name.
+
+    Args:
+        office: Where.
+        point: The date in law, and the change up to which editions had been put in use.
+
+    Raises:
+        NotFound: The trail has no such change.
+    """
+    with office.reading() as session:
+        limit = trail_at(session, point.as_known).limit
+        counts = dict(
+            session.execute(select(ListEntry.list_edition_id, func.count()).group_by(ListEntry.list_edition_id)).all()
+        )
+        current: dict[int, tuple[ListEdition, str]] = {}
+        for edition, actor in session.execute(
+            select(ListEdition, Change.actor)
+            .join(Change, Change.id == ListEdition.change_id)
+            .where(known(ListEdition, limit), ListEdition.legal_on <= point.as_at)
+            .order_by(ListEdition.legal_on, ListEdition.id)
+        ):
+            current[edition.regime_id] = (edition, actor)
+        regimes = session.scalars(select(Regime).where(known(Regime, limit)).order_by(Regime.slug)).all()
+        return tuple(_then(regime, current.get(regime.id), counts) for regime in regimes)
+
+
+def _then(regime: Regime, found: tuple[ListEdition, str] | None, counts: Mapping[int, int]) -> EditionThen:
+    if found is None:
+        return EditionThen(regime.slug, regime.title, regime.kind.value, None, None, None, "", 0)
+    edition, actor = found
+    return EditionThen(
+        regime.slug,
+        regime.title,
+        regime.kind.value,
+        edition.label,
+        edition.legal_on,
+        edition.activated_on,
+        actor,
+        counts.get(edition.id, 0),
+    )
 
 
 @dataclass(frozen=True, slots=True)

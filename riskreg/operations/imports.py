@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from riskreg import intake
@@ -19,10 +19,12 @@ from riskreg.intake import UndoOutcome as UndoOutcome
 from riskreg.operations.office import Office
 from riskreg.operations.references import resolve
 from riskreg.register import Change, ImportBatch, ImportWithdrawal, Organisation
-from riskreg.reporting import import_rows
+from riskreg.reporting import Point, import_rows
 from riskreg.reporting.describe import describe
 from riskreg.reporting.description import Description
 from riskreg.reporting.import_rows import RowSaid as RowSaid
+from riskreg.reporting.points import known, trail_at
+from riskreg.reporting.provenance import require_known
 from riskreg.rules.dates import long_date
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import BasisCause, Covers, ImportKind
@@ -46,6 +48,7 @@ class ImportListed:
         change: Number of the change.
         undone: Why it was undone, or None where it counts.
         number: By which the next page begins.
+        is_later: Whether it describes a day after the one that is looked at.
     """
 
     reference: str
@@ -60,6 +63,7 @@ class ImportListed:
     change: int | None
     undone: str | None
     number: int
+    is_later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,35 +108,54 @@ class Undoing:
         }
 
 
-def list_imports(office: Office, *, before: int | None = None, most: int | None = None) -> list[ImportListed]:
+def list_imports(
+    office: Office, *, before: int | None = None, most: int | None = None, point: Point | None = None
+) -> list[ImportListed]:
     """Imports, undone ones too, the newest first.
 
     Args:
         office: Where.
         before: Only those older than the one of this number.
         most: How many at most.
+        point: Only lists that describe a day up to this one, with what had been recorded by then; all where None.
+
+    Raises:
+        NotFound: The trail has no such change.
     """
-    statement = _listing().order_by(ImportBatch.id.desc())
-    if before is not None:
-        statement = statement.where(ImportBatch.id < before)
-    if most is not None:
-        statement = statement.limit(most)
     with office.reading() as session:
+        limit = trail_at(session, point.as_known).limit if point is not None else None
+        statement = _listing(limit).order_by(ImportBatch.id.desc())
+        if point is not None:
+            statement = statement.where(ImportBatch.described_on <= point.as_at)
+        if before is not None:
+            statement = statement.where(ImportBatch.id < before)
+        if most is not None:
+            statement = statement.limit(most)
         return [_listed(session, *row) for row in session.execute(statement)]
 
 
-def listed_import(office: Office, text: str) -> ImportListed:
+def listed_import(office: Office, text: str, point: Point | None = None) -> ImportListed:
     """One import as it stands in the listing.
 
+    Args:
+        office: Where.
+        text: Reference of the import.
+        point: What had been recorded of it by then; all where None.
+
     Raises:
-        NotFound: There is no such import.
+        NotFound: There is no such import, or the register had not been told of it.
     """
     with office.reading() as session:
-        key = _batch(session, text).id
-        return _listed(session, *session.execute(_listing().where(ImportBatch.id == key)).one())
+        key = _batch(session, text, point).id
+        limit = trail_at(session, point.as_known).limit if point is not None else None
+        row = session.execute(_listing(limit).where(ImportBatch.id == key)).one()
+        listed = _listed(session, *row)
+        return replace(listed, is_later=point is not None and listed.described_on > point.as_at)
 
 
-def rows_of_import(office: Office, text: str, *, after: int, most: int, only_left: bool) -> tuple[RowSaid, ...]:
+def rows_of_import(
+    office: Office, text: str, *, after: int, most: int, only_left: bool, point: Point | None = None
+) -> tuple[RowSaid, ...]:
     """Rows of an import in the order of the file.
 
     Args:
@@ -141,12 +164,13 @@ def rows_of_import(office: Office, text: str, *, after: int, most: int, only_lef
         after: Number of the last row of the page before; 0 for the first page.
         most: How many at most.
         only_left: Only rows that were not taken.
+        point: Where the import must have been known; now where None.
 
     Raises:
-        NotFound: There is no such import.
+        NotFound: There is no such import, or the register had not been told of it.
     """
     with office.reading() as session:
-        batch, code = _batch(session, text), register_code(session)
+        batch, code = _batch(session, text, point), register_code(session)
         return import_rows.rows_of_import(session, batch, code, after=after, most=most, only_left=only_left)
 
 
@@ -160,13 +184,15 @@ def flags_of_import(office: Office, text: str) -> int:
         return import_rows.flags_raised(session, _batch(session, text).change_id)
 
 
-def _listing() -> Select[ImportBatch, Change, str, str]:
+def _listing(limit: int | None) -> Select[ImportBatch, Change, str, str]:
+    """Imports of which the register had been told by a change, each with why it had been taken back by then."""
     withdrawal = aliased(ImportWithdrawal)
     return (
         select(ImportBatch, Change, Organisation.name, withdrawal.reason)
         .join(Change, Change.id == ImportBatch.change_id)
         .outerjoin(Organisation, Organisation.id == ImportBatch.organisation_id)
-        .outerjoin(withdrawal, withdrawal.import_batch_id == ImportBatch.id)
+        .outerjoin(withdrawal, and_(withdrawal.import_batch_id == ImportBatch.id, known(withdrawal, limit)))
+        .where(known(ImportBatch, limit))
     )
 
 
@@ -187,14 +213,15 @@ def _listed(session: Session, batch: ImportBatch, change: Change, name: str | No
     )
 
 
-def show_import(office: Office, text: str) -> Description:
-    """Everything known of one import.
+def show_import(office: Office, text: str, point: Point | None = None) -> Description:
+    """Everything known of one import, by now or at a point.
 
     Raises:
-        NotFound: There is no such import.
+        NotFound: There is no such import, or the register had not been told of it.
     """
     with office.reading() as session:
-        return describe(session, reference(ReferenceKind.IMPORT, register_code(session), _batch(session, text).id))
+        ref = reference(ReferenceKind.IMPORT, register_code(session), _batch(session, text, point).id)
+        return describe(session, ref, point=point)
 
 
 def preview_undo(office: Office, text: str) -> Undoing:
@@ -233,8 +260,10 @@ def undo_import(office: Office, text: str, reason: str) -> Undoing:
         return _undoing(session, batch, undone.effects, undone.kept, screened)
 
 
-def _batch(session: Session, text: str) -> ImportBatch:
+def _batch(session: Session, text: str, point: Point | None = None) -> ImportBatch:
     _, key = resolve(session, text, (ReferenceKind.IMPORT,))
+    if point is not None:
+        require_known(session, ImportBatch, key, "import", point)
     return session.get_one(ImportBatch, key)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,13 +12,15 @@ from riskreg.catalogue.activation import active_catalogue
 from riskreg.errors import RegisterUnavailable
 from riskreg.operations.office import Office
 from riskreg.register import ListEdition, Organisation, OrganisationParent, Regime, Site
-from riskreg.rules.terms import OrganisationKind
+from riskreg.reporting import Point
+from riskreg.reporting.remembered import state_of
+from riskreg.rules.terms import OrganisationKind, RegimeKind
 from riskreg.screening.adoptions import adoptions_in_force
 
 
 @dataclass(frozen=True, slots=True)
 class OrganisationShown:
-    """An organisation, what it stands below today, and the regimes that count for it."""
+    """An organisation, what it stands below, and the regimes that count for it."""
 
     name: str
     kind: OrganisationKind
@@ -39,8 +42,18 @@ class ListShown:
     in_use: str
 
 
-def organisations(office: Office) -> tuple[OrganisationShown, ...]:
-    """All organisations, by name."""
+def organisations(office: Office, point: Point | None = None) -> tuple[OrganisationShown, ...]:
+    """All organisations, by name.
+
+    Args:
+        office: Where.
+        point: As at, as known; today, as known now, where None.
+
+    Raises:
+        NotFound: The trail has no such change.
+    """
+    if point is not None:
+        return _organisations_then(office, point)
     with office.reading() as session:
         names = dict(session.execute(select(Organisation.id, Organisation.name)).all())
         parents: dict[int, int | None] = {}
@@ -62,6 +75,24 @@ def organisations(office: Office) -> tuple[OrganisationShown, ...]:
                 regimes=tuple(sorted(slugs[regime] for regime in adopted.get(each.id, {}))),
             )
             for each in session.scalars(select(Organisation).order_by(Organisation.name))
+        )
+
+
+def _organisations_then(office: Office, point: Point) -> tuple[OrganisationShown, ...]:
+    with office.reading() as session:
+        state = state_of(session, point)
+        places, on = state.places, point.as_at
+        sites = Counter(places.organisation_of(each, on) for each in places.site_ids if places.is_there(each, on))
+        slugs = dict(session.execute(select(Regime.id, Regime.slug).where(Regime.kind != RegimeKind.INDICATOR)).all())
+        return tuple(
+            OrganisationShown(
+                name=body.name,
+                kind=body.kind,
+                parent=state.organisation_name(parent) if (parent := places.parent_of(key, on)) is not None else None,
+                sites=sites[key],
+                regimes=tuple(sorted(slugs[regime] for regime in places.adopted(key, on) if regime in slugs)),
+            )
+            for key, body in sorted(places.bodies.items(), key=lambda each: each[1].name)
         )
 
 

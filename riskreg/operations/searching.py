@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
 from riskreg.database import register_code
 from riskreg.errors import NotFound, UsageError
@@ -14,6 +16,8 @@ from riskreg.intake.numbers import NUMBER_WORDS, number_key
 from riskreg.operations.office import Office
 from riskreg.operations.references import referred, refuse_mistyped
 from riskreg.register import Asset, AssetVersion, ImportBatch, Organisation, Site, TraceKey, Vendor, VendorName
+from riskreg.reporting import Point
+from riskreg.reporting.points import known, trail_at
 from riskreg.rules.countries import country_name
 from riskreg.rules.dates import long_date
 from riskreg.rules.names import fold
@@ -78,37 +82,61 @@ _TRIED = (
 )
 
 
-def search(office: Office, text: str) -> SearchResult:
+@dataclass(frozen=True, slots=True)
+class _Then:
+    """What may be found: what the register had been told of by a change, and equipment that a list names by a day."""
+
+    limit: int | None = None
+    on: date | None = None
+
+    def told(self, table: Any) -> ColumnElement[bool]:
+        return known(table, self.limit)
+
+    @property
+    def has_asset(self) -> ColumnElement[bool]:
+        if self.limit is None and self.on is None:
+            return true()
+        said = aliased(AssetVersion)
+        named = select(said.id).where(said.asset_id == Asset.id, self.told(said)).correlate(Asset)
+        return (named.where(said.described_on <= self.on) if self.on is not None else named).exists()
+
+
+def search(office: Office, text: str, point: Point | None = None) -> SearchResult:
     """What a text may mean.
 
     Args:
         office: Where.
         text: As typed or pasted.
+        point: Only what the register held then, by the names and numbers of today; all of it where None.
+
+    Raises:
+        NotFound: The trail has no such change.
     """
     plain = " ".join(text.split())
     if len(plain) < _SHORTEST:
         return SearchResult(None, (), ())
     with office.reading() as session:
         code = register_code(session)
+        then = _Then(trail_at(session, point.as_known).limit, point.as_at) if point is not None else _Then()
         try:
             refuse_mistyped(plain)
             if parse_reference(plain) is not None:
                 return SearchResult(referred(session, plain), (), _TRIED)
         except (UsageError, NotFound) as error:
             return SearchResult(None, (), _TRIED[:1], str(error))
-        numbered = _numbered(session, plain, code)
-        coded = _coded(session, plain, code)
+        numbered = _numbered(session, plain, code, then)
+        coded = _coded(session, plain, code, then)
         exact = [*numbered, *coded]
         if len(exact) == 1:
             return SearchResult(exact[0].reference, (), _TRIED)
         groups = (
             _group("Equipment with this number", numbered),
             _group("Sites with this code", coded),
-            _group("Sites", _sites(session, plain, code)),
-            _group("Organisations", _organisations(session, plain, code)),
-            _group("Vendors", _vendors(session, plain)),
-            _group("Equipment by make and model", _equipment(session, plain)),
-            _group("Imported files", _files(session, plain, code)),
+            _group("Sites", _sites(session, plain, code, then)),
+            _group("Organisations", _organisations(session, plain, code, then)),
+            _group("Vendors", _vendors(session, plain, then)),
+            _group("Equipment by make and model", _equipment(session, plain, then)),
+            _group("Imported files", _files(session, plain, code, then)),
         )
         return SearchResult(None, tuple(group for group in groups if group.hits), _TRIED)
 
@@ -117,7 +145,7 @@ def _group(title: str, hits: list[Hit]) -> HitGroup:
     return HitGroup(title, tuple(hits[:MOST]), len(hits) > MOST)
 
 
-def _numbered(session: Session, text: str, code: str) -> list[Hit]:
+def _numbered(session: Session, text: str, code: str, then: _Then) -> list[Hit]:
     found: dict[int, Hit] = {}
     for kind, column in enumerate(_COLUMNS):
         key = number_key(text, kind)
@@ -127,7 +155,7 @@ def _numbered(session: Session, text: str, code: str) -> list[Hit]:
             select(Asset.id, AssetVersion.make, AssetVersion.model, Site.name)
             .join(AssetVersion, AssetVersion.id == Asset.version_id)
             .join(Site, Site.id == Asset.site_id)
-            .where(column == key)
+            .where(column == key, then.has_asset)
             .order_by(Asset.id)
             .limit(MOST + 1)
         )
@@ -151,38 +179,41 @@ def _site_hits(session: Session, condition: ColumnElement[bool], code: str) -> I
         yield Hit(reference(ReferenceKind.SITE, code, key), name, detail)
 
 
-def _coded(session: Session, text: str, code: str) -> list[Hit]:
-    return list(_site_hits(session, func.lower(Site.code) == text.lower(), code))
+def _coded(session: Session, text: str, code: str, then: _Then) -> list[Hit]:
+    return list(_site_hits(session, and_(func.lower(Site.code) == text.lower(), then.told(Site)), code))
 
 
-def _sites(session: Session, text: str, code: str) -> list[Hit]:
+def _sites(session: Session, text: str, code: str, then: _Then) -> list[Hit]:
     folded = fold(text)
     if not folded:
         return []
     postcode = func.replace(func.lower(Site.postcode), " ", "")
     named = Site.name_key.contains(folded, autoescape=True)
-    return list(_site_hits(session, or_(named, postcode.startswith(folded, autoescape=True)), code))
+    called = or_(named, postcode.startswith(folded, autoescape=True))
+    return list(_site_hits(session, and_(called, then.told(Site)), code))
 
 
-def _organisations(session: Session, text: str, code: str) -> list[Hit]:
+def _organisations(session: Session, text: str, code: str, then: _Then) -> list[Hit]:
     folded = fold(text)
     if not folded:
         return []
-    query = select(Organisation).where(Organisation.name_key.contains(folded, autoescape=True))
+    named = Organisation.name_key.contains(folded, autoescape=True)
+    query = select(Organisation).where(named, then.told(Organisation))
     return [
         Hit(reference(ReferenceKind.ORGANISATION, code, each.id), each.name, each.kind.value.replace("_", " "))
         for each in session.scalars(query.order_by(Organisation.name_key).limit(MOST + 1))
     ]
 
 
-def _vendors(session: Session, text: str) -> list[Hit]:
+def _vendors(session: Session, text: str, then: _Then) -> list[Hit]:
     named = select(VendorName.vendor_id).where(VendorName.value.icontains(text, autoescape=True))
     query = select(Vendor).where(
         or_(
             Vendor.name.icontains(text, autoescape=True),
             Vendor.slug.icontains(text, autoescape=True),
             Vendor.id.in_(named),
-        )
+        ),
+        then.told(Vendor),
     )
     return [
         Hit(each.slug, each.name, country_name(each.headquarters) or "headquarters not known")
@@ -190,18 +221,21 @@ def _vendors(session: Session, text: str) -> list[Hit]:
     ]
 
 
-def _equipment(session: Session, text: str) -> list[Hit]:
+def _equipment(session: Session, text: str, then: _Then) -> list[Hit]:
     label = func.coalesce(TraceKey.make, "") + " " + func.coalesce(TraceKey.model, "")
     words = and_(*(label.icontains(word, autoescape=True) for word in text.split()))
-    example = session.execute(select(TraceKey.make, TraceKey.model).where(words).limit(1)).first()
+    example = session.execute(select(TraceKey.make, TraceKey.model).where(words, then.told(TraceKey)).limit(1)).first()
     if example is None:
         return []
     named = " ".join(each for each in example if each)
     return [Hit("", f"Equipment called “{text}”", f"such as {named}", text)]
 
 
-def _files(session: Session, text: str, code: str) -> list[Hit]:
-    query = select(ImportBatch).where(ImportBatch.file_name.icontains(text, autoescape=True))
+def _files(session: Session, text: str, code: str, then: _Then) -> list[Hit]:
+    named = ImportBatch.file_name.icontains(text, autoescape=True)
+    query = select(ImportBatch).where(named, then.told(ImportBatch))
+    if then.on is not None:
+        query = query.where(ImportBatch.described_on <= then.on)
     return [
         Hit(reference(ReferenceKind.IMPORT, code, each.id), each.file_name, f"describes {long_date(each.described_on)}")
         for each in session.scalars(query.order_by(ImportBatch.id.desc()).limit(MOST + 1))

@@ -7,6 +7,18 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from riskreg.errors import NotFound
+from riskreg.register import (
+    Determination,
+    Exemption,
+    Flag,
+    ImportBatch,
+    NilReturn,
+    Organisation,
+    ReplacementPlan,
+    ReturnRequest,
+    SavedCheck,
+    Site,
+)
 from riskreg.reporting.describe_asset import describe_asset
 from riskreg.reporting.describe_estate import describe_site
 from riskreg.reporting.describe_exemption import describe_exemption
@@ -23,12 +35,26 @@ from riskreg.reporting.describe_saved_check import describe_saved_check
 from riskreg.reporting.describe_vendor import describe_vendor
 from riskreg.reporting.description import Description, Section
 from riskreg.reporting.points import code_of_register
+from riskreg.reporting.provenance import require_known
 from riskreg.reporting.questions import today
 from riskreg.reporting.state import Point
 from riskreg.rules.references import ReferenceKind, parse_reference
 
 __all__ = ["Description", "Section", "describe"]
 
+_RECORDED = {
+    ReferenceKind.IMPORT: (ImportBatch, "import"),
+    ReferenceKind.PLAN: (ReplacementPlan, "plan"),
+    ReferenceKind.DETERMINATION: (Determination, "determination"),
+    ReferenceKind.SAVED_CHECK: (SavedCheck, "saved check"),
+    ReferenceKind.EXEMPTION: (Exemption, "exemption"),
+    ReferenceKind.NIL_RETURN: (NilReturn, "nil return"),
+    ReferenceKind.RETURN_REQUEST: (ReturnRequest, "request for a return"),
+    ReferenceKind.FLAG: (Flag, "flag"),
+    ReferenceKind.ORGANISATION: (Organisation, "organisation"),
+    ReferenceKind.SITE: (Site, "site"),
+}
+"""Where what a reference names was recorded, and in a word what it is."""
 _SHOWN_BY = {
     ReferenceKind.APPRAISAL: "riskreg plan compare",
     ReferenceKind.PRODUCT: "riskreg products show",
@@ -37,7 +63,7 @@ _SHOWN_BY = {
 
 
 def describe(session: Session, text: str, *, point: Point | None = None) -> Description:
-    """Everything known of what a reference names; a vendor goes by its short name or name.
+    """Everything known at a point of what a reference names; a vendor goes by its short name or name.
 
     Args:
         session: A session that may read.
@@ -45,7 +71,7 @@ def describe(session: Session, text: str, *, point: Point | None = None) -> Desc
         point: As at today, as known now, where None.
 
     Raises:
-        NotFound: Nothing is there by that reference, or it belongs to another register.
+        NotFound: Nothing is there by that reference, it belongs to another register, or it was not known at the point.
     """
     at = point or Point(today())
     parsed = parse_reference(text)
@@ -55,6 +81,9 @@ def describe(session: Session, text: str, *, point: Point | None = None) -> Desc
     mine = code_of_register(session)
     if code != mine:
         raise NotFound(f"“{text}” belongs to another register ({code}); this one is {mine}.", "Ask the sender.")
+    if kind in _RECORDED:
+        table, what = _RECORDED[kind]
+        require_known(session, table, key, what, at)
     shown: dict[ReferenceKind, Callable[[Session, int, Point], Description]] = {
         ReferenceKind.ASSET: describe_asset,
         ReferenceKind.SITE: describe_site,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
+from riskreg.errors import NotFound
 from riskreg.register import Evidence, Exemption, Regime
 from riskreg.reporting.breakdowns import words
 from riskreg.reporting.description import Description, Section, columns, missing
@@ -30,7 +31,9 @@ def describe_exemption(session: Session, key: int, point: Point) -> Description:
     if row is None:
         raise missing("exemption")
     state = state_of(session, point)
-    found = next(each for each in exemptions_of(session, state).all if each.id == key)
+    found = next((each for each in exemptions_of(session, state).all if each.id == key), None)
+    if found is None:
+        raise NotFound("The list that this exemption is from was not in use here then.", "Look at a later date.")
     regime = session.get_one(Regime, row.regime_id)
     evidence = session.get(Evidence, row.evidence_id) if row.evidence_id is not None else None
     change = change_of(session, row.change_id)

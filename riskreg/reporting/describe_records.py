@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from riskreg.errors import NotFound
 from riskreg.register import (
     Change,
     ChangeItem,
@@ -24,7 +25,7 @@ from riskreg.reporting.breakdowns import words
 from riskreg.reporting.description import Description, Section, columns, missing
 from riskreg.reporting.import_rows import rows_by_disposition
 from riskreg.reporting.listings import messages
-from riskreg.reporting.points import code_of_register
+from riskreg.reporting.points import code_of_register, known, trail_at
 from riskreg.reporting.progress import Scalar
 from riskreg.reporting.provenance import change_of, is_undone, sheets_of, who
 from riskreg.reporting.remembered import state_of
@@ -34,7 +35,7 @@ from riskreg.rules.references import ReferenceKind, reference
 _ROWS_SHOWN = 500
 
 
-def describe_import(session: Session, key: int, _point: Point) -> Description:
+def describe_import(session: Session, key: int, point: Point) -> Description:
     """An imported list: how it was understood, and what was done with its rows.
 
     Raises:
@@ -46,7 +47,10 @@ def describe_import(session: Session, key: int, _point: Point) -> Description:
     code = code_of_register(session)
     change = change_of(session, batch.change_id)
     ref = reference(ReferenceKind.IMPORT, code, key)
-    undone = session.scalars(select(ImportWithdrawal).where(ImportWithdrawal.import_batch_id == key)).first()
+    limit = trail_at(session, point.as_known).limit
+    undone = session.scalars(
+        select(ImportWithdrawal).where(ImportWithdrawal.import_batch_id == key, known(ImportWithdrawal, limit))
+    ).first()
     rows: list[tuple[str, Scalar]] = [
         ("Reference", ref),
         ("File", batch.file_name),
@@ -153,7 +157,7 @@ def describe_plan(session: Session, key: int, point: Point) -> Description:
         ("Site", f"{site.name} ({state.site_reference(plan.site_id)})"),
         ("Plan of", plan.described_on),
         ("Import", reference(ReferenceKind.IMPORT, state.code, plan.import_batch_id)),
-        ("Undone", "yes" if is_undone(session, plan.import_batch_id) else "no"),
+        ("Undone", "yes" if is_undone(session, plan.import_batch_id, state.trail.limit) else "no"),
     )
     return Description(
         f"Plan {ref}: {site.name}", ref, (Section("Summary", summary), Section("Lines", (), titles, lines))
@@ -193,7 +197,7 @@ def describe_determination(session: Session, key: int, _point: Point) -> Descrip
     return Description(f"Determination {ref}: {vendor.name}", ref, (Section("Summary", shown),))
 
 
-def describe_change(session: Session, key: int, _point: Point) -> Description:
+def describe_change(session: Session, key: int, point: Point) -> Description:
     """A change of the trail, and what it wrote.
 
     Raises:
@@ -202,6 +206,9 @@ def describe_change(session: Session, key: int, _point: Point) -> Description:
     change = session.get(Change, key)
     if change is None:
         raise missing("change")
+    limit = trail_at(session, point.as_known).limit
+    if limit is not None and change.sequence > limit:
+        raise NotFound("This change was not in the register then.", "Look at a later date, or at today.")
     ref = reference(ReferenceKind.CHANGE, code_of_register(session), key)
     rows: tuple[tuple[str, Scalar], ...] = (
         ("Reference", ref),

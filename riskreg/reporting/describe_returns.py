@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from riskreg.register import Evidence, NilReturn, NilReturnWithdrawal, ReturnRequest, ReturnRequestEnd
 from riskreg.reporting.completeness import Completeness
 from riskreg.reporting.description import Description, Section, columns, missing
+from riskreg.reporting.points import known
 from riskreg.reporting.progress import Scalar
 from riskreg.reporting.provenance import change_of, who
 from riskreg.reporting.returns import devices_on_record, nil_return
@@ -28,7 +29,11 @@ def describe_nil_return(session: Session, key: int, point: Point) -> Description
     change = change_of(session, row.change_id)
     ref = reference(ReferenceKind.NIL_RETURN, state.code, key)
     evidence = session.get(Evidence, row.evidence_id) if row.evidence_id is not None else None
-    end = session.scalars(select(NilReturnWithdrawal).where(NilReturnWithdrawal.nil_return_id == key)).first()
+    end = session.scalars(
+        select(NilReturnWithdrawal).where(
+            NilReturnWithdrawal.nil_return_id == key, known(NilReturnWithdrawal, state.trail.limit)
+        )
+    ).first()
     found = Completeness(session, state)
     sites = [site for site in found.sites_of(nil_return(row, change)) if site in found.of_sites]
     on_record = devices_on_record(session, state, sites)
@@ -65,7 +70,11 @@ def describe_request(session: Session, key: int, point: Point) -> Description:
     state = estate_state(session, point, assets=NO_ASSETS)
     change = change_of(session, row.change_id)
     ref = reference(ReferenceKind.RETURN_REQUEST, state.code, key)
-    end = session.scalars(select(ReturnRequestEnd).where(ReturnRequestEnd.return_request_id == key)).first()
+    end = session.scalars(
+        select(ReturnRequestEnd).where(
+            ReturnRequestEnd.return_request_id == key, known(ReturnRequestEnd, state.trail.limit)
+        )
+    ).first()
     standing = next((each for each in Completeness(session, state).of_requests() if each.request.id == key), None)
     rows: tuple[tuple[str, Scalar], ...] = (
         ("Reference", ref),

@@ -18,7 +18,7 @@ from riskreg.register import (
 )
 from riskreg.reporting.breakdowns import words
 from riskreg.reporting.description import Description, Section, columns, missing
-from riskreg.reporting.points import code_of_register
+from riskreg.reporting.points import code_of_register, known, trail_at
 from riskreg.reporting.progress import Scalar
 from riskreg.reporting.provenance import change_of, who
 from riskreg.reporting.state import Point
@@ -29,7 +29,7 @@ _CELLS_SHOWN = 200
 """Characters of a line's cells."""
 
 
-def describe_saved_check(session: Session, key: int, _point: Point) -> Description:
+def describe_saved_check(session: Session, key: int, point: Point) -> Description:
     """A saved check with its lines and the editions that were used.
 
     Raises:
@@ -41,7 +41,10 @@ def describe_saved_check(session: Session, key: int, _point: Point) -> Descripti
     ref = reference(ReferenceKind.SAVED_CHECK, code_of_register(session), key)
     change = change_of(session, check.change_id)
     buyer = session.get(Organisation, check.organisation_id) if check.organisation_id is not None else None
-    ended = session.scalars(select(SavedCheckEnd).where(SavedCheckEnd.saved_check_id == key)).first()
+    limit = trail_at(session, point.as_known).limit
+    ended = session.scalars(
+        select(SavedCheckEnd).where(SavedCheckEnd.saved_check_id == key, known(SavedCheckEnd, limit))
+    ).first()
     rows: tuple[tuple[str, Scalar], ...] = (
         ("Reference", ref),
         ("What", words(check.kind.value)),

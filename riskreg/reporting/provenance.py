@@ -10,8 +10,9 @@ import orjson
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
+from riskreg.errors import NotFound
 from riskreg.register import Change, ImportBatch, ImportedRow, ImportWithdrawal
-from riskreg.reporting.points import known
+from riskreg.reporting.points import Point, known, trail_at
 from riskreg.reporting.progress import Scalar
 from riskreg.reporting.state import EstateState
 
@@ -109,6 +110,26 @@ def is_undone(session: Session, import_batch_id: int, limit: int | None = None) 
         )
     )
     return found is not None
+
+
+def require_known(session: Session, table: Any, key: int, what: str, point: Point) -> None:
+    """Refuse to show what the register had not been told of at a point.
+
+    Args:
+        session: A session that may read.
+        table: The facts.
+        key: Of the fact; one that is not there at all is none of this.
+        what: What it is, in a word.
+        point: What counts.
+
+    Raises:
+        NotFound: It was recorded later, or the trail has no such change.
+    """
+    limit = trail_at(session, point.as_known).limit
+    if limit is None or session.get(table, key) is None:
+        return
+    if session.scalar(select(table.id).where(table.id == key, known(table, limit))) is None:
+        raise NotFound(f"This {what} was not in the register then.", "Look at a later date, or at today.")
 
 
 def change_of(session: Session, change_id: int) -> Change:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.datastructures import FormData
 
 from riskreg.errors import NotFound
 from riskreg.operations import jobs
 from riskreg.operations.jobs import JobSeen
 from riskreg.rules.jobs import JobKind, JobState
 from riskreg.web.desk import AtDesk, Desk
+from riskreg.web.security import posted
 
 router = APIRouter(include_in_schema=False)
 WORKING_OUT_S = 8.0
@@ -63,6 +67,14 @@ def progress(desk: AtDesk, handle: str) -> JSONResponse:
             "of": now.of if now else None,
         }
     )
+
+
+@router.post("/acts/{handle}/drop", response_class=HTMLResponse)
+def drop(desk: AtDesk, handle: str, _form: Annotated[FormData, Depends(posted)]) -> Response:
+    """Forget an act that was not done."""
+    seen = _act(desk, handle)
+    jobs.drop(desk.office(), handle)
+    return desk.to(_BACK[seen.kind][0])
 
 
 def _act(desk: Desk, handle: str) -> JobSeen:

@@ -15,6 +15,7 @@ from riskreg.operations.moments import trail_head
 from riskreg.rules.terms import MatchBasis, Verdict
 from riskreg.web.desk import AtDesk
 from riskreg.web.home import standing_now
+from riskreg.web.listings import point_of
 from riskreg.web.questions import given_of
 
 router = APIRouter(prefix="/api", tags=["riskreg"])
@@ -176,16 +177,18 @@ def questions() -> list[QuestionNamed]:
     ]
 
 
-_FILTERS: list[dict[str, object]] = [
-    {
+def _parameter(each: asking.FilterOffered) -> dict[str, object]:
+    return {
         "name": each.name,
         "in": "query",
         "required": False,
         "description": each.title,
         "schema": {"type": "string", "examples": [value for value, _ in each.values[:3]] or ["yes"]},
     }
-    for each in (*asking.all_filters(), asking.offered("as_at"), asking.offered("as_known"))
-]
+
+
+_MOMENT = [_parameter(asking.offered(name)) for name in ("as_at", "as_known")]
+_FILTERS = [*(_parameter(each) for each in asking.all_filters()), *_MOMENT]
 
 
 @router.get("/questions/{question}", responses=_REFUSED, openapi_extra={"parameters": _FILTERS})
@@ -213,10 +216,10 @@ def rows(
         )
 
 
-@router.get("/things/{name}", responses=_REFUSED)
+@router.get("/things/{name}", responses=_REFUSED, openapi_extra={"parameters": _MOMENT})
 def thing(desk: AtDesk, name: Annotated[str, Path(min_length=1, max_length=300)]) -> Thing:
     """Everything known of an asset, site, flag, import, organisation or vendor, by its reference, number or name."""
-    found = asking.show(desk.office(), name)
+    found = asking.show(desk.office(), name, point_of(desk))
     return Thing(
         title=found.title,
         reference=found.reference,
@@ -232,7 +235,7 @@ def thing(desk: AtDesk, name: Annotated[str, Path(min_length=1, max_length=300)]
     )
 
 
-@router.get("/standing", responses=_REFUSED)
+@router.get("/standing", responses=_REFUSED, openapi_extra={"parameters": _MOMENT})
 def standing(desk: AtDesk) -> StandingShown:
     """The figures of the home page. Waits until they are counted, which is done once per change of the register."""
     found = standing_now(desk, None)

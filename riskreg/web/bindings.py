@@ -14,6 +14,7 @@ from riskreg.operations import deciding, exempting, listing, setting_up
 from riskreg.rules.terms import AdoptionBasis, DeterminationOutcome
 from riskreg.web.desk import AtDesk, Desk
 from riskreg.web.forms import Fault, Form, TypedDate
+from riskreg.web.listings import point_of
 from riskreg.web.questions import MOST_ORGANISATIONS, answer_of, given_of, thing_link
 from riskreg.web.security import posted
 
@@ -147,7 +148,7 @@ def adoptions(desk: AtDesk) -> HTMLResponse:
 
 def _adoptions_page(desk: Desk, typed: dict[str, Any], faults: tuple[Fault, ...]) -> HTMLResponse:
     office = desk.office_with_lists()
-    shown = listing.organisations(office)
+    shown = listing.organisations(office, point_of(desk))
     values = {
         "organisations": shown[:MOST_SHOWN],
         "number": len(shown),

@@ -111,6 +111,13 @@ class Desk:
             pairs.extend((name, str(each)) for each in values if each not in (None, "", False))
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
+    @property
+    def today_address(self) -> str:
+        """The address of this page without the moment: the same filters, today."""
+        kept = [pair for pair in self.request.query_params.multi_items() if pair[0] not in ("as_at", "as_known")]
+        path = self.request.url.path
+        return f"{path}?{urlencode(kept)}" if kept else path
+
     def page(
         self,
         name: str,

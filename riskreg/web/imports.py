@@ -11,15 +11,18 @@ from starlette.datastructures import FormData
 
 from riskreg.errors import Conflict
 from riskreg.operations import imports as act
-from riskreg.operations.act_work import begin_undo
+from riskreg.operations.act_work import acts_to_see, begin_undo, undo_under_way
 from riskreg.operations.drafts import drafts
 from riskreg.operations.moments import trail_head
 from riskreg.operations.templating import write_blank_list
+from riskreg.rules.jobs import JobKind
 from riskreg.rules.terms import ImportKind
 from riskreg.web.acts import WORKING_OUT_S, under_way
 from riskreg.web.desk import AtDesk, Desk
 from riskreg.web.downloads import download
 from riskreg.web.forms import Fault, Form
+from riskreg.web.listings import point_of
+from riskreg.web.paging import turning
 from riskreg.web.security import posted
 
 router = APIRouter(include_in_schema=False)
@@ -37,13 +40,15 @@ BLANK_LISTS = (
 def imports(desk: AtDesk, before: Annotated[int | None, Query(ge=1)] = None) -> HTMLResponse:
     """What was imported, the newest first."""
     office = desk.office()
-    rows = act.list_imports(office, before=before, most=PAGE_IMPORTS + 1)
+    rows = act.list_imports(office, before=before, most=PAGE_IMPORTS + 1, point=point_of(desk))
     shown = rows[:PAGE_IMPORTS]
+    is_today = before is None and not desk.moment.is_past
     values = {
         "rows": shown,
-        "earlier": shown[-1].number if len(rows) > PAGE_IMPORTS else None,
+        "pages": turning(desk, "before", shown[-1].number if len(rows) > PAGE_IMPORTS else None),
         "is_first": before is None,
-        "drafts": drafts(office) if before is None else (),
+        "drafts": drafts(office) if is_today else (),
+        "acts": acts_to_see(office, JobKind.UNDO) if is_today else (),
         "blank_lists": BLANK_LISTS,
     }
     return desk.page("imports.html", values, title="Imports")
@@ -59,25 +64,29 @@ def blank(desk: AtDesk, kind: ImportKind) -> FileResponse:
 @router.get("/imports/{reference}", response_class=HTMLResponse)
 def one(desk: AtDesk, reference: str) -> HTMLResponse:
     """One import."""
-    office = desk.office()
-    found = act.show_import(office, reference)
-    listed = act.listed_import(office, reference)
-    values = {"found": found, "listed": listed, "flags": act.flags_of_import(office, reference)}
+    office, point = desk.office(), point_of(desk)
+    found = act.show_import(office, reference, point)
+    listed = act.listed_import(office, reference, point)
+    values = {
+        "found": found,
+        "listed": listed,
+        "flags": act.flags_of_import(office, reference),
+        "undoing": undo_under_way(office, listed.reference),
+    }
     return desk.page("import.html", values, title=f"Import of {listed.file_name}")
 
 
 @router.get("/imports/{reference}/rows", response_class=HTMLResponse)
 def rows(desk: AtDesk, reference: str, after: Annotated[int, Query(ge=0)] = 0, which: str = "") -> HTMLResponse:
     """Rows of one import, as they stood in the file, and what was done with them."""
-    office = desk.office()
+    office, point = desk.office(), point_of(desk)
     wants_left = which == "not-taken"
-    found = act.rows_of_import(office, reference, after=after, most=PAGE_ROWS + 1, only_left=wants_left)
+    found = act.rows_of_import(office, reference, after=after, most=PAGE_ROWS + 1, only_left=wants_left, point=point)
     shown = found[:PAGE_ROWS]
     values = {
-        "listed": act.listed_import(office, reference),
+        "listed": act.listed_import(office, reference, point),
         "rows": shown,
-        "next": shown[-1].number if len(found) > PAGE_ROWS else None,
-        "is_first": after == 0,
+        "pages": turning(desk, "after", shown[-1].number if len(found) > PAGE_ROWS else None, which=which),
         "which": which,
     }
     return desk.page("import_rows.html", values, title="Rows not taken" if wants_left else "Rows of an import")

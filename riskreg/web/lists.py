@@ -11,12 +11,14 @@ from starlette.datastructures import FormData
 
 from riskreg.errors import FileRejected, NotFound, RiskregError
 from riskreg.operations import activating, editions, listing
-from riskreg.operations.act_work import begin_activation
+from riskreg.operations.act_work import acts_to_see, begin_activation
 from riskreg.operations.lists import waiting_lists
 from riskreg.operations.moments import trail_head
+from riskreg.rules.jobs import JobKind
 from riskreg.web.acts import WORKING_OUT_S, under_way
 from riskreg.web.desk import AtDesk, Desk
 from riskreg.web.forms import Fault, Form
+from riskreg.web.listings import point_of
 from riskreg.web.questions import thing_link
 from riskreg.web.security import posted
 
@@ -44,7 +46,11 @@ class ActivateForm(Form):
 
 @router.get("/lists", response_class=HTMLResponse)
 def lists(desk: AtDesk) -> HTMLResponse:
-    """Every list, with the edition in use, and what waits."""
+    """Every list, with the edition in use, and what waits; in the past, the editions in force then."""
+    point = point_of(desk)
+    if point is not None:
+        then = editions.editions_then(desk.office(), point)
+        return desk.page("lists_then.html", {"rows": then, "as_at": point.as_at}, title="Lists")
     return _lists_page(desk, ())
 
 
@@ -57,6 +63,7 @@ def _lists_page(desk: Desk, faults: tuple[Fault, ...]) -> HTMLResponse:
         "waiting": waiting_lists(office),
         "state": state,
         "is_first": state.label is None,
+        "acts": acts_to_see(office, JobKind.LISTS),
     }
     return desk.page("lists.html", values, title="Lists", faults=faults)
 

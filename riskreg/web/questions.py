@@ -196,7 +196,7 @@ def question(
         return desk.page("question.html", values, title=_named(question), faults=(Fault.of(error),))
     if kept is None:
         address = f"{desk.request.url.path}?{desk.request.url.query}"
-        return desk.page("working_out.html", {"address": address}, title=_named(question))
+        return desk.page("working_out.html", {"address": address, "is_of_moment": True}, title=_named(question))
     shown = _shown(question, kept.columns, wants_all=columns == "all")
     rows = kept.rows[first - 1 : first - 1 + PAGE_ROWS]
     values |= {

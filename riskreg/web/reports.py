@@ -91,12 +91,19 @@ def _form_page(desk: Desk, typed: dict[str, str], faults: tuple[Fault, ...]) -> 
     today = desk.office().today
     first = today.replace(day=1)
     values = {
-        "typed": {"as_at": long_date(desk.moment.as_at) if desk.moment.as_at else "", **typed},
+        "typed": {**_moment_typed(desk), **typed},
         "organisations": asking.organisation_names(desk.office(), MOST_ORGANISATIONS),
         "today": today,
         "month": (first, (first - timedelta(days=1)).replace(day=1) - timedelta(days=1)),
     }
     return desk.page("reports.html", values, title="Reports", faults=faults)
+
+
+def _moment_typed(desk: Desk) -> dict[str, str]:
+    """The moment that is looked at, as its fields show it."""
+    moment = desk.moment
+    known = long_date(moment.as_known) if moment.as_known else str(moment.change) if moment.change is not None else ""
+    return {"as_at": long_date(moment.as_at) if moment.as_at else "", "as_known": known}
 
 
 @router.get("/reports/progress", response_class=HTMLResponse)

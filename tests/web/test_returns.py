@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.web.conftest import Visitor
 from tests.web.test_importing import Officer
 
@@ -29,10 +27,3 @@ def test_a_nil_return_is_recorded_and_its_faults_are_named(county: Visitor) -> N
     )
     assert "Nil return recorded" in said
     assert "NIL-" in said
-
-
-@pytest.mark.parametrize("path", ["/imports", "/imports/new", "/returns/nil", "/lists", "/check"])
-def test_a_page_that_always_shows_today_says_so_when_the_others_show_the_past(reader: Visitor, path: str) -> None:
-    assert "This page shows the register as it stands today." in reader.get(f"{path}?as_at=2026-01-20").text
-    assert "as it stands today" not in reader.get(path).text
-    assert "You are looking at the register" in reader.get("/returns?as_at=2026-01-20").text
