@@ -188,22 +188,26 @@ def outturn(
         say("No option is approved yet, so there is nothing to hold against.")
         return
     say(f"Baseline {shown.baseline}: option {shown.option}, {figures.name}. Without VAT.")
-    say("What was planned is in money of its base year, what was paid in that of its day.")
     show_table(
-        "Capital, planned and paid",
-        ("Cost", "Low", "Likely", "High", "Paid", ""),
+        f"Capital in money of {shown.base_year}: planned, paid, and what it will come to",
+        ("Cost", "Low", "Likely", "High", "Paid", "Forecast", ""),
         (
             (
                 each.kind.words,
                 *(pounds(part) for part in (each.planned.low, each.planned.likely, each.planned.high)),
-                pounds(each.paid),
+                pounds(each.paid_real),
+                pounds(each.forecast.likely),
                 words(each.against.value),
             )
             for each in found.by_kind
         ),
-        numbers=(1, 2, 3, 4),
+        numbers=(1, 2, 3, 4, 5),
     )
-    say(f"Planned {pounds(found.planned.likely)}, paid {pounds(found.paid)}; yearly paid {pounds(found.paid_yearly)}.")
+    say(
+        f"Planned {pounds(found.planned.likely)}, paid {pounds(found.paid_real)}, forecast "
+        f"{pounds(found.forecast.likely)} ({pounds(found.forecast.low)} to {pounds(found.forecast.high)})."
+    )
+    say(f"As paid, in money of the day: {pounds(found.paid)}; yearly cost {pounds(found.paid_yearly)}.")
     if shown.payments:
         show_table(
             "Payments",
@@ -220,5 +224,7 @@ def outturn(
         f"Work planned {planned}; started {long_date(real.get(Milestone.STARTED))}, "
         f"finished {long_date(real.get(Milestone.FINISHED))}."
     )
+    if found.forecast_end is not None and Milestone.FINISHED not in real:
+        say(f"By that, work will end on {long_date(found.forecast_end)}.")
     for text in found.says:
         say(text)

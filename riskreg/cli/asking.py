@@ -74,8 +74,9 @@ def query(
     """Ask the register: the rows behind every figure, with filters, as at a date and as known at a point of the trail.
 
     Every figure of the report names the question and filters that list its rows; they can be typed here as they stand.
-    Further filters: --planning, --lacking, --installed, --exempt, --review, --came, --asked, --duty, --overdue,
-    --unseen, --stale, --area, --network, --claimed, --disposition, --outcome, --basis, --since, --after.
+    Further filters: --planning, --appraised, --lacking, --installed, --exempt, --review, --came, --asked, --duty,
+    --overdue, --unseen, --stale, --unpriced, --area, --network, --claimed, --disposition, --outcome, --basis, --since,
+    --after.
     """
     if question is None:
         _list(as_json=as_json)

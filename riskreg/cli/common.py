@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
+from riskreg.cli.widths import column_widths
 from riskreg.errors import FileRejected, RiskregError
 from riskreg.operations.office import Actor, Office
 from riskreg.rules.dates import long_date, parse_typed_date
@@ -146,7 +147,26 @@ def show_table(
         # A reference torn in two cannot be copied: short single words stay whole, and sentences give way.
         words_of = [row[index] for row in cells]
         is_whole = all(" " not in word and len(word) <= _WHOLE for word in words_of)
-        table.add_column(header, justify="right" if index in numbers else "left", overflow="fold", no_wrap=is_whole)
+    # Two characters at the edges, and three between columns, or one where three leave no room for whole words.
+    widths = column_widths(headers, cells, stdout.width - 3 * len(headers) + 1)
+    is_tight = widths is None
+    if is_tight:
+        widths = column_widths(headers, cells, stdout.width - len(headers) - 1)
+    table = Table(
+        title=title or None,
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        padding=(0, 0) if is_tight and widths is not None else (0, 1),
+    )
+        table.add_column(
+            header,
+            justify="right" if index in numbers else "left",
+            overflow="fold",
+            no_wrap=is_whole and widths is None,
+            width=widths[index] if widths is not None else None,
+        )
     for row in cells:
         table.add_row(*map(Text, row))
     stdout.print(table)

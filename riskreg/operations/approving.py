@@ -75,7 +75,8 @@ class OutturnShown:
         baseline: Number of the baseline that counts; None while nothing is approved.
         option: Its option; None while nothing is approved.
         figures: Its figures.
-        outturn: What became of it.
+        base_year: In money of which year they are; None while nothing is approved.
+        outturn: What became of it, and what it will come to.
         payments: Every payment that stands.
         dates: When work really began and ended.
         story: Recommendations, decisions and baselines.
@@ -85,6 +86,7 @@ class OutturnShown:
     baseline: int | None
     option: str | None
     figures: OptionFigures | None
+    base_year: int | None
     outturn: Outturn | None
     payments: tuple[PaymentShown, ...]
     dates: tuple[tuple[Milestone, date], ...]
@@ -130,10 +132,10 @@ def _newest(office: Office, session: Session, text: str, on: date) -> AppraisalK
 def _decided(
     session: Session, known: AppraisalKnown, figures: OptionFigures, on: date, baseline: int | None
 ) -> Decided:
-    return Decided(_reference(session, known), figures.label, figures.name, on, baseline, _open(figures))
+    return Decided(_reference(session, known), figures.label, figures.name, on, baseline, open_points(figures))
 
 
-def _open(figures: OptionFigures) -> tuple[str, ...]:
+def open_points(figures: OptionFigures) -> tuple[str, ...]:
     """What of an option is not known: it may be recommended, and whoever approves it must know."""
     said = []
     if figures.interoperability.value == "not_known":
@@ -319,13 +321,15 @@ def show_outturn(office: Office, text: str, *, as_at: date | None = None, as_kno
         figures = approvals.baseline_figures(lines[-1]) if lines else None
         payments = tuple(_payment(session, each) for each in approvals.actuals(session, key, on, as_known))
         dates = {kind: each.happened_on for kind, each in approvals.milestones(session, key, on, as_known).items()}
-        paid = [Paid(each.kind, each.spend, each.pence) for each in payments]
+        paid = [Paid(each.kind, each.spend, each.pence, each.paid_on.year) for each in payments]
+        base = approvals.base_year(session, lines[-1]) if lines else None
         return OutturnShown(
             reference=_reference(session, known),
             baseline=lines[-1].number if lines else None,
             option=figures.label if figures is not None else None,
             figures=figures,
-            outturn=outturn(figures, paid, dates) if figures is not None else None,
+            base_year=base,
+            outturn=outturn(figures, paid, dates, base_year=base, on=on) if figures is not None else None,
             payments=payments,
             dates=tuple(dates.items()),
             story=_story(session, key, on, as_known),

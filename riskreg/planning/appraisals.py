@@ -8,11 +8,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 import orjson
-from pydantic import TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -36,11 +34,11 @@ from riskreg.register import (
     PlanOption,
 )
 from riskreg.rules import appraisal as said
-from riskreg.rules.appraisal_figures import Comparison, OptionFigures
+from riskreg.rules.appraisal_figures import Comparison
+from riskreg.rules.appraisal_stored import stored_comparison, stored_stays
 from riskreg.rules.costing_lines import CostLine
 from riskreg.rules.disruption_terms import Blackout, View, Visit
 from riskreg.rules.green_book import Mitigation
-from riskreg.rules.interoperability_terms import Stays
 
 THOUSAND = 1000
 """Thousandths of a unit in a unit: quantities are stored as whole numbers."""
@@ -79,21 +77,9 @@ def settled(content: said.Appraisal) -> said.Appraisal:
     return replace(content, options=options)
 
 
-@cache
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
-
-
 def figures_of(version: AppraisalVersion) -> Comparison:
     """The figures of a version as they were reckoned then."""
-    found: Comparison = _adapter(Comparison).validate_json(version.results)
-    return found
-
-
-def option_figures(text: str) -> OptionFigures:
-    """The figures of one option from their JSON."""
-    found: OptionFigures = _adapter(OptionFigures).validate_json(text)
-    return found
+    return stored_comparison(version.results)
 
 
 def appraisals_in_force(
@@ -154,7 +140,6 @@ def content_of(session: Session, version: AppraisalVersion) -> said.Appraisal:
     """The inputs of a version."""
     managed = _rows(session, BiasMitigation, "appraisal_version_id", [version.id])[version.id]
     windows = _rows(session, BlackoutWindow, "appraisal_version_id", [version.id])[version.id]
-    stays: Stays = _adapter(Stays).validate_json(version.stays)
     return said.Appraisal(
         name=version.name,
         appraised_on=version.appraised_on,
@@ -163,7 +148,7 @@ def content_of(session: Session, version: AppraisalVersion) -> said.Appraisal:
         rates=version.rates,
         budget_pence=version.budget_pence,
         mitigations=tuple((each.project_type, Mitigation(each.managed, each.evidence)) for each in managed),
-        stays=stays,
+        stays=stored_stays(version.stays),
         options=_options(session, version),
         views=_views(session, version),
         blackouts=tuple(Blackout(each.from_on, each.to_on, each.reason) for each in windows),

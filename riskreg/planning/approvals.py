@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from riskreg.errors import Conflict, NotFound, NotPermitted, UsageError
-from riskreg.planning.appraisals import canonical_json, figures_of, option_figures
+from riskreg.planning.appraisals import canonical_json, figures_of
 from riskreg.register import (
     AppraisalVersion,
     Baseline,
@@ -22,6 +22,7 @@ from riskreg.register import (
     Recommendation,
 )
 from riskreg.rules.appraisal_figures import OptionFigures
+from riskreg.rules.appraisal_stored import stored_option
 from riskreg.rules.dates import long_date
 from riskreg.rules.names import fold
 from riskreg.rules.outturn import Milestone
@@ -204,7 +205,19 @@ def baselines(session: Session, appraisal_id: int, as_known: int | None = None) 
 
 def baseline_figures(row: Baseline) -> OptionFigures:
     """The figures of a baseline."""
-    return option_figures(row.figures)
+    return stored_option(row.figures)
+
+
+def base_year(session: Session, row: Baseline) -> int:
+    """In money of which year the figures of a baseline are."""
+    query = (
+        select(AppraisalVersion.base_year)
+        .join(PlanOption, PlanOption.appraisal_version_id == AppraisalVersion.id)
+        .join(Recommendation, Recommendation.plan_option_id == PlanOption.id)
+        .join(PlanApproval, PlanApproval.recommendation_id == Recommendation.id)
+        .where(PlanApproval.id == row.plan_approval_id)
+    )
+    return session.scalars(query).one()
 
 
 def actuals(session: Session, appraisal_id: int, as_at: date, as_known: int | None = None) -> tuple[PlanActual, ...]:

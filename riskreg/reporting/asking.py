@@ -53,6 +53,17 @@ class Planning(StrEnum):
     NO_COST = "no-cost"
 
 
+class Appraised(StrEnum):
+    """How far the appraisal of a site has come."""
+
+    DRAFTED = "drafted"
+    """Options stand side by side, and none is recommended, or the appraisal was changed since."""
+    WAITING = "waiting"
+    """An option is recommended, and another person has not decided."""
+    SENT_BACK = "sent-back"
+    APPROVED = "approved"
+
+
 class Lacking(StrEnum):
     """What a list does not say of an asset."""
 
@@ -148,6 +159,8 @@ class Filters:
         step: Only devices for which this removal step is recorded; goes before `count`.
         vendor: Slug of the maker; `none` where it is not known.
         lacking: What the list does not say.
+        appraised: For appraisals: how far they have come.
+        unpriced: For costs of appraisals: only those without a price.
         duty: An obligation, as `regime/key`, that applies to the asset.
         area: Letters of the postcode area of the site; `none` for sites without a postcode of the United Kingdom.
         text: Words that must stand somewhere in the row.
@@ -170,6 +183,7 @@ class Filters:
     network: Network | None = None
     claimed: ClaimedStatus | None = None
     planning: Planning | None = None
+    appraised: Appraised | None = None
     lacking: Lacking | None = None
     installed: Installed | None = None
     exempt: Exempting | None = None
@@ -180,6 +194,7 @@ class Filters:
     overdue: bool = False
     unseen: bool = False
     stale: bool = False
+    unpriced: bool = False
     disposition: Disposition | None = None
     outcome: DecisionOutcome | None = None
     basis: ActorBasis | None = None
@@ -222,6 +237,7 @@ _KINDS: dict[str, type[StrEnum]] = {
     "network": Network,
     "claimed": ClaimedStatus,
     "planning": Planning,
+    "appraised": Appraised,
     "lacking": Lacking,
     "installed": Installed,
     "exempt": Exempting,
@@ -256,7 +272,7 @@ def filters_from(given: Mapping[str, str | bool | Iterable[str] | None]) -> Filt
 
 
 def _value(name: str, value: str | bool | Iterable[str]) -> Any:
-    if name in ("overdue", "unseen", "stale"):
+    if name in ("overdue", "unseen", "stale", "unpriced"):
         return bool(value)
     if name == "regime":
         return (value,) if isinstance(value, str) else tuple(value) if not isinstance(value, bool) else None

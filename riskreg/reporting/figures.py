@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from riskreg.register import CatalogueEdition, Determination, ListEdition, Regime
-from riskreg.reporting import figures_estate, figures_removal, figures_returns, figures_review
+from riskreg.reporting import figures_appraised, figures_estate, figures_removal, figures_returns, figures_review
 from riskreg.reporting.breakdowns import all_breakdowns
 from riskreg.reporting.bridge import bridge
 from riskreg.reporting.measures import Measures
@@ -64,6 +64,7 @@ def progress(
         *figures_review.exemptions(measures),
         *figures_review.reviews(measures),
         *figures_removal.plans(measures),
+        *figures_appraised.appraisals(measures),
         *figures_estate.estate(measures),
         *figures_returns.completeness(measures),
         *figures_estate.quality(measures),
@@ -85,7 +86,7 @@ def progress(
         headline=figures_removal.headline(measures),
         beside_headline=figures_removal.beside(measures),
         figures=figures,
-        breakdowns=all_breakdowns(measures),
+        breakdowns=(*all_breakdowns(measures), *figures_appraised.tables(measures)),
         editions=_editions(session, state),
         notes=_notes(measures),
         bridge=bridge(session, since, point, organisation_id=organisation_id, regimes=slugs) if since else None,

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from riskreg.reporting.appraised import AppraisedSite, appraised_sites
 from riskreg.reporting.asking import Filters
 from riskreg.reporting.duties import Duties, duties_of
 from riskreg.reporting.estate import Group, SiteTotal, Verdicts, groups, site_totals
@@ -76,6 +77,11 @@ class Measures:
             for site in places.site_ids
             if self.state.is_inside(site) and (places.is_there(site, self.on) or site in with_assets)
         ]
+
+    @cached_property
+    def appraised(self) -> tuple[AppraisedSite, ...]:
+        """The appraisals of the sites inside the scope."""
+        return appraised_sites(self.session, self.state)
 
     def is_used(self, slug: str) -> bool:
         """Whether a regime was asked for, or a body of the scope has adopted it."""

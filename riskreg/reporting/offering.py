@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from riskreg.reporting.asking import (
+    Appraised,
     AskedState,
     Came,
     Counted,
@@ -85,6 +86,7 @@ _ALL = {
         _choice("network", "Network", Network),
         _choice("claimed", "The list says", ClaimedStatus),
         _choice("planning", "In plans", Planning),
+        _choice("appraised", "Appraisals that are", Appraised),
         _choice("lacking", "The list does not say the", Lacking),
         _choice("installed", "Installed", Installed),
         _choice("exempt", "Exempt", Exempting),
@@ -97,6 +99,7 @@ _ALL = {
         FilterOffered("overdue", "Past a due date only", is_yes=True),
         FilterOffered("unseen", "Not seen by the newest list only", is_yes=True),
         FilterOffered("stale", "Not named for a year only", is_yes=True),
+        FilterOffered("unpriced", "Without a price only", is_yes=True),
         FilterOffered("since", "Not before the date"),
         FilterOffered("after", "After change number"),
     )
@@ -124,6 +127,8 @@ _OF: dict[str, tuple[str, ...]] = {
     "exemptions": ("organisation", "exempt"),
     "determinations": ("review",),
     "plans": ("organisation", "site", "planning", "count"),
+    "appraisals": ("organisation", "site", "appraised"),
+    "appraisal-costs": ("organisation", "site", "appraised", "unpriced"),
     "decisions": ("organisation", "regime", "outcome"),
     "rows": ("organisation", "disposition"),
     "changes": ("after", "since", "basis"),

@@ -38,6 +38,9 @@ from riskreg.settings import data_folder
 BRIDGE_ROWS_SHOWN = 25
 """Rows of a bridge line on the page; the workbook has them all, and the page says so."""
 
+TABLE_ROWS_SHOWN = 500
+"""Rows of a table on the page; a programme may appraise thousands of sites, and the workbook has them all."""
+
 MOST_CARDS = 4
 """Figures of a section that are shown as cards; more than that are shown as a list, which is quicker to read."""
 
@@ -50,7 +53,8 @@ _SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("sensitive", "Sensitive sites", ("sensitive", "limb", "sites_not_assessed")),
     ("where", "By organisation, vendor and kind", ("by_",)),
     ("removal", "Removal: reported and verified", ("burn", "removal", "removed", "reported", "step", "open_")),
-    ("plans", "Plans and cost", ("plan", "cost", "budget")),
+    ("plans", "Plans", ("plan",)),
+    ("cost", "Cost", ("cost", "budget")),
     (
         "estate",
         "The whole estate",
@@ -207,7 +211,7 @@ def _section_of(code: str, units: Iterable[str]) -> str:
     for section, _, beginnings in _SECTIONS:
         if code.startswith(beginnings):
             return section
-    return "plans" if "pence" in units else "more"
+    return "cost" if "pence" in units else "more"
 
 
 def _figure(figure: Figure) -> FigureView:
@@ -241,9 +245,10 @@ def _meter(figure: Figure) -> float | None:
 
 
 def _table(breakdown: Breakdown, identity: str) -> TableView:
-    return _table_view(
-        identity, breakdown.title, breakdown.definition, breakdown.columns, breakdown.rows, chart=plot(breakdown)
-    )
+    shown, definition = breakdown.rows[:TABLE_ROWS_SHOWN], breakdown.definition
+    if len(shown) < len(breakdown.rows):
+        definition += f" The first {len(shown)} of {len(breakdown.rows):,} rows; the workbook has all of them."
+    return _table_view(identity, breakdown.title, definition, breakdown.columns, shown, chart=plot(breakdown))
 
 
 def _table_view(

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from riskreg.errors import NotFound, UsageError
 from riskreg.register import Change, ImportBatch, ListEdition, Regime
-from riskreg.reporting import answers, findings, listings, returns_listing
+from riskreg.reporting import answers, appraised_listing, findings, listings, returns_listing
 from riskreg.reporting.alike import can_answer
 from riskreg.reporting.asking import Answer, Filters, Planning, parse_question
 from riskreg.reporting.breakdowns import ACT_TITLES, SITE_CLASS_TITLES
@@ -313,6 +313,8 @@ QUESTIONS = {
         _question("plans", _plans, needs_flags=True),
         _question("obligations", _duties),
         _question("decisions", _decisions),
+        _question("appraisals", appraised_listing.appraisals),
+        _question("appraisal-costs", appraised_listing.appraisal_costs),
         _question("breaches", _breaches),
         _question("reappearances", _reappearances),
         _question("rows", listings.rows),

@@ -18,8 +18,10 @@ from riskreg.database import Database, register_code
 from riskreg.errors import Conflict, FileRejected, NotPermitted, OutcomeDiffers, UsageError
 from riskreg.operations import appraising, approving
 from riskreg.operations.office import Office
+from riskreg.operations.reporting import report_figures
 from riskreg.planning.appraisals import appraised_with, content_of, digest, figures_of, settled
 from riskreg.register import AppraisalVersion, Change, Recommendation
+from riskreg.reporting.questions import ask_text
 from riskreg.rules.appraisal import OptionKind
 from riskreg.rules.appraisal_figures import OptionFigures, ProductFact
 from riskreg.rules.costing import Sum
@@ -39,6 +41,23 @@ CUSTODY = add("Views", "Custody", "no gap", 0, 1, "C-1; C-2")
 def changes(office: Office) -> int:
     with office.reading() as session:
         return session.scalar(select(func.count()).select_from(Change)) or 0
+
+
+def chapters(office: Office, as_known: int | None = None) -> dict[str, float | int | None]:
+    """The report's figures of appraisals, each held against the rows that it names."""
+    report = report_figures(office, as_at=TODAY, as_known=as_known)
+    told = [each for each in report.figures if each.drill.startswith("appraisal")]
+    with office.reading() as session:
+        for each in told:
+            answer = ask_text(session, each.drill, on=TODAY)
+            rows = list(answer.rows)
+            if each.unit == "pence":
+                place = answer.column(each.code.removeprefix("cost_"))
+                assert sum(row[place] or 0 for row in rows) == each.value, each.code
+            else:
+                assert len(rows) == each.value, each.code
+    assert all(len(row) == len(table.columns) for table in report.breakdowns for row in table.rows)
+    return {each.code: each.value for each in told}
 
 
 def option(office: Office, label: str) -> OptionFigures:
@@ -262,7 +281,10 @@ def test_from_draft_to_outturn_on_both_engines(database: Database, tmp_path: Pat
         assert again == figures_of(newest)
         assert digest(again) == newest.results_sha256
     known = changes(office)
+    before = chapters(office)
+    assert (before["plan_appraisals"], before["plan_options_waiting"], before["cost_approved"]) == (1, 0, 0)
     approving.recommend_option(office, TOWN_HALL, "B", reasons="Least loss of coverage.")
+    assert chapters(office)["plan_options_waiting"] == 1
     with pytest.raises(NotPermitted, match="recommend an option and approve it"):
         approving.approve_option(office, TOWN_HALL)
     approver = office.as_person("Ann Approver")
@@ -278,9 +300,18 @@ def test_from_draft_to_outturn_on_both_engines(database: Database, tmp_path: Pat
     )
     with pytest.raises(Conflict, match="corrected before"):
         approving.record_payment(office, TOWN_HALL, kind=CostKind.DEVICE, pence=1, source="b", corrects=first.number)
+    held = option(office, "B")
+    device = dict(held.by_kind)[CostKind.DEVICE].capital.likely
+    report = chapters(office)
+    assert (report["plan_options_waiting"], report["plan_options_approved"]) == (0, 1)
+    assert (report["cost_approved"], report["cost_planned"]) == (held.total.budget.likely, planned)
+    # Of devices more was paid than planned; the other kinds are still to come.
+    assert (report["cost_paid"], report["cost_forecast"]) == (planned + 100, 2 * planned + 100 - device)
+    assert chapters(office, known) == before
     with pytest.raises(UsageError, match="has not come yet"):
         approving.record_milestone(office, TOWN_HALL, Milestone.FINISHED, source="diary", on=date(2027, 2, 20))
     approving.record_milestone(office, TOWN_HALL, Milestone.FINISHED, source="diary", on=TODAY)
+    assert chapters(office)["cost_forecast"] == planned + 100
     shown = approving.show_outturn(office, TOWN_HALL)
     assert shown.outturn is not None
     assert [each.source for each in shown.payments] == ["Invoice 1a"]

@@ -60,6 +60,20 @@ def test_a_payment_stands_below_within_or_above_its_estimate(pence: int, against
     assert found.says == ("Work is not finished: what was paid so far says nothing of the estimate yet.",)
 
 
+def test_what_it_will_come_to_is_told_kind_by_kind_in_money_of_the_plan() -> None:
+    paid = [Paid(CostKind.DEVICE, Spend.CAPITAL, 1155, 2023), Paid(CostKind.ESCORT, Spend.CAPITAL, 50, 2031)]
+    found = outturn(baseline(), paid, {}, base_year=2024, on=date(2026, 6, 11))
+    device, escort = found.by_kind
+    assert (device.paid, device.paid_real, escort.paid_real) == (1155, 1200, 50)
+    assert device.forecast == Estimate(1200, 1200, 1500)
+    assert found.forecast == Estimate(1250, 1250, 1550)
+    assert (found.paid, found.paid_real, found.not_converted) == (1205, 1250, 50)
+    assert "2031" in found.says[-1]
+    assert found.forecast_end == date(2026, 7, 10)  # it should have begun ten days ago
+    ended = outturn(baseline(), paid, {Milestone.FINISHED: ENDS}, base_year=2024, on=ENDS)
+    assert (ended.forecast, ended.forecast_end) == (Estimate(1250, 1250, 1250), ENDS)
+
+
 @pytest.mark.parametrize(
     ("bias", "words"),
     [
