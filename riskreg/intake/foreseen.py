@@ -17,6 +17,7 @@ from riskreg.intake.lines import Line, trace_of
 from riskreg.intake.preview import DIFFERENCES_KEPT, Difference, Fewer, Released
 from riskreg.intake.row_state import State
 from riskreg.rules.terms import Verdict
+from riskreg.tables.codes import ROW_HEADING, ROW_NOTE
 
 _BY_GRAVITY: Final = {verdict.gravity: verdict for verdict in Verdict}
 
@@ -52,6 +53,20 @@ class Foreseen:
     released_total: int = 0
     _taken: Counter[int] = field(default_factory=Counter)
     _added: Counter[int] = field(default_factory=Counter)
+
+    def left_out(self) -> list[str]:
+        """Lines that are no rows of data to the reader, and name what would be flagged if they were."""
+        found = []
+        one = self.plan.organisation_id
+        organisations = sorted(self.plan.places.organisations) if one is None else [one]
+        for sheet in self.plan.sheets:
+            for row in sheet.skipped:
+                if row.code not in (ROW_HEADING, ROW_NOTE):
+                    continue
+                verdicts = {self.judge.verdict(each, Trace(description=row.text)) for each in organisations}
+                if any(verdict is not None and verdict.is_flagged for verdict in verdicts):
+                    found.append(f"sheet “{row.sheet}”, row {row.row}: “{row.text}”")
+        return found
 
     def changed(self, row: int, known: tuple[int, Line], now: Line, differences: Iterable[Difference]) -> None:
         """Take note of a known asset of which the list says something new.

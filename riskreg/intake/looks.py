@@ -27,6 +27,7 @@ def what_deserves_a_look(
     *,
     released: tuple[Sequence[Released], int] = ((), 0),
     fewer: Sequence[Fewer] = (),
+    left_out: Sequence[str] = (),
     known: int = 0,
     newly_missing: int = 0,
 ) -> tuple[Look, ...]:
@@ -37,6 +38,7 @@ def what_deserves_a_look(
         code: Code of the register, for references.
         released: Assets that would no longer be restricted or suspected, the first ones, and how many.
         fewer: Sites with fewer restricted or suspected devices than before.
+        left_out: Lines that were not taken as devices, and name what is flagged.
         known: Assets seen so far at the sites that the list names.
         newly_missing: Assets seen so far that the list does not name.
     """
@@ -58,6 +60,13 @@ def what_deserves_a_look(
         why = "Missing from a list is not removed. Has somebody taken them down, or does the list leave them out?"
         what = "has fewer restricted or suspected devices", "have fewer restricted or suspected devices"
         looks.append(_look("fewer-restricted", "site", what, why, told))
+    if left_out:
+        why = "If it is a device and no heading or note, write its make and model into their columns and read it again."
+        what = (
+            "that is not taken as a device names what is flagged",
+            "that are not taken as devices name what is flagged",
+        )
+        looks.append(_look("left-out-flagged", "line", what, why, left_out))
     if preview.sites.emptied_total:
         why = "The list covers it, and names nothing of what was known there: all of it counts as not seen."
         looks.append(

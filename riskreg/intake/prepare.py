@@ -218,6 +218,7 @@ def _assets_preview(
         code,
         released=released,
         fewer=fewer,
+        left_out=found.foreseen.left_out(),
         known=_seen_at_named_sites(plan),
         newly_missing=plan.newly_not_seen,
     )

@@ -89,7 +89,7 @@ def judged(
     Raises:
         FileRejected: No line can be checked.
     """
-    understanding = find_tables(workbook, ASSET_FIELDS, overrides)
+    understanding = find_tables(workbook, ASSET_FIELDS, overrides, sites=False)
     rows = []
     for row in checker.check(understanding):
         rows.append(row)

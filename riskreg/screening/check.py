@@ -17,7 +17,8 @@ from riskreg.identification.telling import trace_of_fields
 from riskreg.rules.terms import MatchBasis, RegimeKind, Verdict
 from riskreg.screening.judging import circumstances_of, judge_finding
 from riskreg.screening.regimes import ScreenedRegime
-from riskreg.tables import TableFound, TableRow, Understanding, as_text
+from riskreg.tables import SkippedRow, TableFound, TableRow, Understanding, as_text
+from riskreg.tables.codes import ROW_HEADING, ROW_NOTE
 from riskreg.tables.values import parse_date, parse_kind
 
 
@@ -122,10 +123,20 @@ class Checker:
         return self._judged[key]
 
     def check(self, understanding: Understanding) -> Iterator[CheckedRow]:
-        """Every row of every table, in the order of the file."""
+        """Every row of every table, in the order of the file, and notes and headings that name what is flagged.
+
+        A line that was taken for a heading may be an offer all the same: what it names is said, never lost with it.
+        """
         for table in understanding.tables:
             names = output_names(understanding)[table.sheet, table.first_row]
-            for row in table.rows():
+            for row in table.scan():
+                if isinstance(row, SkippedRow):
+                    if row.code in (ROW_HEADING, ROW_NOTE) and names:
+                        trace = Trace(description=row.text)
+                        judgement = self.judge(trace)
+                        if judgement.verdict.is_flagged:
+                            yield CheckedRow(row.sheet, row.number, {names[min(names)]: row.text}, judgement, trace)
+                    continue
                 trace = _trace(table, row)
                 values = {
                     names[column.index]: as_text(row.cells[column.index]) or ""

@@ -43,13 +43,16 @@ _GENERAL = word_set(
 )
 
 
-def find_tables(workbook: Workbook, wanted: FieldSet, overrides: Mapping[str, str] | None = None) -> Understanding:
+def find_tables(
+    workbook: Workbook, wanted: FieldSet, overrides: Mapping[str, str] | None = None, *, sites: bool = True
+) -> Understanding:
     """Find every table of a workbook and say what its columns mean.
 
     Args:
         workbook: As read.
         wanted: Which kind of list is expected.
         overrides: Header as written → canonical field, or `ignore`; what a person decided goes before every guess.
+        sites: Whether places matter. Where not, a line that holds only a maker is a device, and never a heading.
 
     Returns:
         The tables, and everything that must be said of the workbook.
@@ -59,6 +62,7 @@ def find_tables(workbook: Workbook, wanted: FieldSet, overrides: Mapping[str, st
         UsageError: An override names a field that the list does not have.
     """
     decided = _decided(wanted, overrides or {})
+    has_sites = sites and bool(SITE_FIELDS & set(wanted.fields))
     issues: list[Issue] = list(workbook.issues)
     tables: list[TableFound] = []
     left_out: dict[str, str] = {}
@@ -83,7 +87,7 @@ def find_tables(workbook: Workbook, wanted: FieldSet, overrides: Mapping[str, st
                 left_out.setdefault(sheet.name, f"it is a sheet of {layout.title}, which lists no devices")
                 continue
             last = blocks[place + 1].top - 1 if place + 1 < len(blocks) else sheet.row_count
-            table, said, took = _table(workbook, sheet, block, last, rows, wanted, decided)
+            table, said, took = _table(workbook, sheet, block, last, rows, wanted, decided, has_sites)
             used |= took
             if next(table.rows(), None) is None:
                 said = [
@@ -98,7 +102,7 @@ def find_tables(workbook: Workbook, wanted: FieldSet, overrides: Mapping[str, st
             left_out.pop(sheet.name, None)
     _refuse_nothing(workbook, wanted, tables, left_out, seen_headers)
     tables, said_of_joins = joined(workbook, tables)
-    tables, said_of_sites = _sites_from_sheets(tables)
+    tables, said_of_sites = _sites_from_sheets(tables) if has_sites else (tables, [])
     issues.extend((*said_of_joins, *said_of_sites))
     issues.extend(_left_out_issue(sheet, why) for sheet, why in left_out.items())
     for header in decided.keys() - used:
@@ -144,6 +148,7 @@ def _table(
     rows: Rows,
     wanted: FieldSet,
     decided: Mapping[str, tuple[str, str]],
+    has_sites: bool,
 ) -> tuple[TableFound, list[Issue], frozenset[str]]:
     first = block.rows[-1] + 1
     sample = _sample(block, rows, first, last)
@@ -169,7 +174,6 @@ def _table(
             Issue(codes.TWO_HEADER_ROWS, Severity.NOTE, f"Rows {block.rows[0]} and {block.rows[1]} are joined headers.",
                   sheet=sheet.name, cell=str(block.rows[0]))
         )  # fmt: skip
-    has_sites = bool(SITE_FIELDS & set(wanted.fields))
     bottom = rows[block.rows[-1]]
     texts = {i: text for i, cell in enumerate(bottom) if (text := as_text(cell))}
     again = {n for n in sheet.header_rows if first <= n <= last and _repeats(n, rows, block)}

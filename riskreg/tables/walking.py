@@ -110,6 +110,7 @@ class _Pass:
         self.first = min(walk.header_texts, default=0)
         self.without_sites = not SITE_FIELDS & set(table.fields)
         self.last_row = table.first_row
+        self._firsts: frozenset[str] | None = None
 
     def run(self) -> Iterator[Stretch | SkippedRow]:
         for first, columns in self.walk.sheet.stretches(self.table.first_row, self.table.last_row):
@@ -209,10 +210,33 @@ class _Pass:
         if len(shown) > 1 or not isinstance(cells[index], str):
             return None
         covers = any(top == number and right - left >= 2 for top, left, _, right in self.walk.sheet.merged)
-        if not covers and ((index in self.identity and index != self.first) or _CODE.fullmatch(text)):
+        if not covers and (self._tells_a_device(index, text) or _CODE.fullmatch(text)):
             return None
         self.pending.append((number, cells))
         return []
+
+    def _tells_a_device(self, index: int, text: str) -> bool:
+        """Whether a cell that stands alone is a maker or a number, so that its row is a device and no heading.
+
+        A place may stand above its devices in the first column, whatever that column holds, but only where places are
+        wanted, the list has no column for them, and no device says the same there.
+        """
+        if index not in self.identity:
+            return False
+        if index != self.first or not self.walk.sites_wanted or not self.without_sites:
+            return True
+        return plain(text) in self._said_first()
+
+    def _said_first(self) -> frozenset[str]:
+        """What the first column says in rows that say more."""
+        if self._firsts is None:
+            found = set()
+            for _, columns in self.walk.sheet.stretches(self.table.first_row, self.table.last_row):
+                for cells in zip(*columns, strict=True):
+                    if len(cells) - cells.count(None) > self.sparse and not is_blank(cells[self.first]):
+                        found.add(plain(as_text(cells[self.first])))
+            self._firsts = frozenset(found)
+        return self._firsts
 
     def _take_headings(self) -> Iterator[SkippedRow]:
         """The lines waiting stand above a row of data: the last is its heading, a site unless it names equipment."""

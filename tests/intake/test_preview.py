@@ -22,6 +22,8 @@ class Foresight:
 
     def verdict(self, _organisation_id: int, trace: Trace) -> Verdict:
         self.asked += 1
+        if trace.description:
+            return Verdict.RESTRICTED if "Hik" in trace.description else Verdict.CLEAR
         return {"Hikvision": Verdict.RESTRICTED, None: Verdict.UNKNOWN}.get(trace.make, Verdict.CLEAR)
 
 
@@ -105,6 +107,13 @@ def test_the_gravest_comes_first(quick_desk: Desk) -> None:
     assert look(preview, "site-emptied").items == ("Mill Lane Depot",)
     assert look(preview, "many-not-seen").total == 21
     assert look(preview, "mostly-new").items[0].startswith("13 of 15 rows, although 20 assets are known")
+
+
+def test_a_line_that_is_no_device_and_names_what_is_flagged_is_shown(quick_desk: Desk) -> None:
+    lone = ("2 x Hik 4MP dome, ext. canteen", *(None,) * 9)
+    preview = seen(quick_desk, [*SIX, ("Key: D is dome", *(None,) * 9), lone], described_on=FEBRUARY)
+    (item,) = look(preview, "left-out-flagged").items
+    assert item == "sheet “Cameras”, row 9: “2 x Hik 4MP dome, ext. canteen”"
 
 
 def test_a_part_of_a_list_makes_nothing_fewer(quick_desk: Desk) -> None:

@@ -208,6 +208,31 @@ def test_sections_totals_repeats_and_footnotes_are_listed_with_their_reason(tmp_
     assert codes.SITE_FROM_LINE in codes_of(understood)
 
 
+@pytest.mark.parametrize(
+    ("headers", "more", "devices"),
+    [
+        (["Make", "Model", "Kind"], ["P3245", "Dome"], ["Axis"]),  # a place stands above its devices
+        (["Make", "Model", "Kind", "Site"], ["P3245", "Dome", "Quay"], ["Hikvision", "Axis"]),
+    ],
+)
+def test_a_maker_alone_is_a_device_where_the_list_has_a_column_for_sites(
+    tmp_path: Path, headers: list[str], more: list[str], devices: list[str]
+) -> None:
+    (table,) = understand(tmp_path, [headers, ["Hikvision"], ["Axis", *more]]).tables
+    assert [row[0] for row in told(table, "make")] == devices
+
+
+def test_a_maker_alone_is_a_device_where_another_row_says_the_same_and_more(tmp_path: Path) -> None:
+    rows = [["Make", "Model", "Kind"], ["Harbour House"], ["Hikvision", "DS-2CD2143G0-I", "Dome"], ["HIKVISION"]]
+    rows.append(["Axis", "P3245", "Dome"])
+    (table,) = understand(tmp_path, rows).tables
+    assert told(table, "make", "site_name") == [
+        ("Hikvision", "Harbour House"),
+        ("HIKVISION", "Harbour House"),
+        ("Axis", "Harbour House"),
+    ]
+
+
 def test_a_heading_that_names_equipment_is_no_site(tmp_path: Path) -> None:
     rows = [["Make", "Model", "Serial number"], ["External cameras"], ["Axis", "P1", "S1"]]
     table = understand(tmp_path, rows).tables[0]
