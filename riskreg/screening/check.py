@@ -129,13 +129,13 @@ class Checker:
         """
         for table in understanding.tables:
             names = output_names(understanding)[table.sheet, table.first_row]
+            described = table.column("description")
+            told = names.get(described.index if described else -1) or next(iter(names.values()), "Line")
             for row in table.scan():
                 if isinstance(row, SkippedRow):
-                    if row.code in (ROW_HEADING, ROW_NOTE) and names:
-                        trace = Trace(description=row.text)
-                        judgement = self.judge(trace)
-                        if judgement.verdict.is_flagged:
-                            yield CheckedRow(row.sheet, row.number, {names[min(names)]: row.text}, judgement, trace)
+                    trace = Trace(description=row.text)
+                    if row.code in (ROW_HEADING, ROW_NOTE) and self.judge(trace).verdict.is_flagged:
+                        yield CheckedRow(row.sheet, row.number, {told: row.text}, self.judge(trace), trace)
                     continue
                 trace = _trace(table, row)
                 values = {
