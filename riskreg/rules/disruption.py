@@ -66,14 +66,19 @@ def _loss(view: View, visit: Visit, standing: int) -> _Loss:
 def _judged(view: View, before: int, after: int | None, during: int, longest: int | None) -> tuple[Disruption, str]:
     no_gap = view.criticality is Criticality.NO_GAP
     floor = f"its floor of {view.floor}"
-    if after is not None and after < view.floor and after < before:
+    if after is not None and after < view.floor and (no_gap or after < before):
+        # A no-gap view that is below its floor already is no leave to keep it there.
         text = f"When the work is done {_see(after)}, below {floor}."
         return (Disruption.REFUSED if no_gap else Disruption.EXCEEDS), text
     if no_gap and during < view.floor and during < before:
         text = f"During the work {_see(during)}, below {floor}, and it may not be lost for a minute."
         return Disruption.REFUSED, text
-    if before < view.floor and (after is None or after < view.floor):
-        return Disruption.EXCEEDS, f"Only {_see(before)} before any work, below {floor}."
+    if before < view.floor and not (no_gap and after is None):
+        text = f"Only {_see(before)} before any work, below {floor}"
+        if after is None or after < view.floor:
+            return Disruption.EXCEEDS, f"{text}."
+        if no_gap:
+            return Disruption.TOLERATED, f"{text}; the work takes none away meanwhile, and then {_see(after)}."
     if after is None:
         return Disruption.NOT_KNOWN, "It is not said how many of the new devices see it."
     if longest is None:

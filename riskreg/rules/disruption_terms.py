@@ -31,7 +31,7 @@ class Disruption(StrEnum):
     """More is lost than is tolerated, for a time or for good."""
     NOT_KNOWN = "not_known"
     REFUSED = "refused"
-    """A no-gap view would fall below its floor: the plan cannot be recommended."""
+    """A no-gap view would fall, or stay, below its floor: the plan cannot be recommended."""
 
     @property
     def gravity(self) -> int:
