@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 _MIB = 1024**2
 
@@ -61,3 +62,16 @@ def bound_process(limits: Limits) -> None:
     for kind, value in ((resource.RLIMIT_AS, limits.memory_bytes), (resource.RLIMIT_CORE, 0)):
         hard = resource.getrlimit(kind)[1]
         resource.setrlimit(kind, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def is_short_of_memory(limits: Limits) -> bool:
+    """Whether this process has come so near its bound that what fails in it fails for want of memory.
+
+    A library that gets no memory seldom says so: it calls the file faulty, cannot load a part of itself, or panics.
+    """
+    try:
+        told = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        return False
+    peak = next((line for line in told.splitlines() if line.startswith("VmPeak:")), "VmPeak: 0 kB")
+    return int(peak.split()[1]) * 1024 * 2 > limits.memory_bytes
