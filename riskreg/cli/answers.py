@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from riskreg.cli.common import counted, say, say_json, show_table, shown, stdout
 from riskreg.operations.asking import Answer, Column, Description, Scalar, format_cell, is_number
-from riskreg.operations.screening import Screened
+
+if TYPE_CHECKING:
+    from riskreg.operations.screening import Screened
 
 _TELLING = (
     *(

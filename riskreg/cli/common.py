@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import orjson
 import typer
@@ -18,11 +18,12 @@ from rich.text import Text
 
 from riskreg.cli.widths import column_widths
 from riskreg.errors import FileRejected, RiskregError
-from riskreg.operations.office import Actor, Office
 from riskreg.rules.dates import long_date, parse_typed_date
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Severity
-from riskreg.settings import Settings, settings
+
+if TYPE_CHECKING:
+    from riskreg.operations.office import Office
 
 DatabaseOption = Annotated[
     str | None,
@@ -69,8 +70,12 @@ def office(database: str | None, actor: str | None = None, *, quiet: bool = Fals
         actor: Name from the command line, or None for the one of the settings.
         quiet: Show no progress.
     """
+    # Not for those who only ask which commands there are: the register's tables take half a second to load.
+    from riskreg.operations.office import Actor, Office
+    from riskreg.settings import settings
+
     base = settings()
-    chosen: Settings = base.model_copy(update={"database_url": database}) if database else base
+    chosen = base.model_copy(update={"database_url": database}) if database else base
     name = actor or chosen.actor
     with progress_shown(quiet=quiet) as watcher:
         place = Office(settings=chosen, actor=Actor(name) if name else None, watcher=watcher)
@@ -141,12 +146,7 @@ def show_table(
     title: str, headers: Sequence[str], rows: Iterable[Sequence[object]], *, numbers: Sequence[int] = ()
 ) -> None:
     """A table on the terminal; columns in `numbers` are set to the right."""
-    table = Table(title=title or None, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     cells = [[shown(value) for value in row] for row in rows]
-    for index, header in enumerate(headers):
-        # A reference torn in two cannot be copied: short single words stay whole, and sentences give way.
-        words_of = [row[index] for row in cells]
-        is_whole = all(" " not in word and len(word) <= _WHOLE for word in words_of)
     # Two characters at the edges, and three between columns, or one where three leave no room for whole words.
     widths = column_widths(headers, cells, stdout.width - 3 * len(headers) + 1)
     is_tight = widths is None
@@ -160,6 +160,10 @@ def show_table(
         pad_edge=False,
         padding=(0, 0) if is_tight and widths is not None else (0, 1),
     )
+    for index, header in enumerate(headers):
+        # A reference torn in two cannot be copied: short single words stay whole, and sentences give way.
+        words_of = [row[index] for row in cells]
+        is_whole = all(" " not in word and len(word) <= _WHOLE for word in words_of)
         table.add_column(
             header,
             justify="right" if index in numbers else "left",

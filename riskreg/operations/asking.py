@@ -19,7 +19,6 @@ from riskreg.operations.setting_up import find_organisation
 from riskreg.register import Asset, Organisation
 from riskreg.reporting import QUESTIONS, Point, Question, ask, filters_from, write_table
 from riskreg.reporting import Answer as Answer
-from riskreg.reporting.describe import describe
 from riskreg.reporting.description import Description as Description
 from riskreg.reporting.export import assets_export
 from riskreg.reporting.offering import FilterOffered as FilterOffered
@@ -180,6 +179,8 @@ def show(office: Office, text: str, point: Point | None = None) -> Description:
     Raises:
         NotFound: Nothing is called so, or it was not in the register then.
     """
+    from riskreg.reporting.describe import describe  # with the lists, which questions do without
+
     with office.reading() as session:
         return describe(session, _reference_of(session, text), point=point or Point(office.today))
 

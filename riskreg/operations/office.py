@@ -8,13 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from riskreg.catalogue import Catalogue, load_catalogue, own_layers, users_folder
 from riskreg.database import Actor as Actor
 from riskreg.database import Database, ReadSession, WriteSession
 from riskreg.errors import NotPermitted
-from riskreg.identification import Identifier
 from riskreg.settings import Settings, settings
+
+if TYPE_CHECKING:  # most acts need no lists: their schemas and the identification are loaded with them
+    from riskreg.catalogue import Catalogue
+    from riskreg.identification import Identifier
 
 Watcher = Callable[[str, int, int | None], None]
 """Told of progress: what is being done, how many are done, of how many (None where not known)."""
@@ -53,6 +56,8 @@ class Office:
     @cached_property
     def identifier(self) -> Identifier:
         """Identification, compiled from the catalogue."""
+        from riskreg.identification import Identifier
+
         return Identifier(self.catalogue.knowledge)
 
     def with_waiting(self, waiting: frozenset[str]) -> Office:
@@ -79,6 +84,8 @@ class Office:
         Args:
             waiting: Paths inside the own lists' `waiting` folder.
         """
+        from riskreg.catalogue import load_catalogue, own_layers, users_folder
+
         layers = own_layers(self.lists_folder, waiting)
         return load_catalogue(self.settings.vendor_lists, layers, kept_in=self.settings.cache_folder or users_folder())
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from riskreg.database import register_code
 from riskreg.errors import NotFound, UsageError
-from riskreg.intake.numbers import number_key
 from riskreg.register import (
     Appraisal,
     Asset,
@@ -101,6 +100,8 @@ def resolve(session: Session, text: str, kinds: Sequence[ReferenceKind]) -> tupl
 
 def _is_number(text: str) -> ColumnElement[bool]:
     """Condition: an asset has the serial number or asset tag, found through the index where the text can be one."""
+    from riskreg.intake.numbers import number_key  # with all of importing, which most questions do without
+
     serial, tag = number_key(text, 0), number_key(text, 3)
     has_serial, has_tag = AssetVersion.serial_number == text, AssetVersion.asset_tag == text
     return or_(

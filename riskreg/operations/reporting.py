@@ -10,13 +10,15 @@ from pathlib import Path
 from riskreg.errors import UsageError
 from riskreg.operations.office import Office
 from riskreg.operations.setting_up import find_organisation
-from riskreg.reporting import Figure, Point, write_json, write_page, write_workbook
+from riskreg.reporting import Figure, Point, write_json
 from riskreg.reporting import Progress as Progress
 from riskreg.reporting.figures import progress
 from riskreg.reporting.page import FigureView as FigureView
 from riskreg.reporting.page import page_parts as page_parts
+from riskreg.reporting.page import write_page
 from riskreg.reporting.wording import format_value as format_value
 from riskreg.reporting.wording import fraction as fraction
+from riskreg.reporting.workbook import write_workbook
 from riskreg.rules.names import marked_name
 
 WRITERS: Mapping[str, Callable[[Progress, Path], None]] = {

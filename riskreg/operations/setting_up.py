@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rapidfuzz import process
 from sqlalchemy import select
@@ -14,7 +15,9 @@ from riskreg.operations.office import Office
 from riskreg.register import Adoption, Organisation, OrganisationParent, Regime
 from riskreg.rules.names import fold
 from riskreg.rules.terms import AdoptionBasis, BasisCause, OrganisationKind, RegimeKind
-from riskreg.screening import Screened, Screener, reflag
+
+if TYPE_CHECKING:
+    from riskreg.screening import Screened
 
 
 def upgrade_register(office: Office) -> None:
@@ -119,6 +122,9 @@ def adopt_regime(
         NotFound: Organisation or regime is unknown.
         UsageError: The regime is an indicator, which restricts something else and never flags.
     """
+    # Whoever only looks for an organisation, as every question does, needs no lists.
+    from riskreg.screening import Screened, Screener, reflag
+
     with office.acting(
         "adopt regime", reason or f"Regime {regime} adopted for {organisation or 'all organisations'}."
     ) as session:

@@ -6,38 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from riskreg.operations.activating import lists_in_use
 from riskreg.operations.conflicts import list_conflicts
 from riskreg.operations.deciding import proposals
 from riskreg.operations.lists import waiting_lists
 from riskreg.operations.office import Office
 from riskreg.operations.saved_checks import checks_watched
-from riskreg.register import Adoption, Asset, CatalogueEdition, Organisation
 from riskreg.reporting.points import trail_at
 from riskreg.reporting.progress import Figure as Figure
 from riskreg.reporting.standing import standing_figures
 from riskreg.reporting.state import Point
 from riskreg.rules.terms import DeterminationOutcome
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """How far a register has been set up.
-
-    Attributes:
-        has_lists: Lists are in use.
-        has_organisations: Some organisation is known.
-        has_adoptions: Some organisation is bound by a regime.
-        has_assets: Some list of equipment was imported.
-    """
-
-    has_lists: bool
-    has_organisations: bool
-    has_adoptions: bool
-    has_assets: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +55,6 @@ class Standing:
     as_known: int
     figures: Mapping[str, Figure]
     waiting: Waiting | None
-
-
-def begun(office: Office) -> Begun:
-    """How far the register has been set up; a few looks, however large it is."""
-    with office.reading() as session:
-        return Begun(
-            has_lists=_any(session, CatalogueEdition),
-            has_organisations=_any(session, Organisation),
-            has_adoptions=_any(session, Adoption),
-            has_assets=_any(session, Asset),
-        )
-
-
-def _any(session: Session, table: type[CatalogueEdition | Organisation | Adoption | Asset]) -> bool:
-    return session.scalar(select(table.id).limit(1)) is not None
 
 
 def where_we_stand(office: Office, *, as_at: date | None = None, as_known: int | None = None) -> Standing:

@@ -1,12 +1,13 @@
-"""Figures, the bridge, questions, and their renderings. One frozen object is rendered everywhere."""
+"""Figures, the bridge, questions, and their renderings. One frozen object is rendered everywhere.
+
+The report as a workbook and as a page stands in `workbook` and `page`: a question waits for neither to be loaded.
+"""
 
 from riskreg.reporting.asking import Answer, Filters, filters_from
-from riskreg.reporting.page import write_page
 from riskreg.reporting.progress import Column, Figure, Progress
 from riskreg.reporting.questions import QUESTIONS, Question, ask
 from riskreg.reporting.state import Point
 from riskreg.reporting.tabular import write_json, write_table
-from riskreg.reporting.workbook import write_workbook
 
 __all__ = [
     "QUESTIONS",
@@ -20,7 +21,5 @@ __all__ = [
     "ask",
     "filters_from",
     "write_json",
-    "write_page",
     "write_table",
-    "write_workbook",
 ]

@@ -8,7 +8,6 @@ import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from riskreg.identification.nearness import NearNumbers
 from riskreg.register import Identification, TraceKey, Vendor
 from riskreg.reporting.asking import Answer, Filters
 from riskreg.reporting.estate import Verdicts
@@ -103,6 +102,8 @@ def _proposed(session: Session, state: EstateState, verdicts: Verdicts) -> dict[
                 flagged.update((number, maker) for field in _NUMBERS if (number := told.get(field)))
         else:
             others.append((key, told, signals))
+    from riskreg.identification.nearness import NearNumbers  # with it all of identification; asked seldom
+
     numbers = NearNumbers(flagged)
     proposed: dict[int, tuple[str, str]] = {}
     for key, told, signals in others:

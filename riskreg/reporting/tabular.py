@@ -22,7 +22,6 @@ import orjson
 from riskreg.errors import UsageError
 from riskreg.reporting.files import whole_file
 from riskreg.reporting.progress import Column, Progress, Scalar
-from riskreg.reporting.sheets import EXCEL_ROWS, Book, TableSpec
 from riskreg.reporting.wording import as_sealed
 from riskreg.rules.formulas import neutralise
 
@@ -205,6 +204,8 @@ def _write_xlsx(
     meta: Mapping[str, str],
     empty: Collection[str],
 ) -> None:
+    from riskreg.reporting.sheets import EXCEL_ROWS, Book, TableSpec  # with what writes workbooks
+
     kept: list[Sequence[Scalar]] = []
     for row in rows:
         kept.append(row)

@@ -14,9 +14,9 @@ from riskreg.operations import asking, buying
 from riskreg.operations.moments import trail_head
 from riskreg.rules.terms import MatchBasis, Verdict
 from riskreg.web.desk import AtDesk
-from riskreg.web.home import standing_now
 from riskreg.web.listings import point_of
 from riskreg.web.questions import given_of
+from riskreg.web.standing import standing_now
 
 router = APIRouter(prefix="/api", tags=["riskreg"])
 

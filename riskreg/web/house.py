@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
+from typing import TYPE_CHECKING
 
 from riskreg.operations.office import Office, Watcher, unwatched
 from riskreg.web.kept import Kept
-from riskreg.web.last_checks import LastChecks
 from riskreg.web.notices import Notices
-from riskreg.web.worker import Worker
+
+if TYPE_CHECKING:
+    from riskreg.web.last_checks import LastChecks
+    from riskreg.web.worker import Worker
 
 
 @dataclass
@@ -22,22 +26,33 @@ class House:
         base: The office it was started with: settings, and the person who acts on every page.
         secret: Key of this start, with which forms are signed; a new start makes forms of the last one invalid.
         kept: What is dear to count.
-        last_checks: Checks before buying, in memory only.
         notices: What acts did, told on the page that follows.
-        worker: Does what takes longer than a page may.
+        is_whole: Whether all pages are loaded; until then only the home page is there.
+        has_answered: Set with the first home page.
     """
 
     base: Office
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     kept: Kept = field(default_factory=Kept)
-    last_checks: LastChecks = field(default_factory=LastChecks)
     notices: Notices = field(default_factory=Notices)
-    worker: Worker = field(init=False)
+    is_whole: bool = False
+    has_answered: Event = field(default_factory=Event)
     _lists: tuple[object, Office] | None = None
     _lock: Lock = field(default_factory=Lock)
 
-    def __post_init__(self) -> None:
-        self.worker = Worker(self.office, self.office_with_lists)
+    @cached_property
+    def last_checks(self) -> LastChecks:
+        """Checks before buying, in memory only."""
+        from riskreg.web.last_checks import LastChecks  # with all that checks need, which the first page does not
+
+        return LastChecks()
+
+    @cached_property
+    def worker(self) -> Worker:
+        """Does what takes longer than a page may."""
+        from riskreg.web.worker import Worker  # with all that acts need, which the first page does not
+
+        return Worker(self.office, self.office_with_lists)
 
     def office(self, watcher: Watcher = unwatched) -> Office:
         """The office of one request: the shared register, today's date, and the lists as they are now.
@@ -67,7 +82,8 @@ class House:
 
     def close(self) -> None:
         """Give back what is open."""
-        self.worker.close()
+        if "worker" in self.__dict__:
+            self.worker.close()
         self.base.close()
 
 

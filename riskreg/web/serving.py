@@ -32,7 +32,7 @@ def serve(base: Office, port: int, ready: Callable[[str], None]) -> None:
     with _listening(port) as listener:
         server = uvicorn.Server(
             uvicorn.Config(
-                create_app(base),
+                create_app(base, first_page_first=True),
                 log_level="warning",
                 access_log=False,
                 server_header=False,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, PackageLoader, PrefixLoader, Template
 from jinja2.loaders import ChoiceLoader
 
 from riskreg import __version__
-from riskreg.operations.asking import format_cell, is_number
 from riskreg.rules.dates import long_date, long_instant
 from riskreg.rules.references import parse_reference
 from riskreg.settings import data_folder
@@ -23,6 +23,18 @@ _REFERENCE_LENGTH = 40
 def is_reference(value: object) -> bool:
     """Whether a value is a reference such as `ASSET-4KX-R2F7W`."""
     return isinstance(value, str) and len(value) < _REFERENCE_LENGTH and parse_reference(value) is not None
+
+
+def _cell(value: Any, unit: Any) -> str:
+    from riskreg.operations.asking import format_cell  # with all questions, of which the first page asks none
+
+    return format_cell(value, unit)
+
+
+def _is_number(unit: Any) -> bool:
+    from riskreg.operations.asking import is_number
+
+    return is_number(unit)
 
 
 _FOLDER = Path(__file__).parent / "templates"
@@ -64,11 +76,11 @@ def _environment() -> Environment:
         long_instant=long_instant,
         words=lambda text: str(text).replace("_", " "),
         number=lambda count: f"{count:,}",
-        cell=format_cell,
+        cell=_cell,
         for_pages=for_pages,
         **IMPORT_WORDS,
     )
-    environment.tests.update(numeric=is_number, reference=is_reference)
+    environment.tests.update(numeric=_is_number, reference=is_reference)
     return environment
 
 

@@ -19,11 +19,10 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 from typer.main import get_command
 
-from riskreg import cli
+from riskreg import catalogue, cli, identification
 from riskreg.catalogue import Catalogue, Layer, load_catalogue
 from riskreg.identification import Identifier
 from riskreg.identification.knowledge import Knowledge
-from riskreg.operations import office
 from riskreg.register import Base
 from riskreg.settings import settings
 
@@ -112,8 +111,8 @@ class Desk:
         with (
             patch.dict(os.environ, {**clean, **self.environment, **environment}, clear=True),
             patch.object(sys, "argv", ["riskreg", *map(str, words)]),
-            patch.object(office, "load_catalogue", bundled_lists),
-            patch.object(office, "Identifier", compiled),
+            patch.object(catalogue, "load_catalogue", bundled_lists),
+            patch.object(identification, "Identifier", compiled),
             patch.object(cli, "app", _commands()),
             contextlib.chdir(self.folder),
             contextlib.redirect_stdout(out),

@@ -8,6 +8,7 @@ import subprocess
 import tomllib
 from collections.abc import Iterator
 from dataclasses import fields
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from riskreg import errors
-from riskreg.cli import app
+from riskreg.cli import MODULES, app
 from riskreg.cli.manual import manual
 from riskreg.intake.codes import CODES as IMPORT_CODES
 from riskreg.planning.codes import CODES as PLAN_CODES
@@ -125,6 +126,13 @@ def leaves(command: object, path: tuple[str, ...] = ()) -> Iterator[str]:
         return
     for name, each in below.items():
         yield from leaves(each, (*path, name))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_command_is_looked_for_in_the_module_that_hangs_it_on_the_program(module: str) -> None:
+    part = typer.Typer()
+    import_module(f"riskreg.cli.{module}").register(part)
+    assert tuple(typer.main.get_group(part).commands) == MODULES[module]
 
 
 def test_every_exit_code_is_explained() -> None:

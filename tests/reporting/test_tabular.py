@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskreg.errors import UsageError
-from riskreg.reporting import tabular
+from riskreg.reporting import sheets
 from riskreg.reporting.progress import Column, Scalar
 from riskreg.reporting.sheets import INSTANT
-from riskreg.reporting.tabular import write_json, write_table
+from riskreg.reporting.tabular import TableFormat, write_json, write_table
 from riskreg.rules.formulas import denature, neutralise
 from tests.reporting.sample import FORMULA, ODD, sample_progress
 
@@ -117,7 +117,7 @@ def test_json_has_objects_and_meta(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("format", "empty"), [("csv", b"a\r\n"), ("json", b'"rows":[\n]}\n')])
-def test_no_rows_are_still_a_table(format: tabular.TableFormat, empty: bytes) -> None:
+def test_no_rows_are_still_a_table(format: TableFormat, empty: bytes) -> None:
     stream = io.BytesIO()
     write_table((Column("a", "A"),), [], stream, format=format, meta={})
 
@@ -145,14 +145,14 @@ def test_a_workbook_has_a_cover_and_one_table(tmp_path: Path) -> None:
 
 
 def test_more_rows_than_a_sheet_holds_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tabular, "EXCEL_ROWS", 2)
+    monkeypatch.setattr(sheets, "EXCEL_ROWS", 2)
 
     with pytest.raises(UsageError, match="more than 2 rows"):
         write_table(COLUMNS, ROWS, io.BytesIO(), format="xlsx", meta=META)
 
 
 @pytest.mark.parametrize("format", ["csv", "json", "xlsx"])
-def test_a_file_appears_whole_or_not_at_all(tmp_path: Path, format: tabular.TableFormat) -> None:
+def test_a_file_appears_whole_or_not_at_all(tmp_path: Path, format: TableFormat) -> None:
     def rows() -> Iterator[tuple[Scalar, ...]]:
         yield ROWS[0]
         raise RuntimeError("the register went away")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from riskreg.operations import office
+from riskreg import catalogue, identification
 from riskreg.operations.office import Actor, Office
 from riskreg.settings import settings
 from riskreg.web.app import create_app
@@ -23,8 +23,8 @@ PERSON = "Olive Officer"
 def shared_lists() -> Iterator[None]:
     """The bundled lists are read and compiled once for all tests of pages."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(office, "load_catalogue", bundled_lists)
-        patch.setattr(office, "Identifier", compiled)
+        patch.setattr(catalogue, "load_catalogue", bundled_lists)
+        patch.setattr(identification, "Identifier", compiled)
         yield
 
 
@@ -51,6 +51,14 @@ def county(prepared: Path, tmp_path: Path) -> Iterator[Visitor]:
     yield from visit(f"sqlite:///{path}")
 
 
+@pytest.fixture
+def early(prepared: Path, tmp_path: Path) -> Iterator[Visitor]:
+    """A visitor to the county's register while only its first page is loaded."""
+    path = tmp_path / "register.sqlite"
+    path.write_bytes(prepared.read_bytes())
+    yield from visit(f"sqlite:///{path}", first_page_first=True)
+
+
 @pytest.fixture(scope="module")
 def reader(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visitor]:
     """A visitor to the county's register who only reads; shared by the tests of a module."""
@@ -59,8 +67,9 @@ def reader(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     yield from visit(f"sqlite:///{path}")
 
 
-def visit(url: str) -> Iterator[Visitor]:
+def visit(url: str, *, first_page_first: bool = False) -> Iterator[Visitor]:
     """A visitor to the register at an address."""
     base = Office(settings=settings().model_copy(update={"database_url": url}), actor=Actor(PERSON))
-    with Visitor(create_app(base), base_url="http://127.0.0.1", raise_server_exceptions=False) as visitor:
+    app = create_app(base, first_page_first=first_page_first)
+    with Visitor(app, base_url="http://127.0.0.1", raise_server_exceptions=False) as visitor:
         yield visitor

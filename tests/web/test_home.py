@@ -115,24 +115,44 @@ def test_a_cookie_that_makes_no_sense_is_a_first_visit(reader: Visitor, value: s
 
 
 def test_figures_are_counted_once_per_change(reader: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    from riskreg.web import home
+    from riskreg.web import standing
 
     _home(reader)
-    monkeypatch.setattr(home, "where_we_stand", None)
+    monkeypatch.setattr(standing, "where_we_stand", None)
     assert "Where we stand" in _home(reader)
 
 
 def test_figures_that_take_long_are_announced_and_the_older_ones_shown_meanwhile(
     county: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from riskreg.web import home
+    from riskreg.web import standing
 
     _home(county)
-    monkeypatch.setattr(home, "COUNTING_S", 0.0)
+    monkeypatch.setattr(standing, "COUNTING_S", 0.0)
     setting_up.add_organisation(_office(county), "Gull Rock", OrganisationKind.COUNCIL, parent=None, from_on=None)
     page = county.get("/").text
     assert "newer changes are being counted" in page
     assert 'http-equiv="refresh"' in page
+
+
+def test_the_first_page_waits_for_no_figure_and_for_no_other_page(early: Visitor) -> None:
+    house: House = early.app.state.house  # type: ignore[attr-defined]
+    assert not house.is_whole
+    page = early.get("/")
+    assert "The figures are being counted" in page.text
+    assert 'data-after="2000"' in page.text
+    assert house.has_answered.wait(10)
+    assert "of the devices ever flagged are verified as removed" in _home(early)
+
+
+@pytest.mark.parametrize(("path", "status"), [("/sites", 200), ("/api/openapi.json", 200), ("/nowhere", 404)])
+def test_whoever_asks_for_another_page_before_all_are_loaded_gets_it(early: Visitor, path: str, status: int) -> None:
+    answer = early.get(path)
+    assert answer.status_code == status
+    assert early.app.state.house.is_whole  # type: ignore[attr-defined]
+    if status == 200 and path.startswith("/api"):
+        assert "/api/standing" in answer.json()["paths"]
+    assert early.get("/nowhere").status_code == 404
 
 
 def test_a_value_is_made_once_however_many_ask_at_the_same_time() -> None:
