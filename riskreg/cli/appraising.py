@@ -24,6 +24,15 @@ from riskreg.cli.common import (
     show_table,
     words,
 )
+from riskreg.cli.staying import (
+    AllotsOption,
+    ColdestOption,
+    HottestOption,
+    ImpactOption,
+    IngressOption,
+    PortsOption,
+    by_class,
+)
 from riskreg.errors import UsageError
 from riskreg.operations import appraisal_books as books
 from riskreg.operations import appraising as act
@@ -74,6 +83,12 @@ def draft(
         int | None, typer.Option("--port-class", min=0, max=8, help="PoE class that each port gives.")
     ] = None,
     other_watts: Annotated[float, typer.Option("--other-watts", help="What other devices on it draw.")] = 0.0,
+    ingress: IngressOption = None,
+    impact: ImpactOption = None,
+    coldest: ColdestOption = None,
+    hottest: HottestOption = None,
+    free_ports: PortsOption = None,
+    allots: AllotsOption = None,
     rates: Annotated[
         list[str] | None,
         typer.Option("--rate", metavar="CURRENCY=POUNDS", help="Pounds for one unit, such as USD=0.79; repeatable."),
@@ -105,6 +120,12 @@ def draft(
             budget_milliwatts=round(switch_watts * 1000) if switch_watts is not None else None,
             other_milliwatts=round(other_watts * 1000),
             bought_on=place.today,
+            ingress=ingress,
+            impact=impact,
+            coldest=coldest,
+            hottest=hottest,
+            free_ports=free_ports,
+            allots_by_class=by_class(allots),
         )
         wanted = act.DraftWanted(
             name=name,

@@ -18,6 +18,15 @@ from riskreg.cli.common import (
     show_table,
     words,
 )
+from riskreg.cli.staying import (
+    AllotsOption,
+    ColdestOption,
+    HottestOption,
+    ImpactOption,
+    IngressOption,
+    PortsOption,
+    by_class,
+)
 from riskreg.errors import UsageError
 from riskreg.operations import fitting as act
 from riskreg.rules.candidates import PROFILES, ProfileClaim
@@ -56,6 +65,19 @@ def fit_products(
     doors: Annotated[bool, typer.Option("--doors", help="Doors share the old maker's system.")] = False,
     recordings: Annotated[bool, typer.Option("--recordings", help="Old recordings must stay playable.")] = False,
     no_token: Annotated[bool, typer.Option("--no-username-token", help="Security forbids username-token.")] = False,
+    ingress: IngressOption = None,
+    impact: ImpactOption = None,
+    coldest: ColdestOption = None,
+    hottest: HottestOption = None,
+    free_ports: PortsOption = None,
+    allots: AllotsOption = None,
+    special: Annotated[
+        bool, typer.Option("--special-housing", help="Custody, anti-ligature, explosion or wash-down.")
+    ] = False,
+    mount: Annotated[str | None, typer.Option("--mount", metavar="NAME", help="Bracket or plate that stays.")] = None,
+    told: Annotated[
+        list[str] | None, typer.Option("--tells", metavar="WHAT", help="What it must tell from pictures; repeatable.")
+    ] = None,
     bought_on: Annotated[str | None, typer.Option("--bought-on", metavar="DATE", help="When it is bought.")] = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
@@ -82,6 +104,15 @@ def fit_products(
         keeps_recordings=recordings,
         forbids_username_token=no_token,
         bought_on=date_option(bought_on),
+        ingress=ingress,
+        impact=impact,
+        coldest=coldest,
+        hottest=hottest,
+        free_ports=free_ports,
+        allots_by_class=by_class(allots),
+        needs_special_housing=special,
+        mount=mount,
+        analytics=tuple(told or ()),
     )
     with office(database, quiet=as_json) as place:
         found = (

@@ -247,6 +247,8 @@ def _written(value: Any, form: str) -> Value:
         return value / 1000 if value else None
     if form == "coax":
         return None if value is None else words.COAX if value else words.PAIR
+    if form == "allots":
+        return None if value is None else words.BY_CLASS if value else words.BY_DRAW
     found: Value = value
     return found
 

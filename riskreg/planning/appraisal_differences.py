@@ -83,7 +83,7 @@ def _parts(content: Appraisal, asset: Name, product: Name) -> Iterator[tuple[str
         yield f"{words.BIAS}: {words.word(kind)}", (managed, ("evidence", each.evidence))
     for one in fields(Stays):
         value = getattr(content.stays, one.name)
-        if value not in (None, (), False, 0):
+        if value != one.default:
             yield f"{words.STAYS}: {one.name.replace('_', ' ')}", (("", _said(value)),)
     for option in content.options:
         yield from _numbered(_of_option(option, asset, product))

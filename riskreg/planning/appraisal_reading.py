@@ -23,6 +23,10 @@ from riskreg.tables import Workbook
 from riskreg.tables.wording import compact
 
 _PROFILE = re.compile(r"\s*([A-Za-z])\s*(?:[:(]\s*([^\s()]+)\s*\)?)?\s*")
+_RATINGS = {
+    "ingress": (re.compile(r"\bIP\s?[0-6X][0-9X]", re.IGNORECASE), "IP66"),
+    "impact": (re.compile(r"\bIK\s?\d", re.IGNORECASE), "IK10"),
+}
 _SEEN = re.compile(r"(?P<what>.+?)(?:\s*[x×]\s*(?P<devices>\d{1,4}))?")
 
 
@@ -187,10 +191,13 @@ class _Reader:
                 row.fault(words.VALUE, f"{watts} W cannot be.", "Give a number of watts.")
             return round(watts * 1000) if watts is not None else None
         if form == "coax":
-            text = row.text(words.VALUE)
-            if text is not None and compact(text) not in (compact(words.COAX), compact(words.PAIR)):
-                row.fault(words.VALUE, f"“{text}” is no cable known.", f"Write {words.COAX} or {words.PAIR}.")
-            return compact(text) == compact(words.COAX) if text else None
+            return self._either(row, words.COAX, words.PAIR)
+        if form == "allots":
+            return self._either(row, words.BY_CLASS, words.BY_DRAW)
+        if form in _RATINGS:
+            return self._rating(row, *_RATINGS[form])
+        if form == "degrees":
+            return self._degrees(row)
         if form == "list":
             return tuple(part for part in re.split(r"\s*[;,]\s*", row.text(words.VALUE) or "") if part)
         if form == "number":
@@ -198,6 +205,25 @@ class _Reader:
         if form == "date":
             return row.date(words.VALUE)
         return row.yes(words.VALUE) if form == "yes" else row.text(words.VALUE)
+
+    def _either(self, row: Row, one: str, other: str) -> bool | None:
+        text = row.text(words.VALUE)
+        if text is not None and compact(text) not in (compact(one), compact(other)):
+            row.fault(words.VALUE, f"“{text}” is none of the words here.", f"Write {one} or {other}.")
+        return compact(text) == compact(one) if text else None
+
+    def _rating(self, row: Row, form: re.Pattern[str], example: str) -> str | None:
+        text = row.text(words.VALUE)
+        if text is not None and form.search(text) is None:
+            row.fault(words.VALUE, f"“{text}” is no such rating.", f"Write it as {example}.")
+        return text
+
+    def _degrees(self, row: Row) -> int | None:
+        number = row.decimal(words.VALUE)
+        if number is not None and (number != int(number) or not -90 <= number <= 90):
+            row.fault(words.VALUE, f"{number} °C cannot be.", "Give whole degrees Celsius, such as -20.")
+            return None
+        return int(number) if number is not None else None
 
     def _profiles(self, row: Row) -> tuple[ProfileClaim, ...]:
         claims = []

@@ -70,10 +70,20 @@ STAYS_ITEMS: Final[Mapping[str, tuple[str, str]]] = {
     "Old recordings must stay playable": ("keeps_recordings", "yes"),
     "Only digest authentication is allowed": ("forbids_username_token", "yes"),
     "To be bought on": ("bought_on", "date"),
+    "The switch sets power aside by": ("allots_by_class", "allots"),
+    "Ports free once the old devices are out": ("free_ports", "number"),
+    "Protection that the place needs": ("ingress", "ingress"),
+    "Resistance to blows that it needs": ("impact", "impact"),
+    "Coldest there (°C)": ("coldest", "degrees"),
+    "Hottest there (°C)": ("hottest", "degrees"),
+    "Special housing (custody, explosion, wash-down)": ("needs_special_housing", "yes"),
+    "Mount that stays": ("mount", "text"),
+    "Analytics to keep": ("analytics", "list"),
 }
 """Item → attribute of `Stays`, and how its value is written."""
 YES, NO = "yes", "no"
 COAX, PAIR = "coaxial", "twisted pair"
+BY_CLASS, BY_DRAW = "class", "measured draw"
 
 CHOICES: Final[Mapping[str, type[StrEnum]]] = {
     "Kind": OptionKind,

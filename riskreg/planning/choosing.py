@@ -139,6 +139,11 @@ def _rank(choice: Choice, least: float | None) -> tuple[object, ...]:
     )
 
 
-def with_others(stays: Stays, milliwatts: int) -> Stays:
-    """What stays, with more drawn from the switch by what was chosen before."""
-    return replace(stays, other_milliwatts=stays.other_milliwatts + milliwatts)
+def with_others(stays: Stays, drawn: int, allotted: int, ports: int) -> Stays:
+    """What stays, with more taken from the switch by what was chosen before: power drawn and set aside, and ports."""
+    return replace(
+        stays,
+        other_milliwatts=stays.other_milliwatts + drawn,
+        other_set_aside=stays.other_milliwatts + allotted,
+        other_ports=stays.other_ports + ports,
+    )

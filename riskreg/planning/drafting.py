@@ -17,8 +17,8 @@ from riskreg.rules.appraisal_figures import AssetFact, ProductFact
 from riskreg.rules.appraising import products_of
 from riskreg.rules.disruption_terms import Visit
 from riskreg.rules.green_book import ProjectType
-from riskreg.rules.interoperability_terms import Stays
-from riskreg.rules.power import POE_CLASSES, watts
+from riskreg.rules.interoperability_terms import NO_CAMERA, Stays
+from riskreg.rules.power import most_drawn, set_aside, watts
 from riskreg.rules.terms import EquipmentKind
 
 _VAGUE = (EquipmentKind.CAMERA, EquipmentKind.UNKNOWN)
@@ -173,17 +173,19 @@ class _Drafter:
     def _chosen(self, groups: tuple[Group, ...], *, is_told: bool) -> tuple[tuple[Group, Choice | None], ...]:
         """Each group with the best product for it; what was chosen before hangs on the same switch."""
         chosen: list[tuple[Group, Choice | None]] = []
-        drawn = 0
+        drawn = allotted = ports = 0
         for group in groups:
             kind = self._looked_for(group)
             found: tuple[Choice, ...] = ()
             if kind not in _VAGUE:
                 looked_for = Wanted(kind, group.comes, group.resolution, self._wanted.on)
-                stays = with_others(self._wanted.stays, drawn)
+                stays = with_others(self._wanted.stays, drawn, allotted, ports)
                 found = choices(looked_for, self._products, stays, self._wanted.rates)
             best = found[0] if found else None
             if best is not None:
-                drawn += group.comes * _most_drawn(best.product)
+                drawn += group.comes * most_drawn(best.product.candidate)
+                allotted += group.comes * set_aside(best.product.candidate)
+                ports += group.comes if best.product.candidate.kind not in NO_CAMERA else 0
             if is_told:
                 self._tell(group, kind, found)
             chosen.append((group, best))
@@ -246,10 +248,3 @@ def _grouped(scope: Mapping[int, AssetFact]) -> Iterator[Group]:
         devices = sum(each.quantity for each in assets.values())
         groups.append(Group(model, kind, assets, sharpest, devices))
     yield from sorted(groups, key=lambda each: (-each.devices, each.name))
-
-
-def _most_drawn(product: ProductFact) -> int:
-    candidate = product.candidate
-    if candidate.milliwatts is not None:
-        return candidate.milliwatts
-    return POE_CLASSES[candidate.poe_class].at_device if candidate.poe_class is not None else 0

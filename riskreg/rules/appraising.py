@@ -13,9 +13,9 @@ from riskreg.rules.dates import long_date
 from riskreg.rules.disruption import clashes, judge_view
 from riskreg.rules.disruption_terms import Clash, Criticality, Disruption, View
 from riskreg.rules.green_book import BIAS_SOURCE
-from riskreg.rules.interoperability import NO_CAMERA, fit, gravest_of, keeps_restricted
-from riskreg.rules.interoperability_terms import Stays, Subject, answer
-from riskreg.rules.power import POE_CLASSES
+from riskreg.rules.interoperability import fit, gravest_of, keeps_restricted
+from riskreg.rules.interoperability_terms import NO_CAMERA, Stays, Subject, answer
+from riskreg.rules.power import most_drawn, set_aside
 from riskreg.rules.terms import EquipmentKind, Interoperability, Verdict
 
 
@@ -98,14 +98,22 @@ def products_of(stays: Stays, option: Option, products: Mapping[int, ProductFact
     for line in option.lines:
         for product, quantity in line.products:
             wanted[product] = wanted.get(product, 0) + quantity
-    draws = {product: _draw(products[product]) * quantity for product, quantity in wanted.items()}
+    candidates = {product: products[product].candidate for product in wanted}
+    ports = {key: quantity for key, quantity in wanted.items() if candidates[key].kind not in NO_CAMERA}
+    beside = stays.other_milliwatts if stays.other_set_aside is None else stays.other_set_aside
     stays = _with_recorder(stays, [products[each] for each in wanted])
     figures = []
     for product, quantity in wanted.items():
         fact = products[product]
         # The other products of the option hang on the same switch.
-        others = stays.other_milliwatts + sum(draw for each, draw in draws.items() if each != product)
-        answers = fit(fact.candidate, replace(stays, other_milliwatts=others), quantity).answers
+        others = [(candidates[each], many) for each, many in wanted.items() if each != product]
+        there = replace(
+            stays,
+            other_milliwatts=stays.other_milliwatts + sum(most_drawn(each) * many for each, many in others),
+            other_set_aside=beside + sum(set_aside(each) * many for each, many in others),
+            other_ports=sum(many for each, many in ports.items() if each != product),
+        )
+        answers = fit(fact.candidate, there, quantity).answers
         if stays.vms is None and stays.recorder is None and fact.candidate.kind not in NO_CAMERA:
             answers = (*answers, _NOBODY)
         outcome = gravest_of([each.outcome for each in answers])
@@ -130,15 +138,13 @@ def _with_recorder(stays: Stays, coming: Sequence[ProductFact]) -> Stays:
         return stays
     profiles = stays.client_profiles or new.candidate.profiles
     restricted = None if new.verdict is Verdict.UNKNOWN else new.verdict.is_flagged
-    return replace(stays, recorder=new.candidate.name, client_profiles=profiles, is_recorder_restricted=restricted)
-
-
-def _draw(product: ProductFact) -> int:
-    """Most that one of a product draws, in thousandths of a watt; by its class where that is all that is told."""
-    candidate = product.candidate
-    if candidate.milliwatts is not None:
-        return candidate.milliwatts
-    return POE_CLASSES[candidate.poe_class].at_device if candidate.poe_class is not None else 0
+    return replace(
+        stays,
+        recorder=new.candidate.name,
+        client_profiles=profiles,
+        is_recorder_restricted=restricted,
+        is_recorder_new=True,
+    )
 
 
 def _works(option: Option, coming: tuple[ProductFigure, ...]) -> Interoperability:

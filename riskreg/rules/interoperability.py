@@ -13,8 +13,15 @@ from typing import Final
 from riskreg.rules.candidates import Candidate
 from riskreg.rules.costing_lines import CostKind
 from riskreg.rules.dates import long_date
+from riskreg.rules.interoperability_place import (
+    environment_answer,
+    functions_answer,
+    mount_answer,
+    platform_answer,
+    ports_answer,
+)
 from riskreg.rules.interoperability_power import switch_answer
-from riskreg.rules.interoperability_terms import Answer, Asked, Need, Stays, Subject, answer
+from riskreg.rules.interoperability_terms import NO_CAMERA, Answer, Asked, Need, Stays, Subject, answer
 from riskreg.rules.names import fold
 from riskreg.rules.terms import EquipmentKind, Interoperability
 
@@ -22,11 +29,6 @@ PROFILE_S_CLOSES: Final = date(2027, 3, 31)
 """From then on ONVIF takes no new products with Profile S. Source: ONVIF, Profile S deprecation, questions."""
 _ONVIF: Final = "ONVIF, conformance is of one product with one firmware, on both sides (help.onvif.org)"
 _T_SPECIFICATION: Final = "ONVIF Profile T specification 1.0, September 2018: H.265 comes with Media2"
-NO_CAMERA: Final = frozenset(
-    {EquipmentKind.NETWORK_EQUIPMENT, EquipmentKind.ACCESS_CONTROL, EquipmentKind.STORAGE, EquipmentKind.DISPLAY}
-    | {EquipmentKind.VIDEO_SOFTWARE, EquipmentKind.SERVER, EquipmentKind.RECORDER}
-)
-"""Kinds that give no pictures."""
 _GRAVITY: Final = {
     Interoperability.BLOCKS: 3,
     Interoperability.NOT_KNOWN: 2,
@@ -140,9 +142,7 @@ def _video_system(asked: Asked) -> Iterator[Answer]:
     if stays.vms is None or candidate.kind in NO_CAMERA:
         return
     if candidate.platform is not None and fold(candidate.platform) != fold(stays.vms):
-        text = f"{candidate.name} works with {candidate.platform} only, and {stays.vms} stays."
-        yield answer(Subject.VMS, Interoperability.BLOCKS, text, candidate.source or "the list of products")
-        return
+        return  # said of its platform
     if any(fold(stays.vms) in fold(each) or fold(each) in fold(stays.vms) for each in candidate.vms_drivers):
         licence = Need(
             CostKind.LICENCE, f"Check the device licences and device pack of {stays.vms}", quantity, "device"
@@ -235,18 +235,20 @@ def _cabling(asked: Asked) -> Iterator[Answer]:
 
 def _codec(asked: Asked) -> Iterator[Answer]:
     candidate, stays = asked.candidate, asked.stays
-    if candidate.kind in NO_CAMERA or not stays.codecs:
+    if candidate.kind in NO_CAMERA or not (stays.codecs or stays.uses_smart_codec):
         return
-    if not candidate.codecs:
+    if stays.codecs and not candidate.codecs:
         yield answer(Subject.CODEC, Interoperability.NOT_KNOWN, "Its codecs are not on record.", _T_SPECIFICATION)
         return
     shared = [codec for codec in candidate.codecs if fold(codec) in map(fold, stays.codecs)]
-    if not shared:
+    if stays.codecs and not shared:
         text = f"It gives {', '.join(candidate.codecs)}; what stays takes {', '.join(stays.codecs)}."
         yield answer(Subject.CODEC, Interoperability.BLOCKS, text, _T_SPECIFICATION)
     elif stays.uses_smart_codec:
         need = Need(CostKind.STORAGE, "Size storage again without the old maker's smart codec", 1, "calculation")
         text = "The smart codec in use belongs to the old maker: its saving falls away, and retention with it."
+        if candidate.smart_codec is not None:
+            text += f" {candidate.smart_codec} may save as well; do not count on it in another maker's video system."
         yield answer(Subject.CODEC, Interoperability.ADAPTS, text, "trade press on H.264+ and H.265+", need)
     else:
         yield answer(Subject.CODEC, Interoperability.FITS, f"Both have {', '.join(shared)}.", _T_SPECIFICATION)
@@ -298,7 +300,7 @@ def _playback(asked: Asked) -> Iterator[Answer]:
     if not stays.keeps_recordings:
         return
     source = "Recovery and Acquisition of Video Evidence 3.0, 15 June 2022: keep the native recording"
-    if stays.recorder is not None:
+    if stays.recorder is not None and not stays.is_recorder_new:
         text = "The recorder stays, so old recordings can be played from it."
         yield answer(Subject.PLAYBACK, Interoperability.FITS, text, source)
     else:
@@ -309,6 +311,6 @@ def _playback(asked: Asked) -> Iterator[Answer]:
 
 _RULES: Final[tuple[Callable[[Asked], Iterator[Answer]], ...]] = (
     *(_video_system, _authentication, _recorder, switch_answer, _cabling, _codec, _analytics, _plates, _doors),
-    _playback,
+    *(_playback, environment_answer, mount_answer, ports_answer, functions_answer, platform_answer),
 )
 """Each says nothing where what it is about does not stay."""

@@ -63,14 +63,19 @@ def switch_answer(asked_for: Asked) -> Iterator[Answer]:
 
 def _within(stays: Stays, budget: int, quantity: int, draw: int, set_aside: int) -> Answer:
     drawn = quantity * draw + stays.other_milliwatts
-    reserved = quantity * set_aside + stays.other_milliwatts
+    beside = stays.other_milliwatts if stays.other_set_aside is None else stays.other_set_aside
+    reserved = quantity * set_aside + beside
     others = f" with {watts(stays.other_milliwatts)} of other devices" if stays.other_milliwatts else ""
     sum_told = f"{quantity} × {watts(draw)}{others} = {watts(drawn)}, of {watts(budget)} that the switch gives"
     if drawn > budget:
         need = Need(CostKind.SWITCH, f"Switch or injectors for {watts(drawn)}", 1, "switch")
         text = f"The switch cannot power them: {sum_told}."
         return answer(Subject.SWITCH, Interoperability.ADAPTS, text, _BUDGET, need)
-    if reserved > budget:
+    if reserved > budget and stays.allots_by_class:
+        need = Need(CostKind.SWITCH, f"Switch or injectors for {watts(reserved)}, set aside by class", 1, "switch")
+        text = f"{sum_told}; but this switch goes by class, and would set aside {watts(reserved)}."
+        return answer(Subject.SWITCH, Interoperability.ADAPTS, text, _CLASSES, need)
+    if reserved > budget and stays.allots_by_class is None:
         need = Need(CostKind.CONFIGURATION, "Set the switch to power by measured draw (LLDP), and test", 1, "switch")
         text = f"{sum_told}; by class it would set aside {watts(reserved)}, so it must go by measured draw."
         return answer(Subject.SWITCH, Interoperability.ADAPTS, text, _CLASSES, need)

@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from riskreg.rules.candidates import Candidate, ProfileClaim
 from riskreg.rules.costing_lines import CostKind
-from riskreg.rules.terms import Interoperability
+from riskreg.rules.terms import EquipmentKind, Interoperability
+
+NO_CAMERA: Final = frozenset(
+    {EquipmentKind.NETWORK_EQUIPMENT, EquipmentKind.ACCESS_CONTROL, EquipmentKind.STORAGE, EquipmentKind.DISPLAY}
+    | {EquipmentKind.VIDEO_SOFTWARE, EquipmentKind.SERVER, EquipmentKind.RECORDER}
+)
+"""Kinds that give no pictures."""
 
 
 class Subject(StrEnum):
@@ -24,6 +31,11 @@ class Subject(StrEnum):
     PLATES = "plate_feed"
     DOORS = "access_control"
     PLAYBACK = "playback"
+    ENVIRONMENT = "environment"
+    MOUNT = "mount"
+    PORTS = "switch_ports"
+    FUNCTIONS = "analytic_functions"
+    PLATFORM = "own_platform"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +95,18 @@ class Stays:
         keeps_recordings: Old recordings must stay playable.
         forbids_username_token: Security rules forbid username-token authentication.
         bought_on: When it is to be bought.
+        ingress: Protection from dust and water that the place needs, such as `IP66`.
+        impact: Resistance to blows that it needs, such as `IK10`.
+        coldest: Lowest temperature there in degrees Celsius.
+        hottest: Highest temperature there in degrees Celsius.
+        needs_special_housing: Custody, anti-ligature, explosion or wash-down: no general model does.
+        mount: Bracket or plate that stays.
+        analytics: What must go on being told from pictures, such as `people counting`.
+        free_ports: Ports of the switch that are free once the old devices are out.
+        allots_by_class: The switch sets power aside by class; False: by measured draw; None: not known.
+        other_ports: Ports that what else comes takes; reckoned, not told.
+        other_set_aside: What a switch that goes by class sets aside for other devices; None: what they draw.
+        is_recorder_new: The recorder comes with the option; reckoned, not told.
     """
 
     vms: str | None = None
@@ -104,6 +128,18 @@ class Stays:
     keeps_recordings: bool = False
     forbids_username_token: bool = False
     bought_on: date | None = None
+    ingress: str | None = None
+    impact: str | None = None
+    coldest: int | None = None
+    hottest: int | None = None
+    needs_special_housing: bool = False
+    mount: str | None = None
+    analytics: tuple[str, ...] = ()
+    free_ports: int | None = None
+    allots_by_class: bool | None = None
+    other_ports: int = 0
+    other_set_aside: int | None = None
+    is_recorder_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)

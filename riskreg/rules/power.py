@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from riskreg.rules.candidates import Candidate
+
 
 @dataclass(frozen=True, slots=True)
 class PoeClass:
@@ -49,6 +51,24 @@ def class_for(milliwatts: int) -> int | None:
         milliwatts: Most that the device draws.
     """
     return next((number for number in range(1, 9) if POE_CLASSES[number].at_device >= milliwatts), None)
+
+
+def most_drawn(candidate: Candidate) -> int:
+    """Most that one of a product draws, in thousandths of a watt; by its class where that is all that is told."""
+    if candidate.milliwatts is not None:
+        return candidate.milliwatts
+    return POE_CLASSES[candidate.poe_class].at_device if candidate.poe_class is not None else 0
+
+
+def set_aside(candidate: Candidate) -> int:
+    """What a switch that goes by class sets aside for one, in thousandths of a watt: by its class, or by what holds it.
+
+    What draws more than any class gives is not fed by the switch.
+    """
+    number = candidate.poe_class
+    if number is None and candidate.milliwatts is not None:
+        number = class_for(candidate.milliwatts)
+    return POE_CLASSES[number].at_switch if number is not None else 0
 
 
 def rank(poe_class: int) -> int:

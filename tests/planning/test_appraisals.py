@@ -119,10 +119,21 @@ def test_a_workbook_that_nobody_touched_changes_nothing(office: Office, tmp_path
 
 def test_corrections_are_previewed_then_written_as_a_newer_version(office: Office, tmp_path: Path) -> None:
     drafted(office)
-    path = edited(office, tmp_path, answer("Appraisal", "Set aside, with VAT (£)", 50_000), CUSTODY)
+    place = [
+        answer("What stays", item, told)
+        for item, told in (
+            ("Protection that the place needs", "IP66"),
+            ("Coldest there (°C)", 0),
+            ("The switch sets power aside by", "class"),
+        )
+    ]
+    path = edited(office, tmp_path, answer("Appraisal", "Set aside, with VAT (£)", 50_000), CUSTODY, *place)
     seen = sent_back(office, path)
     assert [(each.change, each.where) for each in seen.differences] == [
         ("changed", "Appraisal: Set aside, with VAT (£)"),
+        ("new", "What stays: ingress"),
+        ("new", "What stays: coldest"),
+        ("new", "What stays: allots by class"),
         ("new", "View Custody"),
     ]
     assert appraising.compare_options(office, TOWN_HALL).version == 1
@@ -151,6 +162,18 @@ BAD = {
         "What stays",
         "B3",
         "without evidence",
+    ),
+    "a rating that is none": (
+        answer("What stays", "Protection that the place needs", "weatherproof"),
+        "What stays",
+        "B21",
+        "no such rating",
+    ),
+    "a temperature that cannot be": (
+        answer("What stays", "Coldest there (°C)", -200),
+        "What stays",
+        "B23",
+        "cannot be",
     ),
     "bias reduced without evidence": (
         add("Optimism bias", "standard buildings", 50),

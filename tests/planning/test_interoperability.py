@@ -20,7 +20,7 @@ from riskreg.rules.terms import EquipmentKind, Interoperability
 
 _FILE = Path(__file__).parents[1] / "cases" / "interoperability.csv"
 _CASES = list(csv.DictReader(_FILE.read_text(encoding="utf-8").splitlines()))
-_TUPLES = {"profiles", "client_profiles", "codecs", "vms_drivers"}
+_TUPLES = {"profiles", "client_profiles", "codecs", "vms_drivers", "mounts", "analytics"}
 
 
 def _values(text: str) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def _values(text: str) -> dict[str, Any]:
         elif name.endswith("_on"):
             found[name] = date.fromisoformat(value)
         else:
-            found[name] = int(value) if value.isdigit() else value
+            found[name] = int(value) if value.removeprefix("-").isdigit() else value
     return found
 
 
@@ -72,6 +72,10 @@ _STAYING = st.builds(
     codecs=st.sampled_from([(), ("H.264",)]),
     needs_analytics=st.booleans(),
     forbids_username_token=st.booleans(),
+    ingress=st.sampled_from([None, "IP66"]),
+    coldest=st.sampled_from([None, 0, -20]),
+    mount=st.sampled_from([None, "T91B47"]),
+    analytics=st.sampled_from([(), ("people counting",)]),
 )
 
 
