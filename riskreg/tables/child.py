@@ -5,6 +5,7 @@ Started by `reading.read_workbook`; a crash, a hang or a flood of memory here en
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import os
@@ -21,8 +22,8 @@ from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Severity
 from riskreg.tables import codes
 from riskreg.tables.cells import address
-from riskreg.tables.limits import Limits, bound_process
-from riskreg.tables.spool import CHUNK_ROWS, SheetSpool
+from riskreg.tables.limits import Limits, bound_process, is_short_of_memory
+from riskreg.tables.spool import CHUNK_ROWS, Announced, SheetSpool
 
 if TYPE_CHECKING:
     from riskreg.tables.delimited import Dialect
@@ -42,36 +43,43 @@ def main(arguments: list[str]) -> int:
     """Read the file named by the first argument into the folder named by the second.
 
     Args:
-        arguments: Path of the file, path of the folder, limits as JSON.
+        arguments: Path of the file, path of the folder, limits as JSON; and `announce`, where each piece of the rows
+            is to be told of on the standard output as soon as it lies in the folder.
 
     Returns:
         0 whenever `meta.json` says what happened.
     """
     limits = Limits(**json.loads(arguments[2]))
     bound_process(limits)
-    write_down(Path(arguments[0]), Path(arguments[1]), limits)
+    told = sys.stdout.buffer if arguments[3:] == ["announce"] else None
+    write_down(Path(arguments[0]), Path(arguments[1]), limits, told)
     return 0
 
 
-def write_down(path: Path, folder: Path, limits: Limits) -> None:
+def write_down(path: Path, folder: Path, limits: Limits, told: BinaryIO | None = None) -> None:
     """Read a file and write what came of it into a folder: `rows`, and `meta.json`, which also tells a refusal.
 
     Args:
         path: The file.
         folder: An empty folder.
         limits: Sizes that are checked while reading; time and memory are bounded by the process.
+        told: Takes a line for each piece of the rows as soon as it lies there.
     """
+    rows = folder / "rows"
     try:
-        with (folder / "rows").open("wb") as spool:
+        with Announced(rows, told) if told is not None else rows.open("wb") as spool:
             meta = read_into(spool, path, limits)
     except FileRejected as refusal:
         meta = {"refused": [refusal.code, refusal.message, refusal.cure]}
+        if refusal.code == codes.DAMAGED and is_short_of_memory(limits):
+            meta = {"refused": [codes.NEEDS_TOO_MUCH_MEMORY, "", ""]}
     except MemoryError:
         meta = {"refused": [codes.NEEDS_TOO_MUCH_MEMORY, "", ""]}
     except (
         BaseException
     ) as error:  # a panic of the reading library derives from BaseException and must end as a refusal
-        meta = {"refused": [codes.DAMAGED, "", type(error).__name__]}
+        code = codes.NEEDS_TOO_MUCH_MEMORY if is_short_of_memory(limits) else codes.DAMAGED
+        meta = {"refused": [code, "", "" if code == codes.NEEDS_TOO_MUCH_MEMORY else type(error).__name__]}
     (folder / "meta.json").write_text(json.dumps(meta), encoding="utf-8")
 
 
@@ -134,7 +142,7 @@ def _sheet_of(
     issues: list[Issue],
 ) -> dict[str, Any]:
     """Rows of equal length under their headers, as the one sheet of a file."""
-    writer = SheetSpool(spool)
+    writer = SheetSpool(spool, name=name)
     records = iter(rows)
     batch: list[Sequence[Any]] = [headers]
     first = 1
@@ -156,7 +164,7 @@ def _read_text(path: Path, spool: BinaryIO, limits: Limits) -> dict[str, Any]:
     dialect = sniff(path)
     if (found := _discovery_table(path, dialect)) is not None:
         return _sheet_of(path.name, "csv", {"delimiter": dialect.delimiter}, *found, spool, [])
-    writer = SheetSpool(spool)
+    writer = SheetSpool(spool, name=path.name)
     issues: list[Issue] = []
     batch: list[list[str]] = []
     first = 1 + dialect.skip_lines
@@ -380,4 +388,5 @@ def too_wide(limits: Limits, sheet: str) -> FileRejected:
 
 if __name__ == "__main__":
     os.umask(0o077)
+    gc.disable()  # a million rows pass through, and none of them forms a ring
     sys.exit(main(sys.argv[1:]))

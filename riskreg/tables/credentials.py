@@ -46,8 +46,8 @@ _BEHIND_A_COLON = re.compile(
 )
 _PIN = re.compile(r"(\bpin(?: (?:no\.?|code|number))?)(\s+)(\d{4,8})\b", re.IGNORECASE)
 _MAY_HOLD = (
-    "://", "ass", "ASS", "p/w", "P/W", "PIN", "Pin", "pin", "og", "OG", "ser", "SER", "pwd", "PWD", "Pwd", "ennwort",
-    "ontrase", "asło", "yfrinair", "ароль", "ρόσβασης", "كلمة ", "密码", "密碼",
+    "://", "ass", "p/w", "pin", "og", "ser", "pwd", "ennwort", "ontrase", "asło", "yfrinair", "ароль", "ρόσβασης",
+    "كلمة ", "密码", "密碼",
 )  # fmt: skip
 REPLACED_BY = "[dropped]"
 """What stands in place of a credential that was met inside a text."""
@@ -74,7 +74,7 @@ def is_credential_header(text: str) -> bool:
 
 def may_hold_credential(text: str) -> bool:
     """Whether it is worth looking closer at a text; fast enough for whole columns joined together."""
-    return any(map(text.__contains__, _MAY_HOLD))
+    return any(map(text.lower().__contains__, _MAY_HOLD))
 
 
 def without_credentials(text: str) -> str:

@@ -1,6 +1,7 @@
 """Looking at a file's packaging before any spreadsheet library touches it, inside the reading process.
 
-Everything is expanded once, within bounds, and checked while it streams past: false sizes, entities, errors.
+Everything is expanded within bounds, and checked while it streams past: false sizes and entities before anything else
+is done; what the cells of sheets say of themselves (errors, hidden rows) once more, while the library works.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -112,6 +114,17 @@ class Package:
     names: frozenset[str]
     parts: dict[str, Part] = field(default_factory=dict)
     texts: dict[str, bytes] = field(default_factory=dict)
+    looking: dict[str, Future[None]] = field(default_factory=dict)
+
+    def part(self, name: str) -> Part | None:
+        """A sheet's part, once all of it was looked at.
+
+        Raises:
+            FileRejected: The file has become another one meanwhile.
+        """
+        if name in self.looking:
+            self.looking[name].result()
+        return self.parts.get(name)
 
     @property
     def format(self) -> str:
@@ -147,20 +160,31 @@ def inspect_package(path: Path, limits: Limits) -> Package:
         raise too_far(declared)
     package = Package(frozenset(member.filename for member in members))
     total = 0
+    sheets: list[zipfile.ZipInfo] = []
     with path.open("rb") as file:
         for member in members:
-            if member.filename != "mimetype" and not member.filename.lower().endswith(_READ_PARTS):
+            name = member.filename
+            if name != "mimetype" and not name.lower().endswith(_READ_PARTS):
                 continue
+            if (name.startswith("xl/worksheets/") and name.endswith(".xml")) or name == "content.xml":
+                package.parts.setdefault(name, Part())
+                sheets.append(member)
             total += _expand(file, member, package, limits, size, total)
+    # The library leaves the second processor idle; one sheet after the other, because more would gain nothing.
+    readers = ThreadPoolExecutor(1, "looking")
+    try:
+        package.looking = {each.filename: readers.submit(_look, path, each, package) for each in sheets}
+    except RuntimeError:  # no room for another thread
+        for each in sheets:
+            _look(path, each, package)
+    readers.shutdown(wait=False)
     return package
 
 
 def _expand(file: BinaryIO, member: zipfile.ZipInfo, package: Package, limits: Limits, size: int, total: int) -> int:
     name = member.filename
-    is_sheet = name.startswith("xl/worksheets/") and name.endswith(".xml")
-    part = package.parts.setdefault(name, Part()) if is_sheet or name == "content.xml" else None
     keep = bytearray() if name.lower() in _KEPT else None
-    expanded, tail = 0, b""
+    expanded = 0
     for block in _blocks(file, member):
         if expanded == 0 and any(sign in block for sign in _ENTITY_SIGNS):
             raise FileRejected(
@@ -168,24 +192,29 @@ def _expand(file: BinaryIO, member: zipfile.ZipInfo, package: Package, limits: L
                 SAVE_AGAIN,
                 code=codes.XML_ENTITIES,
             )
-        if expanded == 0 and part is not None:
-            part.begin(block)
+        if expanded == 0 and name in package.parts:
+            package.parts[name].begin(block)
         expanded += len(block)
         if _is_too_much(total + expanded, size, limits):
             raise too_far(total + expanded)
         if keep is not None:
             keep += block
-        if part is not None:
-            seen = tail + block
-            cut = max(seen.rfind(b"<c "), seen.rfind(b":c "))
-            part.look(seen)
-            # The cell that the block ends in is looked at again with the next block; addresses make that harmless.
-            tail = seen[cut:] if cut >= 0 and len(seen) - cut < _BLOCK else b""
     if expanded != member.file_size:
         raise damaged()
     if keep is not None:
         package.texts[name] = bytes(keep)
     return expanded
+
+
+def _look(path: Path, member: zipfile.ZipInfo, package: Package) -> None:
+    part, tail = package.parts[member.filename], b""
+    with path.open("rb") as file:
+        for block in _blocks(file, member):
+            seen = tail + block
+            cut = max(seen.rfind(b"<c "), seen.rfind(b":c "))
+            part.look(seen)
+            # The cell that the block ends in is looked at again with the next block; addresses make that harmless.
+            tail = seen[cut:] if cut >= 0 and len(seen) - cut < _BLOCK else b""
 
 
 _KEPT = frozenset({"mimetype", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "meta-inf/manifest.xml"})

@@ -1,15 +1,21 @@
 """Writing the rows of a sheet to a private file, by columns, without credentials. Runs inside the reading process.
 
-Rows travel as columns of some thousand rows, because turning, testing and packing whole columns happens in C.
+Rows travel as columns of some thousand rows, because turning, testing and packing whole columns happens in C. What
+stands in many cells of a column is looked at once and travels once, with a place for each row.
 """
 
 from __future__ import annotations
 
 import datetime
+import io
+import json
 import marshal
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from riskreg.tables.cells import CellError
@@ -29,6 +35,10 @@ _LOOKED_AT_CLOSELY = 500
 """Rows in which every cell is normalised and compared; below them, headers are found by their usual spellings."""
 _NONE: frozenset[str] = frozenset()
 _PLAIN = frozenset({str, float, int, bool, type(None)})
+# As keys of a dictionary 1, 1.0 and True are one, and so are 0.0 and -0.0.
+_NUMBERS = frozenset({float, int, bool})
+_OFTEN = 3
+"""A column in which a cell stands so often on average travels as its distinct cells."""
 
 
 @cache
@@ -70,16 +80,47 @@ def _is_known(cell: object) -> bool:
     )
 
 
+class Announced(io.BufferedWriter):
+    """A spool of which somebody is told of every piece as soon as it lies there, one line of JSON each.
+
+    Args:
+        path: Where the rows go.
+        told: Takes the lines.
+    """
+
+    def __init__(self, path: Path, told: BinaryIO) -> None:
+        super().__init__(io.FileIO(path, "wb"))
+        self._told = told
+
+    def say(self, **what: Any) -> None:
+        """Tell of what has been written."""
+        self.flush()
+        self._told.write(json.dumps(what).encode() + b"\n")
+        self._told.flush()
+
+
 class SheetSpool:
     """One sheet on its way to the spool.
 
     Args:
         file: The spool, open for writing.
         errors: (row from 1, column from 0) → error text, for cells that the reading library gives as blank.
+        name: As on its tab.
+        number: Position in the workbook, from 1.
+        merged: Its merged ranges, where they are known before its rows.
     """
 
-    def __init__(self, file: BinaryIO, errors: dict[tuple[int, int], str] | None = None) -> None:
+    def __init__(
+        self,
+        file: BinaryIO,
+        errors: dict[tuple[int, int], str] | None = None,
+        *,
+        name: str = "",
+        number: int = 1,
+        merged: Sequence[tuple[int, int, int, int]] = (),
+    ) -> None:
         self._file = file
+        self._about = {"name": name, "number": number, "merged": list(merged)}
         self._errors_by_row: dict[int, list[tuple[int, str]]] = {}
         for (row, column), text in (errors or {}).items():
             self._errors_by_row.setdefault(row, []).append((column, text))
@@ -102,16 +143,26 @@ class SheetSpool:
             shift: How many empty columns stand to the left of the first cell.
         """
         columns: list[list[Any]] = [[None] * len(rows) for _ in range(shift)]
-        columns.extend(list(column) for column in zip(*rows, strict=True))
+        columns.extend(map(list, zip(*rows, strict=True)))
         self._put_errors(columns, first_row, len(rows))
         self._leave_reasons_out(columns)
+        before, masked = len(self.header_rows), len(self.masked)
         headers = self._headers(columns, first_row, len(rows))
         self._mask(columns, headers, first_row, len(rows))
         packed = marshal.dumps([self._packed(i, column, first_row) for i, column in enumerate(columns)], 4)
-        self.chunks.append(Chunk(self._file.tell(), len(packed), first_row, len(rows)))
+        chunk = Chunk(self._file.tell(), len(packed), first_row, len(rows))
+        self.chunks.append(chunk)
         self._file.write(packed)
         self.row_count = first_row + len(rows) - 1
         self.column_count = max(self.column_count, len(columns))
+        if isinstance(self._file, Announced):
+            self._file.say(
+                **self._about,
+                chunk=[chunk.offset, chunk.length, chunk.first_row, chunk.rows],
+                column_count=self.column_count,
+                header_rows=self.header_rows[before:],
+                masked=[asdict(each) for each in self.masked[masked:]],
+            )
 
     def _leave_reasons_out(self, columns: list[list[Any]]) -> None:
         """The column that riskreg added to a workbook it handed back is nobody's data: it is gone before it is read."""
@@ -188,33 +239,54 @@ class SheetSpool:
             start = i + 1
 
     def _packed(self, index: int, column: list[Any], first_row: int) -> Any:
-        kinds = set(map(type, column))
-        if str in kinds:
-            if "" in column:
-                column = [None if cell == "" else cell for cell in column]
-                kinds = set(map(type, column))
-            if kinds == {str}:
-                self._redact(index, column, "\n".join(column), first_row)
-            elif str in kinds:
-                self._redact(index, column, "\n".join(c for c in column if type(c) is str), first_row)
+        distinct = dict.fromkeys(column)
+        if "" in distinct:
+            column = [None if cell == "" else cell for cell in column]
+            distinct = dict.fromkeys(column)
+        kinds = set(map(type, distinct))
+        if str in kinds and self._redact(index, column, distinct, first_row):
+            distinct = dict.fromkeys(column)
         if kinds == {type(None)}:
             return len(column)
+        if kinds & _NUMBERS:
+            kinds = set(map(type, column))
+        are_told_apart = kinds & _NUMBERS <= {float} and 0.0 not in distinct
+        if are_told_apart and len(distinct) * _OFTEN <= len(column):
+            return _by_place(column, distinct)
         if kinds <= _PLAIN:
             return column
-        return ([cell if type(cell) in _PLAIN else _special(cell) for cell in column],)
+        return (_all_plain(column),)
 
-    def _redact(self, index: int, column: list[Any], joined: str, first_row: int) -> None:
-        if not may_hold_credential(joined):
-            return
-        # Most texts stand in many rows, and few of those that might hold a credential do.
-        cleaned = {text: without for text in set(column) if type(text) is str and (without := _cleaned(text)) != text}
+    def _redact(self, index: int, column: list[Any], distinct: Iterable[Any], first_row: int) -> bool:
+        """Cut credentials out of the texts of a column; whether there were any."""
+        texts = [text for text in distinct if type(text) is str]
+        if not may_hold_credential("\n".join(texts)):
+            return False
+        # Few of the texts that might hold a credential do.
+        cleaned = {text: without for text in texts if (without := _cleaned(text)) != text}
         if not cleaned:
-            return
+            return False
         for i, cell in enumerate(column):
             if type(cell) is str and cell in cleaned:
                 column[i] = cleaned[cell]
                 if len(self.redacted) < 100:
                     self.redacted.append((first_row + i, index))
+        return True
+
+
+def _by_place(column: Sequence[Any], distinct: dict[Any, Any]) -> tuple[list[Any], int, bytes]:
+    """The distinct cells of a column, and for each row the place of its own among them."""
+    cells = list(distinct)
+    for place, cell in enumerate(cells):
+        distinct[cell] = place
+    size = 1 if len(cells) <= 256 else 2
+    places = map(distinct.__getitem__, column)
+    return _all_plain(cells), size, bytes(places) if size == 1 else array("H", places).tobytes()
+
+
+def _all_plain(cells: Iterable[Any]) -> list[Any]:
+    """Cells as marshal can carry them."""
+    return [cell if type(cell) in _PLAIN else _special(cell) for cell in cells]
 
 
 @lru_cache(maxsize=50_000)

@@ -97,25 +97,28 @@ def _read_sheets(
         if about.typ is not calamine.SheetTypeEnum.WorkSheet:
             issues.append(_left_out(about.name))
             continue
-        part = package.parts.get(places.get(about.name, ""))
-        found = _read_sheet(book, about, number, spool, limits, part)
+        found = _read_sheet(book, about, number, spool, limits, (package, places.get(about.name, "")))
         if found is None:
             issues.append(Issue(codes.SHEET_EMPTY, Severity.NOTE, f"Sheet “{about.name}” is empty.", sheet=about.name))
         else:
             sheets.append(found)
     if not sheets:
-        if any(part.has_cells for part in package.parts.values()) and kind != "ods":
+        if any(part.has_cells for part in _looked_at(package)) and kind != "ods":
             raise reads_as_empty()
         raise FileRejected(
             "The workbook has no sheet with cells.",
             "Check that this is the file that holds the list.",
             code=codes.NO_SHEETS,
         )
-    if kind == "ods" and any(part.has_open_errors for part in package.parts.values()):
+    if kind == "ods" and any(part.has_open_errors for part in _looked_at(package)):
         issues.append(_old_format_note())
-    if kind == "ods" and any(part.has_open_hidden for part in package.parts.values()):
+    if kind == "ods" and any(part.has_open_hidden for part in _looked_at(package)):
         issues.append(_hidden_somewhere())
     return {"format": kind, "properties": {}, "issues": [asdict(issue) for issue in issues], "sheets": sheets}
+
+
+def _looked_at(package: Package) -> list[Part]:
+    return [part for name in package.parts if (part := package.part(name)) is not None]
 
 
 def _read_sheet(
@@ -124,15 +127,17 @@ def _read_sheet(
     number: int,
     spool: BinaryIO,
     limits: Limits,
-    part: Part | None,
+    place: tuple[Package, str],
 ) -> dict[str, Any] | None:
     name = about.name
-    errors = {position(cell): text for cell, text in part.errors.items()} if part is not None else {}
-    writer = SheetSpool(spool, errors)
-    hidden = _Hidden(part or Part())
+    package, part_name = place
     merged: list[tuple[int, int, int, int]] = []
     said: list[Issue] = []
-    if part is not None and part.corner is not None and is_far_flung(part.corner, limits):
+    begun = package.parts.get(part_name)
+    if begun is not None and begun.corner is not None and is_far_flung(begun.corner, limits):
+        part = package.part(part_name)
+        errors, hidden = _errors(part), _Hidden(part or Part())
+        writer = SheetSpool(spool, errors, name=name, number=number)
         sparse = SparseSheet(Path(book.path or ""), name, limits)
         _write(writer, (_without_errors(row) for row in sparse.rows()), 0, hidden)
         if sparse.is_wide:
@@ -143,6 +148,8 @@ def _read_sheet(
             sheet = book.get_sheet_by_name(name)
         except (calamine.CalamineError, OSError) as error:
             raise _unreadable(str(error)) from error
+        part = package.part(part_name)
+        errors, hidden = _errors(part), _Hidden(part or Part())
         if sheet.start is None or sheet.end is None:
             if part is not None and part.has_cells and not part.errors:
                 raise reads_as_empty()
@@ -151,14 +158,19 @@ def _read_sheet(
             raise too_long(limits, name)
         if sheet.end[1] + 1 > limits.columns:
             raise too_wide(limits, name)
-        _write(writer, sheet.iter_rows(), sheet.start[1], hidden)
         merged = [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
+        writer = SheetSpool(spool, errors, name=name, number=number, merged=merged)
+        _write(writer, sheet.iter_rows(), sheet.start[1], hidden)
     is_hidden = about.visible is not calamine.SheetVisibleEnum.Visible
     if is_hidden:
         said.append(_hidden(name, writer.row_count))
     said.extend(hidden.issues(name))
     said.extend(cell_issues(name, errors, part.unplaced_errors if part is not None else 0))
     return sheet_meta(name, number, is_hidden, writer, said, merged)
+
+
+def _errors(part: Part | None) -> dict[tuple[int, int], str]:
+    return {position(cell): text for cell, text in part.errors.items()} if part is not None else {}
 
 
 def _write(writer: SheetSpool, rows: Iterator[list[Any]], shift: int, hidden: _Hidden) -> None:

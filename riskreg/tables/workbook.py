@@ -5,17 +5,21 @@ from __future__ import annotations
 import marshal
 import shutil
 import weakref
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self, cast
+from typing import BinaryIO, Self, TypeVar, cast
 
 from riskreg.rules.issues import Issue
 from riskreg.tables.cells import Cell, CellError
 from riskreg.tables.codes import CREDENTIALS_DROPPED
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,26 @@ def encoded(cell: date | CellError) -> tuple[str, int | str]:
     return ("d", cell.toordinal())
 
 
+class Repeated(list[Cell]):
+    """A column in which the same cells stand again and again: what holds for a cell is looked at once.
+
+    Args:
+        distinct: The distinct cells.
+        places: For each row, the place of its cell among them.
+    """
+
+    __slots__ = ("distinct", "places")
+
+    def __init__(self, distinct: Sequence[Cell], places: Sequence[int]) -> None:
+        super().__init__(map(distinct.__getitem__, places))
+        self.distinct = distinct
+        self.places = places
+
+    def each(self, said: Callable[[Cell], _T]) -> list[_T]:
+        """What is said of the cell of each row, asked once for each distinct one."""
+        return list(map(list(map(said, self.distinct)).__getitem__, self.places))
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One sheet of a workbook; a text file is one sheet called by the file's name.
@@ -88,7 +112,7 @@ class Sheet:
     masked: tuple[Masked, ...] = ()
     issues: tuple[Issue, ...] = ()
     spool: Path = field(default=Path(), repr=False)
-    chunks: tuple[Chunk, ...] = field(default=(), repr=False)
+    chunks: Iterable[Chunk] = field(default=(), repr=False)
 
     def rows(self, first: int = 1, last: int | None = None) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         """The rows with their numbers as Excel shows them, each as long as the sheet is wide; can be asked again.
@@ -108,11 +132,14 @@ class Sheet:
             last: Number of the last row wanted, or None for all.
         """
         end = self.row_count if last is None else last
-        wanted = [c for c in self.chunks if c.first_row <= end and c.first_row + c.rows > first]
-        if not wanted:
-            return
-        with self.spool.open("rb") as spool:
-            for chunk in wanted:
+        with ExitStack() as opened:
+            spool: BinaryIO | None = None
+            for chunk in self.chunks:
+                if chunk.first_row > end:
+                    return
+                if chunk.first_row + chunk.rows <= first:
+                    continue
+                spool = spool or opened.enter_context(self.spool.open("rb"))
                 spool.seek(chunk.offset)
                 columns = self._columns(spool.read(chunk.length), chunk.rows)
                 start, stop = max(first - chunk.first_row, 0), min(end + 1 - chunk.first_row, chunk.rows)
@@ -125,8 +152,12 @@ class Sheet:
         for column in marshal.loads(packed):  # noqa: S302 - written by our own reader into a private folder
             if type(column) is int:  # a column without any value in this stretch
                 columns.append([None] * column)
-            elif type(column) is tuple:  # a column with dates or errors
+            elif type(column) is tuple and len(column) == 1:  # a column with dates or errors
                 columns.append([_decoded(v) if type(v) is tuple else v for v in column[0]])
+            elif type(column) is tuple:  # distinct cells, and for each row the place of its own
+                cells, size, places = column
+                known = [_decoded(v) if type(v) is tuple else v for v in cells]
+                columns.append(Repeated(known, places if size == 1 else array("H", places)))
             else:
                 columns.append(cast("list[Cell]", column))
         columns.extend([None] * rows for _ in range(self.column_count - len(columns)))
