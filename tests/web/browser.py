@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import uvicorn
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from riskreg.operations.office import Actor, Office
 from riskreg.settings import settings
@@ -21,6 +21,10 @@ WIDE, NARROW = 1280, 375
 """Widths of a window, in pixels: a desk’s and a telephone’s."""
 
 WIDTHS = (WIDE, NARROW)
+
+PATIENCE_MS = 60_000
+"""How long a page may take on a busy machine: what is waited for comes sooner, and no test is about time."""
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @contextmanager
@@ -79,5 +83,5 @@ def too_wide(page: Page) -> list[str]:
 
 def window(browser: Browser, width: int, *, javascript: bool = True) -> Page:
     context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=javascript)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     return context.new_page()

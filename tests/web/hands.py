@@ -11,7 +11,6 @@ from playwright.sync_api import Locator, Page, expect
 
 MOST_STOPS = 150
 """Presses of Tab after which something counts as out of reach of the keyboard."""
-PATIENCE_MS = 20_000
 
 
 class Hands(Protocol):
@@ -90,7 +89,7 @@ class Keyboard:
         chooser.value.set_files(file)
 
     def _reach(self, target: Locator) -> None:
-        wanted = target.element_handle(timeout=PATIENCE_MS)
+        wanted = target.element_handle()
         assert wanted is not None
         # The scripts of a page that is still coming take the keyboard to the summary of what is wrong, and its keys.
         self.page.wait_for_load_state()
@@ -143,7 +142,7 @@ class Journey:
 
     def see(self, heading: str) -> None:
         """The page that is come to, by its heading."""
-        expect(self.page.locator("h1")).to_contain_text(heading, timeout=PATIENCE_MS)
+        expect(self.page.locator("h1")).to_contain_text(heading)
         self.page.wait_for_load_state()  # a page is as wide as it likes while its style is still on the way
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:
@@ -183,7 +182,7 @@ class Journey:
 
     def take(self, name: str, folder: Path) -> Path:
         """Download what a link gives."""
-        with self.page.expect_download(timeout=PATIENCE_MS) as download:
+        with self.page.expect_download() as download:
             self.link(name)
         path = folder / download.value.suggested_filename
         download.value.save_as(path)
@@ -191,12 +190,12 @@ class Journey:
 
     def is_told(self, text: str) -> None:
         """The page of a form that has a fault, by what it says of it."""
-        expect(self.page.get_by_role("main").get_by_role("alert")).to_contain_text(text, timeout=PATIENCE_MS)
+        expect(self.page.get_by_role("main").get_by_role("alert")).to_contain_text(text)
         self._look_once()
 
     def reads(self, text: str) -> None:
         """The page that is come to, by what it says."""
-        expect(self.page.get_by_role("main")).to_contain_text(text, timeout=PATIENCE_MS)
+        expect(self.page.get_by_role("main")).to_contain_text(text)
 
     def _look_once(self) -> None:
         """Look at what was not looked at before: a kind of page with its heading, with something told or nothing."""

@@ -16,11 +16,10 @@ import openpyxl
 from playwright.sync_api import Page, expect, sync_playwright
 
 from tests.reporting.conftest import NAMES
-from tests.web.browser import served
+from tests.web.browser import PATIENCE_MS, served
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 WIDTH, HEIGHT = 1280, 900
-PATIENCE_MS = 60_000
 OFFER = """10 Hikvision DS-2CD2143G2-I dome camera
 4 Axis P3245-LVE
 6 HAC-HFW1200T bullet 1080p
@@ -56,14 +55,14 @@ def main(folder: Path) -> None:
             page.goto(f"{address}/lists")
             _take(page, "page-lists", 1000)
             page.goto(f"{address}/reports/progress?since=2026-06-30")
-            expect(page.get_by_text("Take it with you")).to_be_visible(timeout=PATIENCE_MS)
+            expect(page.get_by_text("Take it with you")).to_be_visible()
             _take(page, "page-report", 1000)
         browser.close()
 
 
 def _home(page: Page, address: str) -> None:
     page.goto(address)
-    expect(page.get_by_text("What waits for you")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("What waits for you")).to_be_visible()
     _take(page, "page-home", 1120)
 
 
@@ -73,7 +72,7 @@ def _import(page: Page, address: str, file: Path) -> None:
     page.get_by_text("Say more about the list").click()
     page.fill("#organisation", "Department for Harbours and Lights")
     page.get_by_role("button", name="Look at the list").click()
-    expect(page.locator("h1")).to_have_text("What importing this list would do", timeout=PATIENCE_MS)
+    expect(page.locator("h1")).to_have_text("What importing this list would do")
     _take(page, "page-import", 1400)
 
 

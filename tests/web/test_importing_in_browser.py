@@ -133,7 +133,7 @@ def test_a_long_import_shows_how_far_it_is_and_goes_on_by_itself(
     page.reload()
     expect(page.get_by_role("status")).to_contain_text("250 of 1,000")
     go_on.set()
-    expect(page.locator("h1")).to_have_text("About this list", timeout=15_000)
+    expect(page.locator("h1")).to_have_text("About this list")
 
 
 def test_a_list_is_imported_by_keyboard_alone(service: str, page: Page, tmp_path: Path) -> None:

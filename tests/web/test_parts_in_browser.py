@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from riskreg.web.templating import NAVIGATION
 from tests.reporting.conftest import browser as browser
 from tests.web.browser import NARROW, WIDE, faults_at_each_width, served, window
-from tests.web.hands import PATIENCE_MS, Journey, Mouse
+from tests.web.hands import Journey, Mouse
 
 PARTS = (*(path for _, path in NAVIGATION), "/questions", "/conflicts", "/returns")
 
@@ -31,7 +31,7 @@ def test_every_part_is_accessible_empty_filled_and_in_the_past(
             visit = Journey(Mouse(page), service, partial(faults_at_each_width, widths=widths))
             for part in PARTS:
                 visit.begin(part + moment)
-                expect(page.get_by_text("The figures are being counted")).to_have_count(0, timeout=PATIENCE_MS)
+                expect(page.get_by_text("The figures are being counted")).to_have_count(0)
                 visit.see("")
             wrong += visit.wrong
             page.context.close()
