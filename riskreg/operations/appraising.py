@@ -284,20 +284,24 @@ def compare_options(office: Office, text: str, *, as_at: date | None = None, as_
         NotFound: There is no such appraisal.
     """
     with office.reading() as session:
-        known = find_appraisal(session, text, as_at or office.today, as_known)
-        figures = figures_of(known.version)
-        site, organisation = _where(session, known.record)
-        code = register_code(session)
-        return Compared(
-            reference=reference(ReferenceKind.APPRAISAL, code, known.record.id),
-            site=reference(ReferenceKind.SITE, code, known.record.site_id),
-            site_name=site,
-            organisation=organisation,
-            version=version_number(session, known.version),
-            figures=figures,
-            results_sha256=known.version.results_sha256,
-            since=newly_flagged(session, known.version, figures, office.today) if as_known is None else (),
-        )
+        return compared_in(office, session, find_appraisal(session, text, as_at or office.today, as_known), as_known)
+
+
+def compared_in(office: Office, session: Session, known: AppraisalKnown, as_known: int | None) -> Compared:
+    """The options of a version side by side, inside a session; what lists say since only where all is known."""
+    figures = figures_of(known.version)
+    site, organisation = _where(session, known.record)
+    code = register_code(session)
+    return Compared(
+        reference=reference(ReferenceKind.APPRAISAL, code, known.record.id),
+        site=reference(ReferenceKind.SITE, code, known.record.site_id),
+        site_name=site,
+        organisation=organisation,
+        version=version_number(session, known.version),
+        figures=figures,
+        results_sha256=known.version.results_sha256,
+        since=newly_flagged(session, known.version, figures, office.today) if as_known is None else (),
+    )
 
 
 def newly_flagged(

@@ -26,6 +26,8 @@ _PATHS = {
     ReferenceKind.FLAG: "/flags",
     ReferenceKind.IMPORT: "/imports",
     ReferenceKind.SAVED_CHECK: "/check/saved",
+    ReferenceKind.APPRAISAL: "/plans",
+    ReferenceKind.PRODUCT: "/products",
 }
 _REFERENCE = re.compile(rf"\b(?:{'|'.join(kind.value for kind in ReferenceKind)})-[2-9A-Z]{{3}}-[2-9A-Z]{{5,}}\b")
 _NAMED = re.compile(rf"([^()]+) \(({_REFERENCE.pattern})\)")

@@ -39,11 +39,22 @@ _PHRASES: Final = tuple(
         (r' ?\(riskreg [a-z ]+\)', ""),
         (r"is no value of --([a-z-]+)", r"is no value of “\1”"),
         (r"(?:Give it|Add|Say) with --reason\b", "Give a reason"),
+        (r'Add --reason "[^"]*" with what speaks for this option', "Say what speaks for this option"),
+        (r'Add --reason "[^"]*"', "Say why"),
+        (r'Add --source "([^"]*)"', r"Give it, such as “\1”"),
+        (r"again with riskreg plan export", "again from its page"),
+        (r" as riskreg products list shows it", " as the list of products shows it"),
+        (r"Add --cameras-as, or choose", "Say what to look for, or choose"),
+        (r"Leave --system out for the whole site", "Leave the system blank for the whole site"),
+        (r"Leave --dated, --map and --return out", "Send the workbook alone"),
+        (r"Add --dated DATE; it is never", "Give it; it is never"),
+        (r"Add --switch-watts and --port-class, or name a product", "Give its watts and the class of its ports"),
+        (r"Add --quantity NUMBER", "Give a number of at least 1"),
     )
 )  # fmt: skip
 _COMMAND: Final = re.compile(
     r"(?:^|\s|[“(\"])(?:--[a-z]|riskreg (?:asset|check|conflicts|db|demo|determine|export|flag|import|lists|mappings"
-    r"|org|plan|query|removal|report|returns|screen|show|vendors)\b|RISKREG_)"
+    r"|org|plan|products|query|removal|report|returns|screen|show|vendors)\b|RISKREG_)"
 )
 _SENTENCE: Final = re.compile(r"(?<=[.!?…:])\s+(?=[A-Z“])")
 
