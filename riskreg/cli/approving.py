@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict
-from decimal import Decimal
 from typing import Annotated
 
 import typer
@@ -25,12 +23,12 @@ from riskreg.cli.common import (
 )
 from riskreg.errors import UsageError
 from riskreg.operations import approving as act
+from riskreg.rules.amounts import parse_pounds
 from riskreg.rules.costing_lines import CostKind, Spend
 from riskreg.rules.dates import long_date
 from riskreg.rules.outturn import Milestone
 
 OnOption = Annotated[str | None, typer.Option("--on", metavar="DATE", help="When it happened. Default: today.")]
-_AMOUNT = re.compile(r"\s*(?P<sign>[-−]?)\s*£?\s*(?P<pounds>\d[\d,]*(?:\.\d{1,2})?)\s*")
 
 
 def register(plan: typer.Typer) -> None:
@@ -142,10 +140,10 @@ def actual(
             place,
             appraisal,
             kind=cost,
-            pence=_pence(amount or ""),
+            pence=parse_pounds(amount or ""),
             source=source,
             spend=Spend.YEARLY if yearly else Spend.CAPITAL,
-            vat_pence=_pence(vat) if vat is not None else None,
+            vat_pence=parse_pounds(vat) if vat is not None else None,
             on=date_option(on),
             corrects=corrects,
         )
@@ -153,14 +151,6 @@ def actual(
         say_json(asdict(paid))
     else:
         say(f"Payment {paid.number}: {pounds(paid.pence)} for {paid.kind.words}, {long_date(paid.paid_on)}.")
-
-
-def _pence(text: str) -> int:
-    found = _AMOUNT.fullmatch(text)
-    if found is None:
-        raise UsageError(f"“{text}” is not an amount in pounds.", "Write it as 1250.50, with a minus for a credit.")
-    pence = int(Decimal(found["pounds"].replace(",", "")) * 100)
-    return -pence if found["sign"] else pence
 
 
 def outturn(

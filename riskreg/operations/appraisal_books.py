@@ -135,6 +135,34 @@ def import_plan_or_appraisal(
         return import_appraisal(office, workbook, apply=apply, expect=expect)
 
 
+def import_book_of(
+    office: Office, named: str, path: Path, *, apply: bool, expect: str | None = None
+) -> AppraisalImported:
+    """Show what the corrected workbook of one appraisal would change, or write it as the newest version.
+
+    Args:
+        office: Where and who.
+        named: Reference of the appraisal, as it was looked up.
+        path: The workbook.
+        apply: False writes nothing.
+        expect: Digest of the preview that was seen.
+
+    Raises:
+        FileRejected: Anything is wrong with it, or it is no workbook of an appraisal, or that of another one.
+        Conflict: Somebody changed the appraisal since the workbook was written.
+        OutcomeDiffers: It would do something else than the preview that was seen.
+    """
+    with read_workbook(path) as workbook:
+        told = reference_in(workbook) if is_appraisal(workbook) else ""
+        if told != named:
+            raise FileRejected(
+                f"The workbook is that of {told}, not of {named}." if told else "This is no workbook of an appraisal.",
+                f"Take out the workbook of {named}, correct it, and send that.",
+                code="appraisal-not-understood",
+            )
+        return import_appraisal(office, workbook, apply=apply, expect=expect)
+
+
 def import_appraisal(
     office: Office, workbook: Workbook, *, apply: bool, expect: str | None = None
 ) -> AppraisalImported:

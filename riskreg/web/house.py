@@ -11,11 +11,21 @@ from typing import TYPE_CHECKING
 
 from riskreg.operations.office import Office, Watcher, unwatched
 from riskreg.web.kept import Kept
+from riskreg.web.last import Last
 from riskreg.web.notices import Notices
 
 if TYPE_CHECKING:
     from riskreg.web.last_checks import LastChecks
     from riskreg.web.worker import Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A file that was sent: its name, what it holds, and the digest of what it would do."""
+
+    name: str
+    content: bytes = field(repr=False)
+    expect: str
 
 
 @dataclass
@@ -46,6 +56,11 @@ class House:
         from riskreg.web.last_checks import LastChecks  # with all that checks need, which the first page does not
 
         return LastChecks()
+
+    @cached_property
+    def last_books(self) -> Last[Book]:
+        """Workbooks that were sent and looked at, in memory only."""
+        return Last("This workbook is not kept any more: only the last few are, until riskreg stops.", "Send it again.")
 
     @cached_property
     def worker(self) -> Worker:
