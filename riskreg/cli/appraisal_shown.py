@@ -8,6 +8,7 @@ from riskreg.cli.common import counted, say, show_table, words
 from riskreg.operations.reporting import format_value
 from riskreg.rules.appraisal_figures import Comparison, OptionFigures
 from riskreg.rules.appraisal_money import MONEY
+from riskreg.rules.appraisal_said import delay_said, life_said
 from riskreg.rules.dates import long_date
 from riskreg.rules.terms import Interoperability
 
@@ -92,10 +93,15 @@ def _of_option(option: OptionFigures) -> None:
         say(f"  View “{view.view}”: {words(view.outcome.value)}. {view.reason}")
     if option.starts_on is not None:
         say(f"  Work from {long_date(option.starts_on)} to {long_date(option.ends_on)}.")
+        for text in delay_said(option):
+            say(f"  {text}")
     elif option.visits:
         say(f"  {counted(option.undated, 'visit')} without a date.")
+    if option.lives is not None:
+        say(f"  {life_said(option.lives)}")
     if option.without_bias:
-        say(f"  {counted(option.without_bias, 'cost')} bear no optimism bias: no type of project is chosen.")
+        bear = "bears" if option.without_bias == 1 else "bear"
+        say(f"  {counted(option.without_bias, 'cost')} {bear} no optimism bias: no type of project is chosen.")
     if option.without_vat:
         say(f"  VAT of {counted(option.without_vat, 'cost')} is not known; the money to be found is too low by it.")
     for each in option.hindrances:

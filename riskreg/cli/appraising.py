@@ -101,6 +101,9 @@ def draft(
     minutes: Annotated[
         int | None, typer.Option("--minutes-each", min=0, help="Minutes for which each device is out.")
     ] = None,
+    street: Annotated[
+        bool, typer.Option("--street", help="The cameras stand in public space. Default: in a building.")
+    ] = False,
     apply: Annotated[bool, typer.Option("--apply", help="Write it. Without, nothing is written.")] = False,
     database: DatabaseOption = None,
     actor: ActorOption = None,
@@ -138,6 +141,7 @@ def draft(
             vat=round(vat * 100),
             rates=dict(map(_rate, rates or ())),
             minutes_each=minutes,
+            is_street=street,
         )
         shown = act.draft_appraisal(place, site, wanted, system=system, keep_recorder=keep_recorder, apply=apply)
     if as_json:

@@ -36,6 +36,7 @@ from riskreg.identification.statements import NO_TEXT, Role, TextReading
 from riskreg.identification.text import day_shown
 from riskreg.identification.trace import Trace
 from riskreg.identification.weigh import weigh
+from riskreg.rules.terms import EquipmentKind
 
 _DATED = 9
 """Where the date stands in a key."""
@@ -83,6 +84,15 @@ class Identifier:
         self._shapes: dict[Shape, Template] = {}
         self._few: dict[Shape, Template] = {}
         self._series: dict[tuple[str, str], tuple[bool, ...] | None] = {}
+
+    def kind_of(self, model: str) -> EquipmentKind | None:
+        """Kind of equipment that the numbering of a model tells; None where none tells it.
+
+        Args:
+            model: Model, or make and model, as a list writes it.
+        """
+        hits = self._models.read(model).hits
+        return next((each.equipment for each in hits if each.strength in ("strong", "shared") and each.equipment), None)
 
     def key(self, trace: Trace) -> tuple[str, ...]:
         """The distinct key of a trace: all that its finding depends on, normalised.

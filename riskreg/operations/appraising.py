@@ -140,7 +140,7 @@ def _drafted(
         system_id = system_named(session, site_id, system)
         if system_id is None:
             raise NotFound(f"There is no system “{system}” at that site.", "Leave --system out for the whole site.")
-    lines = lines_at(session, site_id)
+    lines = {key: _with_kind(office, each) for key, each in lines_at(session, site_id).items()}
     flagged = {key: lines[key] for key in flagged_lines(session, site_id, system_id) if key in lines}
     recorders = {key: each for key, each in flagged.items() if each.kind in _BEHIND}
     scope = {key: each for key, each in flagged.items() if not (keep_recorder and key in recorders)}
@@ -151,7 +151,7 @@ def _drafted(
         raise Conflict(
             "No candidate replacements are known.", "Import some with: riskreg products import --bundled --apply"
         )
-    stays = _completed(wanted.stays, lines, scope)
+    stays = completed_stays(wanted.stays, lines, scope)
     title = wanted.name or f"{session.get_one(Site, site_id).name}: what is flagged"
     told = screened(stays, standing_checker(office, session))
     found = draft(replace(wanted, name=title, stays=told), scope, products)
@@ -168,11 +168,24 @@ def _drafted(
     return shown, AppraisalRecord(site_id=site_id, system_id=system_id), found.appraisal
 
 
+def _with_kind(office: Office, line: AssetFact) -> AssetFact:
+    """A line with the kind that its numbering tells, where its list tells none."""
+    if line.kind is not EquipmentKind.UNKNOWN:
+        return line
+    return replace(line, kind=office.identifier.kind_of(line.model) or EquipmentKind.UNKNOWN)
+
+
 _BEHIND = (EquipmentKind.RECORDER, EquipmentKind.VIDEO_SOFTWARE, EquipmentKind.SERVER)
 
 
-def _completed(stays: Stays, lines: dict[int, AssetFact], scope: dict[int, AssetFact]) -> Stays:
-    """What stays, with the recorder and video system that the register knows at the site, where nobody named others."""
+def completed_stays(stays: Stays, lines: dict[int, AssetFact], scope: dict[int, AssetFact]) -> Stays:
+    """What stays, with the recorder and video system that the register knows at the site, where nobody named others.
+
+    Args:
+        stays: As it was said.
+        lines: Every line of the site.
+        scope: Those that go.
+    """
     left = [each for key, each in lines.items() if key not in scope]
     recorder = next((each.model for each in left if each.kind is EquipmentKind.RECORDER), None)
     system = next((each.model for each in left if each.kind is EquipmentKind.VIDEO_SOFTWARE), None)

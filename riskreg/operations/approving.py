@@ -16,6 +16,7 @@ from riskreg.planning import approvals
 from riskreg.planning.appraisals import AppraisalKnown, content_of, figures_of
 from riskreg.register import PlanActual, PlanMilestone
 from riskreg.rules.appraisal_figures import OptionFigures
+from riskreg.rules.appraisal_said import delay_said
 from riskreg.rules.costing_lines import CostKind, Spend
 from riskreg.rules.dates import long_date
 from riskreg.rules.outturn import Milestone, Outturn, Paid, outturn
@@ -152,6 +153,8 @@ def open_points(figures: OptionFigures) -> tuple[str, ...]:
         said.append(f"It costs £{figures.over_budget / 100:,.2f} more than is set aside.")
     if figures.undated:
         said.append(f"{figures.undated} visits have no date.")
+    if figures.late_windows:
+        said.extend(delay_said(figures))
     if figures.keeps_restricted:
         said.append("Something restricted stays in the system.")
     return tuple(said)

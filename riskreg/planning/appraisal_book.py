@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 import xlsxwriter  # type: ignore[import-untyped]
 
 from riskreg.planning import appraisal_words as words
+from riskreg.planning.draft_costs import unit_costs
 from riskreg.rules.appraisal import Appraisal, Option
 from riskreg.rules.appraisal_figures import AssetFact, ProductFact
 from riskreg.rules.costing_lines import CostLine
@@ -83,7 +84,7 @@ class _Writing:
 
     def run(self, reference: str, based_on: str) -> None:
         content = self._content
-        order = (words.READ_ME, *words.HEADERS, words.DEVICES, words.WORDS)
+        order = (words.READ_ME, *words.HEADERS, words.DEVICES, words.PRICES, words.WORDS)
         sheets = {name: self._book.add_worksheet(name) for name in order}
         for sheet in sheets.values():
             if self._marking:
@@ -125,6 +126,21 @@ class _Writing:
             for each in self._assets.values()
         ]
         self._sheet(sheets[words.DEVICES], ("Reference", "Device", "Number", "Kind of device", "Verdict"), here)
+        prices = [
+            (
+                words.word(each.kind),
+                each.what,
+                each.unit,
+                _pounds(each.low),
+                _pounds(each.likely),
+                _pounds(each.high),
+                each.money_of,
+                each.source,
+            )
+            for each in unit_costs().values()
+        ]
+        headers = ("Cost", "What", "Unit", "Low (£)", "Likely (£)", "High (£)", "Money of", "Source")
+        self._sheet(sheets[words.PRICES], headers, prices, has_choices=False)
         sheets[words.READ_ME].activate()
 
     def _words(self, sheet: Any) -> None:
@@ -143,11 +159,13 @@ class _Writing:
         for row, line in enumerate(_read_me(self._marking), 2):
             sheet.write_string(row, 0, line, self._style(text_wrap=True))
 
-    def _sheet(self, sheet: Any, headers: Sequence[str], rows: Sequence[Sequence[Value]]) -> None:
+    def _sheet(
+        self, sheet: Any, headers: Sequence[str], rows: Sequence[Sequence[Value]], *, has_choices: bool = True
+    ) -> None:
         for column, header in enumerate(headers):
             sheet.set_column(column, column, _WIDTHS.get(header, max(16, len(header) + 2)))
             sheet.write_string(0, column, header, self._bold)
-            if header in self._choices:
+            if has_choices and header in self._choices:
                 rule = {"validate": "list", "source": self._choices[header], "error_message": "Choose from the list."}
                 sheet.data_validation(1, column, _ROWS, column, rule)
             if header == "Parallel running":

@@ -24,6 +24,7 @@ WORK: Final = "Work"
 VIEWS: Final = "Views"
 WINDOWS: Final = "Blackout windows"
 DEVICES: Final = "Devices at the site"
+PRICES: Final = "Public prices"
 WORDS: Final = "Words"
 
 ITEM, VALUE = "Item", "Value"

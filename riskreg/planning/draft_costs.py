@@ -6,16 +6,18 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 
 from riskreg.planning.choosing import Choice
 from riskreg.rules.appraisal import OptionKind
 from riskreg.rules.appraisal_figures import AssetFact
-from riskreg.rules.costing_life import LIVES, Installed, Life, early
+from riskreg.rules.costing import pence
+from riskreg.rules.costing_life import Installed, early, life_of
 from riskreg.rules.costing_lines import CostBasis, CostKind, CostLine, Spend
 from riskreg.rules.dates import long_date
-from riskreg.rules.green_book import DISCOUNT_SCHEDULES, ProjectType
+from riskreg.rules.green_book import DISCOUNT_SCHEDULES, GDP_DEFLATOR, ProjectType, price_level
 from riskreg.rules.interoperability_terms import Need
 from riskreg.rules.terms import EquipmentKind
 
@@ -28,15 +30,9 @@ _SEES = frozenset(
     | {EquipmentKind.PTZ_CAMERA, EquipmentKind.THERMAL_CAMERA, EquipmentKind.MULTI_SENSOR_CAMERA}
     | {EquipmentKind.ANPR_CAMERA}
 )
+_NEWEST_LEVEL = max(GDP_DEFLATOR)
+"""The last year with a price level: of a later base year money of this one is the nearest that can be given."""
 _RECORDS = frozenset({EquipmentKind.RECORDER, EquipmentKind.SERVER, EquipmentKind.STORAGE})
-_LIFE_OF = {
-    EquipmentKind.RECORDER: "recorder disk",
-    EquipmentKind.STORAGE: "recorder disk",
-    EquipmentKind.SERVER: "server",
-    EquipmentKind.NETWORK_EQUIPMENT: "network switch",
-}
-"""Kind → what of `LIVES` counts for it; a camera's life for all else."""
-_BASE_MONEY = "taken as it stands, because no price level is at hand for later years"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +92,6 @@ def unit_costs() -> Mapping[str, UnitCost]:
     }
 
 
-def _life(group: Group) -> Life:
-    return LIVES[_LIFE_OF.get(group.kind, "camera")]
-
-
 Chosen = Sequence[tuple[Group, Choice | None]]
 
 
@@ -113,6 +105,7 @@ class Costing:
         vat: Rate of VAT in basis points; None where not known.
         project_type: Type of project; None where nobody chose one.
         rates: Currency → pounds for one unit.
+        is_street: The cameras stand in public space, not in a building.
     """
 
     base_year: int
@@ -120,6 +113,7 @@ class Costing:
     vat: int | None
     project_type: ProjectType | None
     rates: Mapping[str, Decimal]
+    is_street: bool = False
 
     def of(self, kind: OptionKind, chosen: Chosen, needs: Iterable[Need]) -> Iterator[CostLine]:
         """The lines of an option.
@@ -140,6 +134,9 @@ class Costing:
             yield from self._new(chosen)
             for need in needs:
                 yield self._wanting(need.kind, need.what, need.quantity, need.unit)
+            if self.is_street:
+                yield self._wanting(CostKind.ACCESS_PLANT, "Lifting platform with its operator", 1, "job")
+                yield self._public("traffic_order", None, 1)
             if kind is OptionKind.REDESIGN:
                 yield self._wanting(CostKind.SURVEY, "Survey and design of the views", 1, "job")
                 yield self._wanting(CostKind.DPIA, "Data protection impact assessment of the new views", 1, "job")
@@ -178,7 +175,7 @@ class Costing:
     def _ends(self, group: Group) -> Iterator[tuple[int, int]]:
         """Years in which devices end their life, and how many; at the last year where their age is not known."""
         ends: dict[int, int] = {}
-        life = _life(group).most
+        life = life_of(group.kind).most
         for asset in group.assets.values():
             year = asset.installed_year + life if asset.installed_year is not None else self.last_year
             year = max(year, self.base_year)
@@ -214,7 +211,8 @@ class Costing:
 
     def _maintained(self, devices: int) -> Iterator[CostLine]:
         if devices and self.last_year > self.base_year:
-            yield self._public("maintenance", None, devices, Spend.YEARLY, self.base_year + 1, self.last_year)
+            key = "maintenance" if self.is_street else "maintenance_building"
+            yield self._public(key, None, devices, Spend.YEARLY, self.base_year + 1, self.last_year)
 
     def _public(
         self,
@@ -226,8 +224,15 @@ class Costing:
         last: int | None = None,
     ) -> CostLine:
         unit = unit_costs()[key]
-        source = f"{unit.source}; money of {unit.money_of}, {_BASE_MONEY}"
-        prices = (unit.low, unit.likely, unit.high)
+        source = f"{unit.source}; money of {unit.money_of}"
+        level = price_level(unit.money_of, self.base_year)
+        if level is None and unit.money_of < _NEWEST_LEVEL:
+            level = price_level(unit.money_of, _NEWEST_LEVEL)
+            source += f" put into that of {_NEWEST_LEVEL} by the GDP deflator"
+        if unit.money_of != self.base_year:
+            source += ", taken as it stands from then on, because no price level is at hand"
+        factor = level or Fraction(1)
+        prices = (pence(unit.low * factor), pence(unit.likely * factor), pence(unit.high * factor))
         return self._line(unit.kind, what or unit.what, quantity, unit.unit, prices, source, spend, first, last)
 
     def _wanting(self, kind: CostKind, what: str, quantity: int, unit: str, year: int | None = None) -> CostLine:
@@ -273,8 +278,9 @@ class Costing:
                     by_year[asset.installed_year] = by_year.get(asset.installed_year, 0) + asset.quantity
             for year, devices in sorted(by_year.items()):
                 price = choice.pence if choice is not None else None
-                installed = Installed(group.name, devices, year, _life(group).most, None, price, None, self.base_year)
+                life = life_of(group.kind)
+                installed = Installed(group.name, devices, year, life.most, None, price, None, self.base_year)
                 found = early(installed, self.base_year, basis).avoided
                 if found is not None:
                     told = self._priced(choice) if choice is not None else None
-                    yield replace(found, source=f"{told}; life: {_life(group).source}")
+                    yield replace(found, source=f"{told}; life: {life.source}")

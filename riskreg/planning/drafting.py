@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from riskreg.planning.choosing import Choice, Wanted, choices, megapixels, with_others
-from riskreg.planning.draft_costs import Costing, Group
+from riskreg.planning.draft_costs import Costing, Group, unit_costs
 from riskreg.rules.appraisal import YEARS, Appraisal, Option, OptionKind, OptionLine
 from riskreg.rules.appraisal_figures import AssetFact, ProductFact
 from riskreg.rules.appraising import products_of
@@ -42,6 +42,7 @@ class DraftWanted:
         vat: Rate of VAT in basis points; None where not known.
         rates: Currency → pounds for one unit.
         minutes_each: Minutes for which each device is out; None where not known.
+        is_street: The cameras stand in public space, on columns and walls, and not in a building.
     """
 
     name: str
@@ -54,6 +55,7 @@ class DraftWanted:
     vat: int | None = None
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     minutes_each: int | None = None
+    is_street: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,12 @@ def _gaps(options: tuple[Option, ...], wanted: DraftWanted) -> Iterator[str]:
     unpriced = sum(cost.likely is None for option in options for cost in option.costs)
     if unpriced:
         yield f"{unpriced} costs have no price, because no public one is known. Give them in the workbook."
+    if wanted.is_street:
+        each = unit_costs()["street_camera"]
+        yield (
+            f"To compare with: councils paid £{each.low // 100:,} to £{each.high // 100:,} for a camera in public "
+            f"space with all works ({each.source})."
+        )
     if wanted.project_type is None:
         yield "No cost bears optimism bias yet: choose the type of project in the workbook, and say why."
     if wanted.minutes_each is None:
@@ -128,9 +136,14 @@ class _Drafter:
     ) -> None:
         self._wanted = wanted
         self._products = products
-        self._groups = tuple(_grouped(scope))
+        self._groups = tuple(self._known(each) for each in _grouped(scope))
         self._costing = Costing(
-            wanted.on.year, wanted.on.year + wanted.years, wanted.vat, wanted.project_type, wanted.rates
+            wanted.on.year,
+            wanted.on.year + wanted.years,
+            wanted.vat,
+            wanted.project_type,
+            wanted.rates,
+            wanted.is_street,
         )
         self.proposed: list[Proposed] = []
         self.said: list[str] = []
@@ -152,30 +165,31 @@ class _Drafter:
         """Groups of one kind as one, with the number of devices that shall come."""
         done = set()
         for group in self._groups:
-            kind = self._looked_for(group)
+            kind = group.kind
             if kind not in self._wanted.redesign:
                 yield group
                 continue
             if kind in done:
                 continue
             done.add(kind)
-            alike = [each for each in self._groups if self._looked_for(each) is kind]
+            alike = [each for each in self._groups if each.kind is kind]
             assets = {key: asset for each in alike for key, asset in each.assets.items()}
             sharpest = max(alike, key=lambda each: megapixels(each.resolution) or 0)
             name = f"All devices of kind {kind.value.replace('_', ' ')}"
             yield Group(name, kind, assets, sharpest.resolution, self._wanted.redesign[kind])
 
-    def _looked_for(self, group: Group) -> EquipmentKind:
-        if group.kind in _VAGUE and self._wanted.cameras_as is not None:
-            return self._wanted.cameras_as
-        return group.kind
+    def _known(self, group: Group) -> Group:
+        """A group with what to look for where its list says only “camera”; what is no camera stays what it is."""
+        if group.kind is EquipmentKind.CAMERA and self._wanted.cameras_as is not None:
+            return replace(group, kind=self._wanted.cameras_as)
+        return group
 
     def _chosen(self, groups: tuple[Group, ...], *, is_told: bool) -> tuple[tuple[Group, Choice | None], ...]:
         """Each group with the best product for it; what was chosen before hangs on the same switch."""
         chosen: list[tuple[Group, Choice | None]] = []
         drawn = allotted = ports = 0
         for group in groups:
-            kind = self._looked_for(group)
+            kind = group.kind
             found: tuple[Choice, ...] = ()
             if kind not in _VAGUE:
                 looked_for = Wanted(kind, group.comes, group.resolution, self._wanted.on)
@@ -197,7 +211,11 @@ class _Drafter:
             powered = sum(each.is_powered is True for each in found)
         self.proposed.append(Proposed(group.name, group.devices, found[:_PROPOSED], len(found), powered))
         what = kind.value.replace("_", " ")
-        if kind in _VAGUE:
+        if kind is EquipmentKind.UNKNOWN:
+            self.said.append(
+                f"{group.name}: neither its list nor its number says what it is. Choose a product in the workbook."
+            )
+        elif kind in _VAGUE:
             self.said.append(
                 f"{group.name}: the list says only “{what}”. Add --cameras-as, or choose a product in the workbook."
             )

@@ -8,8 +8,9 @@ from datetime import date
 from riskreg.rules.appraisal import OptionKind
 from riskreg.rules.candidates import Candidate
 from riskreg.rules.costing import Sum
+from riskreg.rules.costing_life import Lives
 from riskreg.rules.costing_lines import CostKind
-from riskreg.rules.disruption_terms import Clash, Disruption, ViewOutcome
+from riskreg.rules.disruption_terms import Blackout, Clash, Disruption, ViewOutcome
 from riskreg.rules.interoperability_terms import Answer
 from riskreg.rules.terms import EquipmentKind, Interoperability, Verdict
 
@@ -91,6 +92,11 @@ class OptionFigures:
         starts_on: First day of work; None where not settled.
         ends_on: Last day of work; None where not settled.
         hindrances: What must be put right before it can be recommended.
+        lives: Where the devices that go stand in their life; None where none goes.
+        duration_bias: Optimism bias on the duration of the works, in basis points, by the shares of their cost; None
+            where no type of project with a measured one is named.
+        ends_late_on: Last day of work with that bias; None where it, or the days, are not known.
+        late_windows: Forbidden days that such a delay would run into.
     """
 
     label: str
@@ -117,6 +123,10 @@ class OptionFigures:
     starts_on: date | None
     ends_on: date | None
     hindrances: tuple[str, ...] = field(default=())
+    lives: Lives | None = None
+    duration_bias: int | None = None
+    ends_late_on: date | None = None
+    late_windows: tuple[Blackout, ...] = ()
 
     @property
     def minutes_lost(self) -> int | None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
+from math import ceil
 
 from riskreg.rules.appraisal import Appraisal, Option, OptionKind
 from riskreg.rules.appraisal_figures import AssetFact, Comparison, OptionFigures, ProductFact, ProductFigure
-from riskreg.rules.costing import reckon
-from riskreg.rules.costing_lines import CostKind
+from riskreg.rules.costing import duration_bias, reckon
+from riskreg.rules.costing_life import Lives, lives
+from riskreg.rules.costing_lines import CostKind, Spend
 from riskreg.rules.dates import long_date
 from riskreg.rules.disruption import clashes, judge_view
 from riskreg.rules.disruption_terms import Clash, Criticality, Disruption, View
@@ -79,8 +83,32 @@ def _figures(
         clashes=tuple(clashes(option.visits, appraisal.blackouts)),
         starts_on=min(each.on for each in dated if each.on is not None) if is_dated else None,
         ends_on=max(each.last_on for each in dated if each.last_on is not None) if is_dated else None,
+        lives=_lives(appraisal, option, assets),
     )
+    figures = _with_delay(figures, duration_bias(costs), appraisal)
     return replace(figures, hindrances=tuple(_hindrances(figures, option)))
+
+
+def _lives(appraisal: Appraisal, option: Option, assets: Mapping[int, AssetFact]) -> Lives | None:
+    if option.kind is OptionKind.KEEP or not option.asset_ids:
+        return None
+    bought = [each.first_year for each in option.costs if each.kind is CostKind.DEVICE and each.spend is Spend.CAPITAL]
+    going = [assets[key] for key in sorted(option.asset_ids)]
+    devices = [(each.kind, each.quantity, each.installed_year) for each in going]
+    return lives(devices, option.costs, min(bought, default=appraisal.base_year), appraisal.basis)
+
+
+def _with_delay(figures: OptionFigures, share: Fraction | None, appraisal: Appraisal) -> OptionFigures:
+    """The figures with what optimism bias on duration means for the last day of work, and what it runs into."""
+    if share is None:
+        return figures
+    figures = replace(figures, duration_bias=round(share * 10_000))
+    if figures.starts_on is None or figures.ends_on is None:
+        return figures
+    days = (figures.ends_on - figures.starts_on).days + 1
+    late = figures.ends_on + timedelta(days=ceil(days * share))
+    run_into = tuple(each for each in appraisal.blackouts if figures.ends_on < each.to_on and each.from_on <= late)
+    return replace(figures, ends_late_on=late, late_windows=run_into)
 
 
 _PLACE = {kind: place for place, kind in enumerate(CostKind)}

@@ -18,7 +18,7 @@ from typing import TypeVar
 
 from riskreg.errors import FileRejected
 from riskreg.rules.costing_lines import CostBasis, CostKind, CostLine, Spend, faults_of
-from riskreg.rules.green_book import UNMANAGED, bias_share, price_level
+from riskreg.rules.green_book import UNMANAGED, bias_share, duration_bias_share, price_level
 
 K = TypeVar("K")
 _WHOLE = 10_000
@@ -159,6 +159,26 @@ def reckon(lines: Sequence[CostLine], basis: CostBasis) -> Costs:
         tuple(line for line in paid if line.vat is None),
         tuple(line for line in paid if line.project_type is None and line.kind is not CostKind.CONTINGENCY),
     )
+
+
+def duration_bias(costs: Costs) -> Fraction | None:
+    """Optimism bias on the duration of works: that of each type of project, weighted by its share of the capital.
+
+    **Source**: supplementary Green Book guidance on optimism bias: a project of several types takes the bias of each by
+    its share of the cost. Works without a type, or of one for which none was measured, count in neither.
+
+    Args:
+        costs: As reckoned.
+    """
+    weights: dict[Fraction, int] = {}
+    for each in costs.cells:
+        kind, capital = each.line.project_type, each.sum.capital.likely
+        if kind is not None and capital:
+            share = duration_bias_share(kind, costs.basis.mitigations.get(kind, UNMANAGED))
+            if share is not None:
+                weights[share] = weights.get(share, 0) + capital
+    whole = sum(weights.values())
+    return sum((share * weight for share, weight in weights.items()), Fraction(0)) / whole if whole else None
 
 
 def _summed(sums: Iterable[Sum]) -> Sum:

@@ -7,14 +7,16 @@ the risk elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
 from riskreg.rules.costing import NOTHING, Estimate, reckon
 from riskreg.rules.costing_lines import CostBasis, CostKind, CostLine, Spend
+from riskreg.rules.terms import EquipmentKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,41 @@ LIVES: Mapping[str, Life] = MappingProxyType(
     }
 )
 """Kind of equipment → how long it serves, where a plan says nothing better."""
+_LIFE_OF = {
+    EquipmentKind.RECORDER: "recorder disk",
+    EquipmentKind.STORAGE: "recorder disk",
+    EquipmentKind.SERVER: "server",
+    EquipmentKind.NETWORK_EQUIPMENT: "network switch",
+}
+
+
+def life_of(kind: EquipmentKind) -> Life:
+    """How long equipment of a kind serves; a camera's life for what is not named."""
+    return LIVES[_LIFE_OF.get(kind, "camera")]
+
+
+@dataclass(frozen=True, slots=True)
+class Lives:
+    """Where the devices that go stand in their life when they are replaced.
+
+    What was paid for them once is sunk and stands in no sum; what is given up is the life that remains.
+
+    Attributes:
+        ended: Devices that were due.
+        running: Devices that are replaced before their time.
+        beyond: Devices whose life lasts longer than the appraisal; what they would have served on is in no sum.
+        not_known: Devices of unknown age.
+        years_early: Years of life given up within the appraisal, added up over devices.
+        accelerated: Present value of paying for renewals now that would have been paid later: the true cost of being
+            early, as far as renewals are among the avoided costs.
+    """
+
+    ended: int
+    running: int
+    beyond: int
+    not_known: int
+    years_early: int
+    accelerated: Estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +162,45 @@ def early(installed: Installed, replaced_in: int, basis: CostBasis) -> Early:
     later = _present(avoided, basis) if avoided is not None else NOTHING
     gap = Estimate(*(getattr(brought_forward, case) - getattr(later, case) for case in ("low", "likely", "high")))
     return Early(state, ends, years_early, avoided, gap)
+
+
+def lives(
+    devices: Iterable[tuple[EquipmentKind, int, int | None]],
+    costs: Iterable[CostLine],
+    replaced_in: int,
+    basis: CostBasis,
+) -> Lives:
+    """Where devices stand in their life when they are replaced, and what being early costs.
+
+    Args:
+        devices: Kind, number and year of installation of each line that goes.
+        costs: The costs of the option; its avoided renewals say when each would have been paid.
+        replaced_in: The year of replacement.
+        basis: On what is reckoned.
+    """
+    number: Counter[LifeState] = Counter()
+    years = 0
+    for kind, quantity, installed in devices:
+        found = early(Installed("", quantity, installed, life_of(kind).most, None, None, None, 0), replaced_in, basis)
+        number[found.state] += quantity
+        if found.state is LifeState.RUNNING:
+            years += quantity * (found.years_early or 0)
+    avoided = [each for each in costs if each.spend is Spend.AVOIDED and each.likely is not None]
+    renewals = [each for each in avoided if each.kind is CostKind.RENEWAL]
+    now = [replace(each, first_year=replaced_in, last_year=replaced_in) for each in renewals]
+    gap = [
+        sum(getattr(_present(each, basis), case) for each in now)
+        - sum(getattr(_present(each, basis), case) for each in renewals)
+        for case in ("low", "likely", "high")
+    ]
+    return Lives(
+        number[LifeState.ENDED],
+        number[LifeState.RUNNING],
+        number[LifeState.BEYOND],
+        number[LifeState.NOT_KNOWN],
+        years,
+        Estimate(*gap),
+    )
 
 
 def _renewal(installed: Installed, year: int) -> CostLine:

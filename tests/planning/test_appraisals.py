@@ -29,7 +29,7 @@ from riskreg.rules.costing_lines import CostKind
 from riskreg.rules.interoperability_terms import Stays
 from riskreg.rules.outturn import Against, Milestone
 from riskreg.rules.references import ReferenceKind, reference
-from riskreg.rules.terms import Interoperability, Verdict
+from riskreg.rules.terms import EquipmentKind, Interoperability, Verdict
 from tests.planning import appraised
 from tests.planning.appraised import REDESIGN, TOWN_HALL, add, answer, drafted, edited, put, sent_back
 from tests.screening.council import TODAY, office_at
@@ -94,6 +94,25 @@ def test_a_draft_has_each_kind_of_option_and_guesses_no_price(office: Office) ->
     # The domes of 2015 were due; the cameras of 2022 serve until 2029.
     avoided = [cost for cost in like.costs if cost.spend.value == "avoided"]
     assert [(cost.quantity, cost.first_year) for cost in avoided] == [(Decimal(24), 2026), (Decimal(2), 2029)]
+    lives = figures[OptionKind.LIKE].lives
+    assert lives is not None
+    assert (lives.ended, lives.running, lives.years_early) == (24, 2, 6)
+    assert office.identifier.kind_of("HiLook NVR-108MH-C/8P") is EquipmentKind.RECORDER
+    assert office.identifier.kind_of("Thirsty 2") is None
+
+
+def test_a_camera_in_the_street_costs_more_to_keep_than_one_in_a_building(office: Office) -> None:
+    (inside, out) = (drafted(office, apply=False, is_street=each).drafted.appraisal for each in (False, True))
+    yearly = [
+        next(cost for cost in each.options[1].costs if cost.kind is CostKind.MAINTENANCE) for each in (inside, out)
+    ]
+    assert [(cost.likely, "by the GDP deflator" in (cost.source or "")) for cost in yearly] == [
+        (222_21, True),
+        (1_173_52, True),
+    ]
+    plant = [cost.what for cost in out.options[1].costs if cost.kind is CostKind.ACCESS_PLANT]
+    assert plant == ["Lifting platform with its operator", "Order to close a lane or footway for a time"]
+    assert not any(cost.kind is CostKind.ACCESS_PLANT for cost in inside.options[1].costs)
 
 
 def test_totals_agree_to_the_penny_however_they_are_grouped(office: Office, tmp_path: Path) -> None:

@@ -15,11 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskreg.errors import FileRejected, UsageError
-from riskreg.rules.costing import Estimate, Sum, reckon
-from riskreg.rules.costing_life import Installed, LifeState, early
+from riskreg.planning.draft_costs import unit_costs
+from riskreg.rules.appraisal_said import life_said
+from riskreg.rules.costing import Estimate, Sum, duration_bias, reckon
+from riskreg.rules.costing_life import Installed, LifeState, early, lives
 from riskreg.rules.costing_lines import CODES, MOST_YEARS, CostBasis, CostKind, CostLine, Spend, faults_of
 from riskreg.rules.green_book import (
     BIAS_BOUNDS,
+    GDP_DEFLATOR,
     Mitigation,
     ProjectType,
     RateKind,
@@ -28,6 +31,7 @@ from riskreg.rules.green_book import (
     is_below_lower_bound,
     schedule_on,
 )
+from riskreg.rules.terms import EquipmentKind
 
 _FILE = Path(__file__).parents[1] / "cases" / "costs.csv"
 _ROWS = list(csv.DictReader(_FILE.read_text(encoding="utf-8").splitlines()))
@@ -233,3 +237,37 @@ def test_a_life_that_ends_after_the_appraisal_avoids_nothing_within_it() -> None
 
 def test_an_unknown_year_of_installation_is_not_guessed() -> None:
     assert early(_installed(None), 2027, _BASIS).state is LifeState.NOT_KNOWN
+
+
+def test_devices_are_told_by_where_they_stand_in_life_and_being_early_has_its_price() -> None:
+    avoided = early(_installed(2024), 2027, _BASIS).avoided
+    assert avoided is not None
+    dome = EquipmentKind.DOME_CAMERA
+    going = [(dome, 10, 2024), (dome, 3, 2015), (dome, 2, None), (EquipmentKind.NETWORK_EQUIPMENT, 1, 2030)]
+    found = lives(going, [avoided], 2027, _BASIS)
+    assert (found.running, found.ended, found.not_known, found.beyond) == (10, 3, 2, 1)
+    assert (found.years_early, found.accelerated.likely) == (40, 483_092 - 420_987)
+    assert life_said(found) == (
+        "Taken out: 3 devices past the end of life; 10 devices before the end of life, 40 device-years early in all; "
+        "1 device that would outlive the appraisal; 2 devices of unknown age. What was paid for them is sunk and in no "
+        "sum. Renewing before it is due costs £621.05 in present value."
+    )
+
+
+def test_bias_on_duration_weighs_each_type_of_project_by_its_cost() -> None:
+    def line(pounds: int, kind: ProjectType | None) -> CostLine:
+        what = (CostKind.INSTALLATION, Spend.CAPITAL, "a", Decimal(1), "job", None, pounds * 100, None)
+        return CostLine(*what, 2026, 2026, 2026, 2000, kind)
+
+    mixed = [line(3000, ProjectType.STANDARD_BUILDINGS), line(1000, ProjectType.EQUIPMENT_AND_DEVELOPMENT)]
+    others = [line(9000, None), line(9000, ProjectType.OUTSOURCING)]
+    assert duration_bias(reckon([*mixed, *others], _BASIS)) == Fraction(165, 1000)
+    assert duration_bias(reckon(others, _BASIS)) is None
+
+
+def test_every_public_price_has_its_range_unit_year_and_source() -> None:
+    for key, each in unit_costs().items():
+        assert 0 < each.low <= each.likely <= each.high, key
+        assert each.unit, key
+        assert each.source, key
+        assert each.money_of in GDP_DEFLATOR or each.money_of == 2026, key
