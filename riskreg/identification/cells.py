@@ -49,11 +49,13 @@ _BESIDE_A_NAME = frozenset(
 _COMPANY_NAMES = (NameKind.LEGAL, NameKind.NATIVE, NameKind.ALIAS, NameKind.AFFILIATE)
 """Names that a firm trades under: a brand or a misspelling in a supplier's column names no firm."""
 
+_ITSELF = re.compile(r"^\W*\b(?:apps?|clients?|software|platform|servers?|service|licen[cs]es?|subscription)\b", re.I)
+"""Words for a program after its name."""
+
 _OTHER_GOODS = ("OTHER GOODS",)
 """Stands for the number of a device that is described as something else than video equipment."""
 
 T = TypeVar("T")
-
 
 _NO_NAME = NameReading("", "")
 
@@ -323,7 +325,10 @@ class Cells:
         if self._any_program is None or not self._programs_hold.may(raw):
             return ()
         found = self._any_program.search(raw)
-        return self.programs_in(raw) if found and self._texts.is_of_this_device(raw, found.start()) else ()
+        if not found:
+            return ()
+        said = raw[: found.end()] + _ITSELF.sub("", raw[found.end() :], count=1)
+        return self.programs_in(raw) if self._texts.is_of_this_device(said, found.start()) else ()
 
     def firms_in(self, raw: str) -> tuple[NameReading, ...]:
         """Suppliers and maintainers that are watched vendors by a name of their own, compared whole."""

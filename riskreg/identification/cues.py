@@ -22,6 +22,8 @@ class Role(StrEnum):
     """Of this device."""
     PAST = "past"
     """Of the device that stood here before."""
+    FUTURE = "future"
+    """Of the device that is to stand here later: “to be replaced by Axis”."""
     DENIED = "denied"
     """Said not to be."""
     DOUBTFUL = "doubtful"
@@ -81,6 +83,17 @@ NOT_OF_A_DEVICE = re.compile(
 
 CLAUSE = re.compile(r"[;:()\[\]\n]|[.,](?=\s|$)|\s[-–—/]\s")
 _WHEN = r"(?:out )?(?:(?:in|on|during) )?(?:[a-z]+ )?(?:\d[\d/.]* )?"
+_PLANNED = (
+    r"(?:(?:(?:is|are|still|yet|going|due|scheduled|planned|ready|waiting|has|have|need(?:s|ed)?|set|about|likely) )*to be"
+    r"|(?:will|shall|should|must|may|might|can|could|cannot|can not|can'?t) (?:soon |not )?be|(?:is |are )?being"
+    r"|due(?: for)?|awaits?|awaiting|pending|planned(?: for)?|scheduled(?: for)?|earmarked for|marked for|subject to"
+    r"|ready for|needs?|needing|requir(?:es|ed|ing)|recommend(?:ed)?(?: for)?|propos(?:ed|ing)(?: for| the)?|for"
+    r"|not(?: yet)?(?: been| to be)?|never(?: been)?)"
+)
+"""What has not happened: what stands before it is still there, and what follows it has not come."""
+_ASKED = (
+    r"\W*(?:(?:please|(?:plan|need|needs|want|propose|going|ask(?:ed)?)(?:ned|ed)? to|(?:we )?(?:will|should|must)) )?"
+)
 _DENYING = re.compile(
     r"\b(?:free (?:of|from)|not|non|isn'?t|never|without|other than|rather than|no|neither|nor|avoid"
     r"|exclud(?:e|es|ing))\b"
@@ -93,6 +106,16 @@ _DENYING = re.compile(
 _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
     # Role, most words between cue and mention, cue. The last cue before a mention inside its clause decides.
     (Role.PAST, 3, re.compile(r"\b(?:left(?: behind)?|vacated|freed) by\b")),
+    (
+        Role.FUTURE,
+        5,
+        re.compile(
+            rf"\b{_PLANNED} (?:\w+ly )?(?:replaced|replacement|superseded|swapped|swap|exchanged?|changed|upgraded?"
+            rf"|converted|conversion)\s+{_WHEN}(?:by|with|for|to)\b"
+            rf"|(?:^|, ?){_ASKED}replace (?:[^,;]{{1,60}}? )?(?:by|with)\b"
+        ),
+    ),
+    (Role.PRESENT, 3, re.compile(rf"(?:^|, ?){_ASKED}replace\b")),
     (
         Role.PRESENT,
         5,
@@ -207,6 +230,10 @@ _AFTER_IS_PAST = re.compile(
     r"|decommissioned|disposed|stolen|gone|taken (?:down|out)|exchanged|stripped out)|until|changed to|upgraded to"
     r"|now replaced)\b"
 )
+_AFTER_IS_PLANNED = re.compile(
+    rf"^[\s\w/-]{{0,40}}?\b{_PLANNED} (?:\w+ly )?(?:replac\w+|swap\w*|supersed\w+|remov\w+|scrapp\w+|decommission\w*"
+    r"|dispos\w+|taken (?:down|out)|exchang\w+|stripped out|upgrad\w+|changed)\b"
+)
 _PAST_HOLDS = ("ed", "until", "taken", "stolen", "gone")
 """One of these is part of all that `_AFTER_IS_PAST` looks for."""
 _AFTER_IS_PRESENT = re.compile(
@@ -283,7 +310,9 @@ _CUE_WORDS = ACCESSORY_WORDS | frozenset(
     plug""".split()  # noqa: SIM905 - a list of words reads better as words
 )
 _WORD = re.compile(r"[^\W_]+")
-_CUE_STEMS = ("replac", "swapp", "compatib", "simulat", "emulat", "?")
+_CUE_STEM = re.compile(r"replac|swapp|compatib|simulat|emulat|\?")
+_FOREIGN_HEAD = min(map(len, foreign.STEMS))
+_FOREIGN_HEADS = frozenset(stem[:_FOREIGN_HEAD] for stem in foreign.STEMS)
 
 
 def may_be_of_another(words: Collection[str], low: str) -> bool:
@@ -297,10 +326,19 @@ def may_be_of_another(words: Collection[str], low: str) -> bool:
     """
     return (
         not _CUE_WORDS.isdisjoint(words)
-        or any(stem in low for stem in _CUE_STEMS)
-        or any(word.startswith(foreign.STEMS) for word in words)
+        or _CUE_STEM.search(low) is not None
+        or _may_be_foreign(words)
         or (not low.isascii() and foreign.CHINESE.search(low) is not None)
     )
+
+
+def _may_be_foreign(words: Collection[str]) -> bool:
+    heads = _FOREIGN_HEADS
+    for word in words:
+        # A loop in line: hardly a word begins so, and each word of each text is looked at.
+        if word[:_FOREIGN_HEAD] in heads and word.startswith(foreign.STEMS):
+            return True
+    return False
 
 
 def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
@@ -320,7 +358,8 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
     is_telling = may_be_of_another(_WORD.findall(after), after)
     if is_telling and (denied := _AFTER_IS_DENIED.match(after)):
         return Role.DENIED, denied.group()
-    if is_telling and any(part in after for part in _PAST_HOLDS) and (past := _AFTER_IS_PAST.match(after)):
+    may_be_past = is_telling and any(part in after for part in _PAST_HOLDS)
+    if may_be_past and not _AFTER_IS_PLANNED.match(after) and (past := _AFTER_IS_PAST.match(after)):
         return Role.PAST, past.group()
     if is_telling and (
         doubt := _AFTER_IS_DOUBTFUL.match(after + text[stop.start() : stop.start() + 1] if stop else after)
@@ -330,7 +369,8 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
     if mark in (":", ".") and not before.strip():
         heading = text[starts[-2].end() if len(starts) > 1 else 0 : starts[-1].start()]
         for told, pattern in _HEADINGS if mark == ":" or heading.strip() == "prev" else ():
-            if found := pattern.search(heading):
+            is_planned = told is Role.PAST and _AFTER_IS_PLANNED.match(heading) is not None
+            if not is_planned and (found := pattern.search(heading)):
                 return told, found.group()
     if is_telling and (paper := _AFTER_IS_PAPER.match(after)):
         return Role.OTHER_DEVICE, paper.group()

@@ -217,6 +217,7 @@ def serial_proof(serial: SerialReading, families: Families) -> Proof:
 
 _SAID = {
     Role.PAST: "of an earlier device",
+    Role.FUTURE: "of a device that is to come",
     Role.DENIED: "to say what the device is not",
     Role.OTHER_DEVICE: "of another device, which this one fits or works with",
     Role.OWN_ACCESSORY: "of an accessory",

@@ -371,10 +371,10 @@ class TextReader:
         role, said = role_of(low, mention.at, mention.at + len(mention.text), is_name=is_name)
         if role is Role.PRESENT:
             return mention._replace(is_marked=True) if said and mention.role is role else mention
-        return mention._replace(role=role, said=said.strip())
+        return Mention(role, said.strip(), *mention[2:])
 
 
-_OF_ANOTHER = (Role.PAST, Role.DENIED, Role.OTHER_DEVICE)
+_OF_ANOTHER = (Role.PAST, Role.FUTURE, Role.DENIED, Role.OTHER_DEVICE)
 """Said of a name, it is said of the number beside it too: “not Hikvision DS-2CD2143”."""
 
 

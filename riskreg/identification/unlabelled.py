@@ -43,12 +43,13 @@ def without_label(case: Case) -> Finding:
     bought_in = supplied(case)
     if bought_in is not None:
         return bought_in
-    if proofs_by_text:
+    if any(m.pattern is not None or _is_vouched(m) for m in proofs_by_text):
         return _by_text(case, proofs_by_text)
     perhaps = [
         m.vendor
         for m in case.evidence.mentions(Role.DOUBTFUL)
         if m.vendor
+        and (m.pattern is not None or any(n.attestation.is_citable for n in m.names))
         and families.is_watched(m.vendor)
         and (label.is_blank or m.pattern is not None or case.evidence.inside(m.text) is not Inside.OTHER_FIRM)
     ]
@@ -62,7 +63,13 @@ def without_label(case: Case) -> Finding:
         vendor = programs[0].vendor
         text = f"Software of {families.name(vendor)}."
         return case.finding(vendor, Certainty.IDENTIFIED, strengths.SOFTWARE_ITSELF, MatchBasis.ENTITY, text)
-    return _weak_or_other(case, label.is_blank)
+    found = _weak_or_other(case, label.is_blank)
+    if proofs_by_text and found.certainty is not Certainty.SUSPECTED:
+        # What no source vouches for decides nothing, and leaves what others say of a maker in doubt.
+        vendor = proofs_by_text[0].vendor or ""
+        text = f"The description may mean {families.name(vendor)}; no source that can be relied on says so."
+        return case.finding(None, Certainty.UNKNOWN, 0.0, None, text, others=[vendor])
+    return found
 
 
 def _by_proof(case: Case, firm: Sequence[Proof]) -> Finding:
@@ -102,9 +109,6 @@ def _by_text(case: Case, mentions: Sequence[Mention]) -> Finding:
             vendor, Certainty.SUSPECTED, strengths.NAMED_BESIDE_OTHERS, MatchBasis.CONFLICT, text, others=others
         )
     by_model = any(m.pattern is not None for m in mentions)
-    if not by_model and not _is_vouched(best):
-        text = f"The description may mean {name}; no source that can be relied on says so."
-        return case.finding(None, Certainty.UNKNOWN, 0.0, None, text, others=[vendor])
     basis = MatchBasis.MODEL if by_model and not any(m.names for m in mentions) else MatchBasis.ENTITY
     label = case.evidence.label
     inside = None if label.is_blank or by_model else case.evidence.inside(best.text)
