@@ -1,7 +1,9 @@
 """Import: preview a list, apply what was previewed, undo it. A preview writes nothing, and nothing is ever deleted."""
 
+from riskreg.intake.ahead import Ahead
 from riskreg.intake.answered import Answers, answers_of
 from riskreg.intake.apply import apply
+from riskreg.intake.beginning import Begun, begin
 from riskreg.intake.foreseen import Judge
 from riskreg.intake.merging import Merged, merge, separate
 from riskreg.intake.mirrors import rebuild_mirrors
@@ -34,8 +36,10 @@ from riskreg.intake.undo_effects import Effect, UndoOutcome, undo_effects
 from riskreg.intake.writing import Applied, Keyer, KeyScreener
 
 __all__ = [
+    "Ahead",
     "Answers",
     "Applied",
+    "Begun",
     "ColumnRead",
     "Difference",
     "Effect",
@@ -58,6 +62,7 @@ __all__ = [
     "answers_of",
     "apply",
     "ask_for_return",
+    "begin",
     "end_request",
     "kind_of",
     "merge",

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from riskreg.errors import OutcomeDiffers
 from riskreg.intake import loading
-from riskreg.intake.assets import AssetPlan, read_assets
+from riskreg.intake.assets import AssetPlan
 from riskreg.intake.compare import CHANGED, DISPOSITIONS, NEW, OLDER, UNCHANGED, compare, known_lines, new_slots
 from riskreg.intake.estate import read_estate
 from riskreg.intake.estate_apply import apply_estate
@@ -24,6 +24,7 @@ from riskreg.intake.preview import Issues, Preview
 from riskreg.intake.progress import tell
 from riskreg.intake.read import headers_digest, mapping_json
 from riskreg.intake.row_state import MATCHED_BY, State
+from riskreg.intake.tying import read_assets
 from riskreg.intake.writing import (
     ROW_COLUMNS,
     VERSION_COLUMNS,

@@ -12,21 +12,21 @@ from sqlalchemy.orm import Session
 
 from riskreg.errors import UsageError
 from riskreg.intake import codes, loading
-from riskreg.intake.assets import AssetPlan, read_assets
+from riskreg.intake.ahead import Ahead
+from riskreg.intake.assets import AssetPlan
+from riskreg.intake.beginning import begin
 from riskreg.intake.compare import DISPOSITIONS, Found, compare, covered_sites
-from riskreg.intake.dated import proposed_dates
 from riskreg.intake.estate import read_estate
 from riskreg.intake.estate_plan import EstatePlan
 from riskreg.intake.foreseen import Judge, NobodyJudges
 from riskreg.intake.looks import what_deserves_a_look
 from riskreg.intake.preview import NAMES_KEPT, Issues, NotSeen, Preview, SitesTouched
 from riskreg.intake.row_state import MATCHED_BY, State
-from riskreg.intake.understood import understand
+from riskreg.intake.tying import read_assets
 from riskreg.register import Organisation
-from riskreg.rules.dates import long_date
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Covers, Disposition, ImportKind, MatchedBy, Severity
-from riskreg.tables import Understanding, Workbook, placed
+from riskreg.tables import Understanding, Workbook
 
 
 def prepare(
@@ -43,6 +43,7 @@ def prepare(
     said: Sequence[Issue] = (),
     site: str | None = None,
     judge: Judge | None = None,
+    ahead: Ahead | None = None,
 ) -> Preview:
     """What an import would do; nothing is written.
 
@@ -59,6 +60,7 @@ def prepare(
         said: What is to be said of the list beyond what this finds.
         site: Name or code of the site of all rows, for tables that say none.
         judge: Says the verdict of what the list would change; None: nothing is foreseen of it.
+        ahead: What was worked out while the file was being read; it is used where it rests on the very same.
 
     Raises:
         FileRejected: No table of the kind was found.
@@ -67,31 +69,19 @@ def prepare(
     issues = Issues()
     for issue in said:
         issues.add(issue)
-    understood = understand(session, workbook, kind=kind, organisation_id=organisation_id, overrides=overrides or {})
-    kind, understanding, given = understood.kind, understood.understanding, understood.overrides
-    if understood.is_remembered:
-        spelled = ", ".join(f"“{header}” as {field}" for header, field in given.items())
-        issues.add(
-            Issue(
-                codes.MAPPING_REMEMBERED,
-                Severity.NOTE,
-                f"Columns were understood as at an earlier import of this layout: {spelled}.",
-                "If that is wrong this time, say with --map how they are meant.",
-            )
-        )
-    if site is not None:
-        understanding = placed(understanding, site)
-    on = _dated(workbook, understanding, described_on, today or datetime.now(UTC).date(), issues)
-    for issue in understanding.issues:
-        issues.add(issue)
-    if kind is ImportKind.ESTATE:
+    begun = begin(
+        session, workbook, kind=kind, organisation_id=organisation_id, described_on=described_on,
+        overrides=overrides or {}, today=today or datetime.now(UTC).date(), site=site, issues=issues,
+    )  # fmt: skip
+    understanding = begun.understanding
+    if begun.kind is ImportKind.ESTATE:
         return _estate_preview(
             session,
             workbook,
             understanding,
             read_estate(
-                session, understanding, organisation_id=organisation_id, described_on=on, covers=covers,
-                site_overrides=site_overrides or {}, overrides=given, issues=issues,
+                session, understanding, organisation_id=organisation_id, described_on=begun.described_on,
+                covers=covers, site_overrides=site_overrides or {}, overrides=begun.overrides, issues=issues,
             ),
         )  # fmt: skip
     if organisation_id is None and all(table.column("organisation") is None for table in understanding.tables):
@@ -102,53 +92,13 @@ def prepare(
             "Give it with --organisation NAME; an organisation comes into the register with an estate list.",
             about="organisation",
         )
-    plan = read_assets(
-        session, understanding, organisation_id=organisation_id, described_on=on, covers=covers,
-        site_overrides=site_overrides or {}, overrides=given, issues=issues,
+    plan = ahead.plan(session, workbook, begun, covers, site_overrides or {}, issues) if ahead is not None else None
+    plan = plan or read_assets(
+        session, understanding, organisation_id=organisation_id, described_on=begun.described_on, covers=covers,
+        site_overrides=site_overrides or {}, overrides=begun.overrides, issues=issues,
     )  # fmt: skip
     found = compare(session, plan, judge or NobodyJudges())
     return _assets_preview(session, workbook, understanding, plan, found)
-
-
-def _dated(workbook: Workbook, understanding: Understanding, given: date | None, today: date, issues: Issues) -> date:
-    if given is not None:
-        if given > today:
-            raise UsageError(
-                f"{long_date(given)} lies ahead; a list describes a day that has been.",
-                "Correct --dated.",
-                about="dated",
-            )
-        return given
-    lines = [(table.sheet, row, text) for table in understanding.tables for row, text in table.above]
-    proposals = [proposal for proposal in proposed_dates(workbook.path.name, lines) if proposal.on <= today]
-    if not proposals:
-        raise UsageError(
-            "Neither the file's name nor a line above the table says which date the list describes.",
-            "Give it with --dated, such as --dated 2026-03-31.",
-            about="dated",
-        )
-    if len(proposals) > 1:
-        told = " and ".join(f"{long_date(p.on)} (“{p.text}”)" for p in proposals[:3])
-        raise UsageError(
-            f"The file states more than one date: {told}.",
-            "Say which one the list describes with --dated.",
-            about="dated",
-        )
-    proposal = proposals[0]
-    source = "its name" if proposal.row is None else f"row {proposal.row} of sheet “{proposal.sheet}”"
-    issues.add(
-        Issue(
-            codes.DATE_PROPOSED,
-            Severity.NOTE,
-            f"The list describes {long_date(proposal.on)}, as {source} states.",
-            "If that is another date, give the right one with --dated.",
-            proposal.sheet,
-            str(proposal.row) if proposal.row is not None else None,
-            None,
-            proposal.text[:120],
-        )
-    )
-    return proposal.on
 
 
 def _assets_preview(

@@ -271,6 +271,18 @@ class Issues:
         if self.totals[issue.code] <= self._kept_per_code:
             self._kept.append(issue)
 
+    def followed_by(self, later: Issues) -> Issues:
+        """These and, after them, others that were gathered apart: the same as if all had been added here in turn."""
+        both = Issues(self._kept_per_code)
+        both._kept = list(self._kept)
+        room = Counter({code: self._kept_per_code - self.totals[code] for code in later.totals})
+        for issue in later._kept:
+            if room[issue.code] > 0:
+                room[issue.code] -= 1
+                both._kept.append(issue)
+        both.totals = self.totals + later.totals
+        return both
+
     def kept(self) -> tuple[Issue, ...]:
         """What was kept: the file as a whole first, then errors, warnings and notes in the order of the file."""
         order = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}

@@ -12,18 +12,19 @@ from sqlalchemy.orm import Session
 
 from riskreg import intake
 from riskreg.database import register_code
-from riskreg.errors import FileRejected, NotFound, OutcomeDiffers, UsageError
+from riskreg.errors import FileRejected, NotFound, OutcomeDiffers, RiskregError, UsageError
 from riskreg.intake import Preview as Preview
 from riskreg.intake.progress import listen
 from riskreg.operations.office import Office
 from riskreg.operations.previewing import Foreseeing
 from riskreg.operations.references import resolve
-from riskreg.operations.setting_up import find_organisation
+from riskreg.operations.setting_up import find_organisation, is_organisation
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import BasisCause, Covers, Disposition, ImportKind, Severity
 from riskreg.screening import Screened, Screener, reflag
 from riskreg.tables import Workbook as Workbook
 from riskreg.tables import read_workbook
+from riskreg.tables.arriving import Arriving
 
 NEW_SITE = "new"
 """What `--map-site "NAME=new"` says: the name is really that of a new site."""
@@ -120,15 +121,30 @@ def preview_import(office: Office, request: Request, beside: Beside = nothing_be
         NotFound: The organisation is unknown.
     """
     office.watcher("Reading the file", 0, None)
-    with read_workbook(request.path) as workbook:
-        return preview_of(office, workbook, request, beside)
+    begun: list[intake.Ahead] = []
+    with read_workbook(request.path, meanwhile=_meanwhile(office, request, begun)) as workbook:
+        return preview_of(office, workbook, request, beside, begun)
 
 
-def preview_of(office: Office, workbook: Workbook, request: Request, beside: Beside = nothing_beside) -> Preview:
-    """The same of a file that has been read."""
+def preview_of(
+    office: Office,
+    workbook: Workbook,
+    request: Request,
+    beside: Beside = nothing_beside,
+    begun: Sequence[intake.Ahead] = (),
+) -> Preview:
+    """The same of a file that has been read.
+
+    Args:
+        office: Where.
+        workbook: The file.
+        request: What is asked.
+        beside: As of `preview_import`.
+        begun: What was worked out while it was being read.
+    """
     try:
         with office.reading() as session:
-            preview = _prepare(office, session, workbook, request)
+            preview = _prepare(office, session, workbook, request, begun)
     except (FileRejected, UsageError, NotFound) as error:
         beside(workbook, refusal_of(error))
         raise
@@ -149,8 +165,9 @@ def apply_import(office: Office, request: Request, beside: Beside = nothing_besi
         OutcomeDiffers: It would do something else than the preview that was seen.
     """
     office.watcher("Reading the file", 0, None)
-    with read_workbook(request.path) as workbook:
-        return apply_of(office, workbook, request, beside)
+    begun: list[intake.Ahead] = []
+    with read_workbook(request.path, meanwhile=_meanwhile(office, request, begun)) as workbook:
+        return apply_of(office, workbook, request, beside, begun=begun)
 
 
 def apply_of(
@@ -159,6 +176,7 @@ def apply_of(
     request: Request,
     beside: Beside = nothing_beside,
     within: Within = nothing_within,
+    begun: Sequence[intake.Ahead] = (),
 ) -> Imported:
     """The same of a file that has been read.
 
@@ -168,10 +186,11 @@ def apply_of(
         request: What is asked.
         beside: As of `apply_import`.
         within: What else is written with it; not asked where the list changes nothing.
+        begun: What was worked out while it was being read.
     """
     previews: list[Preview] = []
     try:
-        done = _apply(office, workbook, request, previews, within)
+        done = _apply(office, workbook, request, previews, within, begun)
     except (FileRejected, UsageError, NotFound) as error:
         beside(workbook, previews[0] if previews else refusal_of(error))
         raise
@@ -190,9 +209,16 @@ def refusal_of(error: FileRejected | UsageError | NotFound) -> FileRejected:
     )
 
 
-def _apply(office: Office, workbook: Workbook, request: Request, previews: list[Preview], within: Within) -> Imported:
+def _apply(
+    office: Office,
+    workbook: Workbook,
+    request: Request,
+    previews: list[Preview],
+    within: Within,
+    begun: Sequence[intake.Ahead],
+) -> Imported:
     with office.acting("import list", f"List “{request.path.name}” imported.") as session:
-        preview = _prepare(office, session, workbook, request)
+        preview = _prepare(office, session, workbook, request, begun)
         previews.append(preview)
         if request.expect is not None and preview.outcome_sha256 != request.expect:
             raise OutcomeDiffers(
@@ -258,7 +284,54 @@ def as_answer(preview: Preview) -> dict[str, Any]:
     }
 
 
-def _prepare(office: Office, session: Session, workbook: Workbook, request: Request) -> Preview:
+def _meanwhile(office: Office, request: Request, begun: list[intake.Ahead]) -> Callable[[Arriving], None]:
+    """Begins with the rows of a list while it is being read, where its date and organisation are given."""
+
+    def work(arriving: Arriving) -> None:
+        name, dated = request.organisation, request.dated
+        if name is None or dated is None or request.kind not in (None, ImportKind.ASSETS):
+            return
+        with office.reading() as session:
+            if not is_organisation(session, name):
+                return
+            organisation_id = find_organisation(session, name).id
+
+            def begin(workbook: Workbook) -> tuple[intake.Begun, Mapping[str, int | None]]:
+                told = intake.answers_of(workbook)
+                understood = intake.begin(
+                    session,
+                    workbook,
+                    kind=request.kind,
+                    organisation_id=organisation_id,
+                    described_on=dated,
+                    overrides=request.mapping or told.columns,
+                    today=office.today,
+                    site=request.site,
+                )
+                return understood, _sites(session, request, told)
+
+            try:
+                given = _sites(session, request, None)
+            except RiskregError:
+                return  # it is said when all of the file is there
+            ahead = intake.Ahead(arriving, organisation_id, dated, given)
+            begun.append(ahead)
+            ahead.run(session, begin)
+
+    return work
+
+
+def _sites(session: Session, request: Request, told: intake.Answers | None) -> dict[str, int | None]:
+    """Site as written → key of the site that is meant, or None where it is really a new one."""
+    return {
+        name: None if site == NEW_SITE else resolve(session, site, (ReferenceKind.SITE,))[1]
+        for name, site in {**(told.sites if told else {}), **(request.sites or {})}.items()
+    }
+
+
+def _prepare(
+    office: Office, session: Session, workbook: Workbook, request: Request, begun: Sequence[intake.Ahead]
+) -> Preview:
     listen(session, office.watcher)
     told = intake.answers_of(workbook)
     name = request.organisation or told.organisation
@@ -271,14 +344,12 @@ def _prepare(office: Office, session: Session, workbook: Workbook, request: Requ
         described_on=request.dated or told.dated,
         covers=request.covers or told.covers or Covers.SITES,
         overrides=request.mapping or told.columns,
-        site_overrides={
-            name: None if site == NEW_SITE else resolve(session, site, (ReferenceKind.SITE,))[1]
-            for name, site in {**told.sites, **(request.sites or {})}.items()
-        },
+        site_overrides=_sites(session, request, told),
         today=office.today,
         site=request.site,
         said=told.said,
         judge=Foreseeing(office, session),
+        ahead=begun[0] if begun else None,
     )
     preview = intake.with_signature(preview, _signature(request, told))
     return intake.set_against_nil_returns(session, preview, register_code(session))

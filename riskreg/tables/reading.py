@@ -8,14 +8,19 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 from riskreg.errors import FileRejected
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Severity
 from riskreg.tables import codes
+from riskreg.tables.arriving import Arriving, TakenBackError
 from riskreg.tables.guard import damaged
 from riskreg.tables.limits import Limits
 from riskreg.tables.private import private_folder
@@ -25,9 +30,17 @@ _ROOT = Path(__file__).resolve().parents[2]
 _LOOK_SECONDS = 2.0
 _LOOKS = 4
 """Looks in a row at which a process that sleeps without a step is given up."""
+_LARGE = 1024**2
+"""Bytes from which a file takes so long that it is worth beginning with its rows before all are there."""
 
 
-def read_workbook(path: Path | str, limits: Limits | None = None, *, keep_in: Path | None = None) -> Workbook:
+def read_workbook(
+    path: Path | str,
+    limits: Limits | None = None,
+    *,
+    keep_in: Path | None = None,
+    meanwhile: Callable[[Arriving], None] | None = None,
+) -> Workbook:
     """Read a workbook, a delimited text or the export of a known product; the content decides, not the name.
 
     Args:
@@ -35,6 +48,8 @@ def read_workbook(path: Path | str, limits: Limits | None = None, *, keep_in: Pa
         limits: How much time, memory and size the file may ask for; None: as this installation sets it.
         keep_in: A private folder, made here, in which the rows stay for `kept_workbook`; None: they go with the
             workbook.
+        meanwhile: What is done here while another process reads a large file; it may begin with the rows that have
+            come. The file itself is taken or refused as without it.
 
     Returns:
         The workbook, whose rows lie in a private folder until it is closed.
@@ -49,7 +64,10 @@ def read_workbook(path: Path | str, limits: Limits | None = None, *, keep_in: Pa
         keep_in.mkdir(mode=0o700)
     folder = keep_in or private_folder()
     try:
-        meta = _run(path, folder, limits)
+        if meanwhile is not None and path.stat().st_size >= _LARGE:
+            meta = _run_beside(path, folder, limits, meanwhile)
+        else:
+            meta = _run(path, folder, limits)
         if "refused" in meta:
             code, message, cure = meta["refused"]
             refusal = _refusal(code, message, cure, limits)
@@ -105,8 +123,7 @@ def _look_from_outside(path: Path, limits: Limits) -> None:
         )
 
 
-def _run(path: Path, folder: Path, limits: Limits) -> dict[str, Any]:
-    """Start the reading process and wait for it, within the limit of time."""
+def _started(path: Path, folder: Path, limits: Limits, *, is_told: bool) -> subprocess.Popen[bytes]:
     environment = dict(os.environ)
     environment["RUST_BACKTRACE"] = "0"  # nobody sees it, and a backtrace asks for memory where there is none
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(_ROOT), environment.get("PYTHONPATH", "")]))
@@ -117,26 +134,69 @@ def _run(path: Path, folder: Path, limits: Limits) -> dict[str, Any]:
         str(path.resolve()),
         str(folder),
         json.dumps(asdict(limits)),
+        *(["announce"] if is_told else []),
     ]
-    with subprocess.Popen(  # noqa: S603 - our own module, arguments as a list
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+    return subprocess.Popen(  # noqa: S603 - our own module, arguments as a list
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE if is_told else subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _run(path: Path, folder: Path, limits: Limits) -> dict[str, Any]:
+    """Start the reading process and wait for it, within the limit of time."""
+    with _started(path, folder, limits, is_told=False) as process:
         try:
             _wait(process, limits.seconds)
         except subprocess.TimeoutExpired as error:
-            raise FileRejected(
-                f"Reading the file took longer than {limits.seconds:,.0f} seconds and was stopped.",
-                "Copy the cells of the list into a new workbook as values, or split the list.",
-                code=codes.TOOK_TOO_LONG,
-            ) from error
+            raise _took_too_long(limits) from error
         finally:
             process.kill()
+    return _said(folder)
+
+
+def _run_beside(path: Path, folder: Path, limits: Limits, meanwhile: Callable[[Arriving], None]) -> dict[str, Any]:
+    """The same, with something done here meanwhile."""
+    told: SimpleQueue[bytes] = SimpleQueue()
+    with _started(path, folder, limits, is_told=True) as process, ThreadPoolExecutor(2, "reading") as threads:
+        try:
+            threads.submit(Arriving.listen, process.stdout or (), told)
+            waiting = threads.submit(_wait_or_kill, process, limits.seconds)
+            with suppress(TakenBackError):
+                meanwhile(Arriving(path, folder, told))
+            waiting.result()
+        except subprocess.TimeoutExpired as error:
+            raise _took_too_long(limits) from error
+        finally:
+            process.kill()
+    return _said(folder)
+
+
+def _said(folder: Path) -> dict[str, Any]:
+    """What the reading process says of the file."""
     try:
         meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         # The process ended without a word: the system stopped it, which means memory.
         return {"refused": [codes.NEEDS_TOO_MUCH_MEMORY, "", ""]}
     return meta
+
+
+def _took_too_long(limits: Limits) -> FileRejected:
+    return FileRejected(
+        f"Reading the file took longer than {limits.seconds:,.0f} seconds and was stopped.",
+        "Copy the cells of the list into a new workbook as values, or split the list.",
+        code=codes.TOOK_TOO_LONG,
+    )
+
+
+def _wait_or_kill(process: subprocess.Popen[bytes], seconds: float) -> None:
+    try:
+        _wait(process, seconds)
+    finally:
+        process.kill()  # so that whoever listens to it hears its end
 
 
 def _wait(process: subprocess.Popen[bytes], seconds: float) -> None:
