@@ -7,12 +7,13 @@ device, of an earlier one, or of none.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 from riskreg.identification import foreign
+from riskreg.identification.cue_words import may_be_of_another
+from riskreg.identification.planned import AFTER_IS_PLANNED, ASKED, PLANNED
 
 
 class Role(StrEnum):
@@ -39,13 +40,6 @@ ACCESSORY = (
     r"|junction box(?:es)?|back ?box(?:es)?|lens(?:es)?|adapt[eo]rs?|sunshields?|poles?|columns?|drivers?|plug-?ins?"
     r"|injectors?|signage|spares? kit|cover plates?|bubbles?|illuminators?|remote controls?)"
 )
-ACCESSORY_WORDS = frozenset(
-    """bracket brackets mount mounts mounting housing housings psu psus power cable cables license licenses licence
-    licences junction back backbox backboxes lens lenses adapter adapters adaptor adaptors sunshield sunshields pole
-    poles column columns driver drivers plugin plugins plug injector injectors signage spare spares cover bubble bubbles
-    illuminator illuminators remote""".split()  # noqa: SIM905 - a list of words reads better as words
-)
-"""The first words of accessories: a cheap look before `IS_ACCESSORY` decides."""
 IS_ACCESSORY = re.compile(rf"\b{ACCESSORY}\b")
 _SPARE = (
     r"(?:batter(?:y|ies)(?: packs?| chargers?)?|chargers?|charging (?:dock|cradle)s?|earpieces?|headsets?|antennas?"
@@ -83,17 +77,6 @@ NOT_OF_A_DEVICE = re.compile(
 
 CLAUSE = re.compile(r"[;:()\[\]\n]|[.,](?=\s|$)|\s[-–—/]\s")
 _WHEN = r"(?:out )?(?:(?:in|on|during) )?(?:[a-z]+ )?(?:\d[\d/.]* )?"
-_PLANNED = (
-    r"(?:(?:(?:is|are|still|yet|going|due|scheduled|planned|ready|waiting|has|have|need(?:s|ed)?|set|about|likely) )*to be"
-    r"|(?:will|shall|should|must|may|might|can|could|cannot|can not|can'?t) (?:soon |not )?be|(?:is |are )?being"
-    r"|due(?: for)?|awaits?|awaiting|pending|planned(?: for)?|scheduled(?: for)?|earmarked for|marked for|subject to"
-    r"|ready for|needs?|needing|requir(?:es|ed|ing)|recommend(?:ed)?(?: for)?|propos(?:ed|ing)(?: for| the)?|for"
-    r"|not(?: yet)?(?: been| to be)?|never(?: been)?)"
-)
-"""What has not happened: what stands before it is still there, and what follows it has not come."""
-_ASKED = (
-    r"\W*(?:(?:please|(?:plan|need|needs|want|propose|going|ask(?:ed)?)(?:ned|ed)? to|(?:we )?(?:will|should|must)) )?"
-)
 _DENYING = re.compile(
     r"\b(?:free (?:of|from)|not|non|isn'?t|never|without|other than|rather than|no|neither|nor|avoid"
     r"|exclud(?:e|es|ing))\b"
@@ -110,12 +93,12 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
         Role.FUTURE,
         5,
         re.compile(
-            rf"\b{_PLANNED} (?:\w+ly )?(?:replaced|replacement|superseded|swapped|swap|exchanged?|changed|upgraded?"
+            rf"\b{PLANNED} (?:\w+ly )?(?:replaced|replacement|superseded|swapped|swap|exchanged?|changed|upgraded?"
             rf"|converted|conversion)\s+{_WHEN}(?:by|with|for|to)\b"
-            rf"|(?:^|, ?){_ASKED}replace (?:[^,;]{{1,60}}? )?(?:by|with)\b"
+            rf"|(?:^|, ?){ASKED}replace (?:[^,;]{{1,60}}? )?(?:by|with)\b"
         ),
     ),
-    (Role.PRESENT, 3, re.compile(rf"(?:^|, ?){_ASKED}replace\b")),
+    (Role.PRESENT, 3, re.compile(rf"(?:^|, ?){ASKED}replace\b")),
     (
         Role.PRESENT,
         5,
@@ -230,10 +213,6 @@ _AFTER_IS_PAST = re.compile(
     r"|decommissioned|disposed|stolen|gone|taken (?:down|out)|exchanged|stripped out)|until|changed to|upgraded to"
     r"|now replaced)\b"
 )
-_AFTER_IS_PLANNED = re.compile(
-    rf"^[\s\w/-]{{0,40}}?\b{_PLANNED} (?:\w+ly )?(?:replac\w+|swap\w*|supersed\w+|remov\w+|scrapp\w+|decommission\w*"
-    r"|dispos\w+|taken (?:down|out)|exchang\w+|stripped out|upgrad\w+|changed)\b"
-)
 _PAST_HOLDS = ("ed", "until", "taken", "stolen", "gone")
 """One of these is part of all that `_AFTER_IS_PAST` looks for."""
 _AFTER_IS_PRESENT = re.compile(
@@ -286,59 +265,7 @@ _NAMES_A_DEVICE = re.compile(r"\b(?:cameras?|cams?|domes?|turrets?|bullets?|ptzs
 _AFTER_IS_DENIED = re.compile(r"^(?:[ -]free\b|\s+but\b)")
 
 
-_CUE_WORDS = ACCESSORY_WORDS | frozenset(
-    """use successor out output manages previous prev prior migrated empty part parts old compatibility accessory
-    accessories never sold returned left vacated freed replaced superseded swapped exchanged changed upgraded
-    converted switched now currently is today replacement not non isn isnt without other rather no neither nor
-    avoid exclude excludes excluding for alternative equivalent similar instead compatible suitable used work
-    works support supports to suit suits fits connects connected linked record records integrates integrated
-    viewed managed added stream streams streamed onvif hdd hdds hard disk disks disc discs ssd ssds sd feed feeds
-    feeding serves serving display displays displaying power powers powering supplies supplying contains
-    card cards sdcard sdcards memory lead leads cord cords laptop laptops
-    containing housing hosting controlling showing was were former formerly previously ex replace replaces
-    replacing place supersedes swap removed scrapped decommissioned disposed taken stripped until free but on onto
-    into via through from next beside adjacent near opposite facing behind front of above below under underneath
-    overlooking tested against by link links uplink uplinks uplinked coded shows recording integration
-    integrations driver api manual manuals guide guides data sheet sheets datasheet datasheets brochure brochures
-    catalogue catalogues training course courses report reports script scripts sticker stickers sign signs
-    protocol protocols emulator emulators like resembles resembling possibly probably perhaps maybe may might
-    could presumably suspected believed thought fake dummy imitation unconfirmed surge style clone copy copies
-    lookalike lookalikes look alike alikes type or proposed planned declined rejected quoted stolen gone battery
-    batteries charger chargers charging earpiece earpieces headset headsets antenna antennas installation licence
-    license firmware fw switch switches server servers pc pcs workstation workstations software injector injectors
-    cabinet cabinets ups router routers surveillance aerial aerials speaker holster holsters belt carry usb sdk
-    plug""".split()  # noqa: SIM905 - a list of words reads better as words
-)
 _WORD = re.compile(r"[^\W_]+")
-_CUE_STEM = re.compile(r"replac|swapp|compatib|simulat|emulat|\?")
-_FOREIGN_HEAD = min(map(len, foreign.STEMS))
-_FOREIGN_HEADS = frozenset(stem[:_FOREIGN_HEAD] for stem in foreign.STEMS)
-
-
-def may_be_of_another(words: Collection[str], low: str) -> bool:
-    """Whether a text holds a word that could place what it names elsewhere. False is certain, True is not.
-
-    Where it is False, `role_of` gives `PRESENT` and no words, for whatever the text names.
-
-    Args:
-        words: The words of the text.
-        low: The text, in lower case.
-    """
-    return (
-        not _CUE_WORDS.isdisjoint(words)
-        or _CUE_STEM.search(low) is not None
-        or _may_be_foreign(words)
-        or (not low.isascii() and foreign.CHINESE.search(low) is not None)
-    )
-
-
-def _may_be_foreign(words: Collection[str]) -> bool:
-    heads = _FOREIGN_HEADS
-    for word in words:
-        # A loop in line: hardly a word begins so, and each word of each text is looked at.
-        if word[:_FOREIGN_HEAD] in heads and word.startswith(foreign.STEMS):
-            return True
-    return False
 
 
 def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
@@ -359,7 +286,7 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
     if is_telling and (denied := _AFTER_IS_DENIED.match(after)):
         return Role.DENIED, denied.group()
     may_be_past = is_telling and any(part in after for part in _PAST_HOLDS)
-    if may_be_past and not _AFTER_IS_PLANNED.match(after) and (past := _AFTER_IS_PAST.match(after)):
+    if may_be_past and not AFTER_IS_PLANNED.match(after) and (past := _AFTER_IS_PAST.match(after)):
         return Role.PAST, past.group()
     if is_telling and (
         doubt := _AFTER_IS_DOUBTFUL.match(after + text[stop.start() : stop.start() + 1] if stop else after)
@@ -369,7 +296,7 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
     if mark in (":", ".") and not before.strip():
         heading = text[starts[-2].end() if len(starts) > 1 else 0 : starts[-1].start()]
         for told, pattern in _HEADINGS if mark == ":" or heading.strip() == "prev" else ():
-            is_planned = told is Role.PAST and _AFTER_IS_PLANNED.match(heading) is not None
+            is_planned = told is Role.PAST and AFTER_IS_PLANNED.match(heading) is not None
             if not is_planned and (found := pattern.search(heading)):
                 return told, found.group()
     if is_telling and (paper := _AFTER_IS_PAPER.match(after)):

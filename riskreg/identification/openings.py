@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
-from riskreg.identification.cues import ACCESSORY_WORDS
+from riskreg.identification.cue_words import ACCESSORY_WORDS
 
 SHORTEST_GLUED = 5
 """Characters of the shortest name that is read with a number written to it: “dahua123”."""

@@ -30,14 +30,8 @@ from riskreg.identification.beside import (
     SURELY_NUMBER,
     TITLE,
 )
-from riskreg.identification.cues import (
-    ACCESSORY_WORDS,
-    CLAUSE,
-    IS_ACCESSORY,
-    NOT_OF_A_DEVICE,
-    may_be_of_another,
-    role_of,
-)
+from riskreg.identification.cue_words import ACCESSORY_WORDS, may_be_of_another
+from riskreg.identification.cues import CLAUSE, IS_ACCESSORY, NOT_OF_A_DEVICE, role_of
 from riskreg.identification.cues import Role as Role
 from riskreg.identification.knowledge import KnownName, ModelPattern, SuppliedBrand
 from riskreg.identification.models import ModelReader, model_tokens, normalise_model
@@ -380,7 +374,10 @@ _OF_ANOTHER = (Role.PAST, Role.FUTURE, Role.DENIED, Role.OTHER_DEVICE)
 
 def _in_one_breath(mentions: tuple[Mention, ...], low: str) -> tuple[Mention, ...]:
     """“Bracket for Hikvision and Dahua”, “no Hikvision/Dahua”: what is said of the first is said of the next."""
-    if all(m.role is Role.PRESENT for m in mentions):
+    for mention in mentions:
+        if mention.role is not Role.PRESENT:
+            break
+    else:
         return mentions
     said: list[Mention] = []
     for mention in mentions:

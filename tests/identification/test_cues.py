@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from riskreg.identification import cues, foreign
-from riskreg.identification.cues import Role, may_be_of_another, role_of
+from riskreg.identification.cue_words import may_be_of_another
+from riskreg.identification.cues import Role, role_of
 
 _WORD = re.compile(r"[^\W_]+")
 PLACING = [pattern for _, _, pattern in cues._BEFORE]
