@@ -307,4 +307,4 @@ def _versions(
     )
     if as_known is not None:
         query = query.where(Change.sequence <= as_known)
-    return session.execute(query).tuples().all()
+    return [(row, change) for row, change in session.execute(query)]

@@ -1,4 +1,4 @@
-"""What a person can choose from before the options of a site are drafted. Reads only."""
+"""What a site offers before its options are drafted or a product is tried there. Reads only."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 
 from riskreg.database import register_code
+from riskreg.operations.appraising import completed_stays
 from riskreg.operations.office import Office
 from riskreg.operations.references import resolve_site
 from riskreg.planning.scope import flagged_lines, lines_at
 from riskreg.register import Organisation, Product, Site, System
+from riskreg.rules.interoperability_terms import Stays
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import EquipmentKind
 
@@ -67,4 +69,23 @@ def offer_draft(office: Office, site: str) -> DraftOffered:
             systems=tuple(session.scalars(select(System.name).where(System.site_id == key).order_by(System.name))),
             kinds=dict(kinds.most_common()),
             has_products=bool(session.scalar(select(exists().where(Product.id > 0)))),
+        )
+
+
+def stays_at(office: Office, site: str, stays: Stays) -> Stays:
+    """What stays at a site once everything flagged is gone: as it was said, and else as the register knows it.
+
+    Args:
+        office: Where.
+        site: Reference, code or name.
+        stays: As it was said.
+
+    Raises:
+        NotFound: There is no such site.
+    """
+    with office.reading() as session:
+        key = resolve_site(session, site)
+        lines = lines_at(session, key)
+        return completed_stays(
+            stays, lines, {each: lines[each] for each in flagged_lines(session, key) if each in lines}
         )

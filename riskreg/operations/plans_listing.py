@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from riskreg.database import register_code
+from riskreg.operations.office import Office
 from riskreg.operations.product_words import power_words, price_words
-from riskreg.operations.products import ProductShown, products_shown
+from riskreg.operations.products import ProductShown, product_key, products_shown
 from riskreg.planning import lines_of, plans_in_force
+from riskreg.planning.appraisals import appraised_with
 from riskreg.planning.history import add_costs
 from riskreg.planning.standing import Standing, VersionNamed, standings, versions_named
-from riskreg.register import AppraisalVersion, ReplacementPlan
+from riskreg.register import AppraisalVersion, ReplacementPlan, Site
 from riskreg.reporting.browsing import Row
 from riskreg.reporting.progress import Column, Scalar
 from riskreg.reporting.state import EstateState
@@ -219,3 +222,21 @@ def _product_cells(each: ProductShown, kind: str) -> tuple[Scalar, ...]:
         it.price_on,
         ", ".join(each.asks) or "nothing",
     )
+
+
+def sites_with_product(office: Office, product: str) -> tuple[tuple[str, str], ...]:
+    """Reference and name of the sites of which an appraisal that counts today has a product in an option.
+
+    Args:
+        office: Where.
+        product: Reference of the product.
+
+    Raises:
+        NotFound: There is no such product.
+    """
+    with office.reading() as session:
+        key = product_key(session, product)
+        sites = appraised_with(session, [key], office.today).get(key, set())
+        rows = session.execute(select(Site.id, Site.name).where(Site.id.in_(sites)).order_by(Site.name, Site.id))
+        code = register_code(session)
+        return tuple((reference(ReferenceKind.SITE, code, site), name) for site, name in rows)

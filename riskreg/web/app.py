@@ -27,6 +27,7 @@ from riskreg.web.house import House
 from riskreg.web.security import protect
 
 PAGES = (
+    "page_json",
     "questions",
     "checks",
     "lists",
@@ -39,6 +40,7 @@ PAGES = (
     "plans",
     "plan_acts",
     "plan_books",
+    "products",
     "importing",
     "imports",
     "acting",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Event, Lock
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A file that was sent: its name, what it holds, and the digest of what it would do."""
+    """A file that was sent: its name, what it holds, the digest of what it would do, and the date that it describes."""
 
     name: str
     content: bytes = field(repr=False)
     expect: str
+    dated: date | None = None
 
 
 @dataclass

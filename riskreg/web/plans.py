@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
+from riskreg.errors import NotFound
 from riskreg.operations import appraisal_books, approving
 from riskreg.operations.appraisal_seen import AppraisalSeen, see_appraisal, see_costs, see_option
 from riskreg.operations.appraisal_tables import (
@@ -18,6 +19,7 @@ from riskreg.operations.appraisal_tables import (
     products_flagged,
 )
 from riskreg.operations.asking import format_cell
+from riskreg.operations.moments import trail_head
 from riskreg.rules.appraisal_money import MONEY
 from riskreg.rules.costing import Estimate
 from riskreg.rules.costing_lines import CostKind
@@ -115,8 +117,16 @@ def workbook(desk: AtDesk, reference: str) -> FileResponse:
 
 
 def moment_of(desk: Desk) -> dict[str, Any]:
-    """The moment that is looked at, as operations take it."""
-    return {"as_at": desk.moment.as_at, "as_known": desk.as_known_change()}
+    """The moment that is looked at, as operations take it.
+
+    Raises:
+        NotFound: The register has no such change yet.
+    """
+    change = desk.as_known_change()
+    newest = trail_head(desk.office()).sequence if change is not None else 0
+    if change is not None and change > newest:
+        raise NotFound(f"The register has no change {change:,}.", f"Its newest change is {newest:,}.")
+    return {"as_at": desk.moment.as_at, "as_known": change}
 
 
 def plan_page(
