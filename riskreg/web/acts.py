@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData
 
 from riskreg.errors import NotFound
 from riskreg.operations import jobs
-from riskreg.operations.jobs import JobSeen
+from riskreg.operations.jobs import JobSeen, Progress
 from riskreg.rules.jobs import JobKind, JobState
 from riskreg.web.desk import AtDesk, Desk
 from riskreg.web.security import posted
@@ -54,19 +54,25 @@ def show(desk: AtDesk, handle: str) -> Response:
     return desk.page("lists_activated.html", {"done": seen.told, "by": seen.person}, title="The lists are in use")
 
 
-@router.get("/acts/{handle}/progress.json")
-def progress(desk: AtDesk, handle: str) -> JSONResponse:
-    """How far it is, for the page that shows it."""
+def progress(desk: Desk, handle: str) -> dict[str, object]:
+    """How far it is."""
     seen = _act(desk, handle)
-    now = jobs.progress_of(seen)
-    return JSONResponse(
-        {
-            "is_under_way": seen.is_under_way,
-            "what": now.what if now else "Waiting for its turn",
-            "done": now.done if now else 0,
-            "of": now.of if now else None,
-        }
-    )
+    return progress_said(seen, jobs.progress_of(seen))
+
+
+def progress_said(seen: JobSeen, now: Progress | None) -> dict[str, object]:
+    """How far a step is, for the page that shows it.
+
+    Args:
+        seen: The job.
+        now: What was said last of its step.
+    """
+    return {
+        "is_under_way": seen.is_under_way,
+        "what": now.what if now else "Waiting for its turn",
+        "done": now.done if now else 0,
+        "of": now.of if now else None,
+    }
 
 
 @router.post("/acts/{handle}/drop", response_class=HTMLResponse)

@@ -154,7 +154,7 @@ class Checked(BaseModel):
     lines: list[Judged]
 
 
-_REFUSED: dict[int | str, dict[str, object]] = {
+REFUSED: dict[int | str, dict[str, object]] = {
     code: {"model": Refused, "description": what}
     for code, what in (
         (400, "The request is off"),
@@ -168,7 +168,7 @@ _REFUSED: dict[int | str, dict[str, object]] = {
 }
 
 
-@router.get("/questions", responses=_REFUSED)
+@router.get("/questions", responses=REFUSED)
 def questions() -> list[QuestionNamed]:
     """Every question that can be asked."""
     return [
@@ -187,16 +187,15 @@ def _parameter(each: asking.FilterOffered) -> dict[str, object]:
     }
 
 
-_MOMENT = [_parameter(asking.offered(name)) for name in ("as_at", "as_known")]
-_FILTERS = [*(_parameter(each) for each in asking.all_filters()), *_MOMENT]
+MOMENT = [_parameter(asking.offered(name)) for name in ("as_at", "as_known")]
+QUESTION = Path(max_length=60, json_schema_extra={"examples": [each.name for each in asking.questions()]})
+FILTERS = [*(_parameter(each) for each in asking.all_filters()), *MOMENT]
 
 
-@router.get("/questions/{question}", responses=_REFUSED, openapi_extra={"parameters": _FILTERS})
+@router.get("/questions/{question}", responses=REFUSED, openapi_extra={"parameters": FILTERS})
 def rows(
     desk: AtDesk,
-    question: Annotated[
-        str, Path(max_length=60, json_schema_extra={"examples": [each.name for each in asking.questions()]})
-    ],
+    question: Annotated[str, QUESTION],
     first: Annotated[int, Query(alias="from", ge=1, le=10_000_000, description="Place of the first row.")] = 1,
     most: Annotated[int, Query(ge=1, le=MOST_ROWS, description="How many rows.")] = 100,
 ) -> Rows:
@@ -216,7 +215,7 @@ def rows(
         )
 
 
-@router.get("/things/{name}", responses=_REFUSED, openapi_extra={"parameters": _MOMENT})
+@router.get("/things/{name}", responses=REFUSED, openapi_extra={"parameters": MOMENT})
 def thing(desk: AtDesk, name: Annotated[str, Path(min_length=1, max_length=300)]) -> Thing:
     """Everything known of an asset, site, flag, import, organisation or vendor, by its reference, number or name."""
     found = asking.show(desk.office(), name, point_of(desk))
@@ -235,7 +234,7 @@ def thing(desk: AtDesk, name: Annotated[str, Path(min_length=1, max_length=300)]
     )
 
 
-@router.get("/standing", responses=_REFUSED, openapi_extra={"parameters": _MOMENT})
+@router.get("/standing", responses=REFUSED, openapi_extra={"parameters": MOMENT})
 def standing(desk: AtDesk) -> StandingShown:
     """The figures of the home page. Waits until they are counted, which is done once per change of the register."""
     found = standing_now(desk, None)
@@ -250,7 +249,7 @@ def standing(desk: AtDesk) -> StandingShown:
     )
 
 
-@router.post("/check", responses=_REFUSED)
+@router.post("/check", responses=REFUSED)
 def check(desk: AtDesk, asked: Lines) -> Checked:
     """Judge lines before they are bought. Nothing is kept."""
     lines = [

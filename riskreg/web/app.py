@@ -28,6 +28,7 @@ from riskreg.web.security import protect
 
 PAGES = (
     "page_json",
+    "page_json",
     "questions",
     "checks",
     "lists",

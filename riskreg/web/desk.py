@@ -70,7 +70,7 @@ class Desk:
 
     def __init__(self, request: Request) -> None:
         self.request = request
-        self.moment = _moment_of(request)
+        self.moment = moment_of(request)
 
     @property
     def house(self) -> House:
@@ -160,7 +160,12 @@ class Desk:
         return RedirectResponse(self.link(path, **parameters), 303)
 
 
-def _moment_of(request: Request) -> Moment:
+def moment_of(request: Request) -> Moment:
+    """The moment that an address names.
+
+    Raises:
+        UsageError: What stands there is no date.
+    """
     known = request.query_params.get("as_known", "").strip()
     if known.isascii() and known.isdigit() and len(known) < _DIGITS:
         return Moment(_date_of(request, "as_at"), change=int(known))

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from riskreg.errors import FileRejected, RiskregError
-from riskreg.web.desk import Desk, Moment
+from riskreg.web.desk import Desk, Moment, moment_of
 from riskreg.web.wording import for_pages
 
 logger = logging.getLogger("riskreg.web")
@@ -51,7 +51,9 @@ def _not_there(request: Request, error: Exception) -> Response:
     if status == 404:
         return told(request, 404, "There is no such page.", "Check the address, or begin at the home page.")
     if status == 405:
-        return told(request, 405, "This page cannot be asked in that way.", "Begin at the home page.")
+        return told(
+            request, 405, "This address only takes a form that was filled in.", "Go back to the form, or begin at home."
+        )
     return told(request, status, "This request cannot be answered.", "Go back, and try it again.")
 
 
@@ -74,6 +76,14 @@ def _fault(request: Request, error: Exception) -> Response:
     )
 
 
+def _moment_of(request: Request) -> Moment:
+    """The moment that the request looks at, so that links keep it; now where just that is what is wrong."""
+    try:
+        return moment_of(request)
+    except RiskregError:
+        return Moment()
+
+
 def told(request: Request, status: int, message: str, cure: str, issues: Any = ()) -> Response:
     """The answer that says what is wrong: a page, or one JSON object for a program.
 
@@ -85,7 +95,7 @@ def told(request: Request, status: int, message: str, cure: str, issues: Any = (
         issues: Each problem with its place, where there are several.
     """
     number = number_of(request)
-    if request.url.path.startswith("/api/"):
+    if request.url.path.startswith("/api/") or request.url.path.endswith(".json"):
         answer = {
             "message": message,
             "cure": cure,
@@ -96,7 +106,7 @@ def told(request: Request, status: int, message: str, cure: str, issues: Any = (
     if not hasattr(request.state, "visit"):
         request.state.visit = ""
     desk = Desk.__new__(Desk)
-    desk.request, desk.moment = request, Moment()
+    desk.request, desk.moment = request, _moment_of(request)
     message, cure = for_pages(message), for_pages(cure)
     values = {"message": message, "cure": cure, "number": number, "issues": issues, "status": status}
     return desk.page("fault.html", values, title=message.rstrip("."), status=status)

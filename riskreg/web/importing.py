@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, Response
 from pydantic import Field
 from starlette.datastructures import FormData, UploadFile
 
@@ -17,6 +17,7 @@ from riskreg.operations.drafts import Draft, draft
 from riskreg.operations.importing import Request, takes_any
 from riskreg.rules.jobs import JobState
 from riskreg.rules.terms import Covers, ImportKind
+from riskreg.web.acts import progress_said
 from riskreg.web.desk import AtDesk, Desk
 from riskreg.web.downloads import TYPES
 from riskreg.web.draft_shown import as_shown, columns_shown, issue_groups
@@ -116,19 +117,10 @@ def show(desk: AtDesk, handle: str) -> Response:
     return _draft_page(desk, seen, "draft_refused.html", title)
 
 
-@router.get("/imports/drafts/{handle}/progress.json")
-def progress(desk: AtDesk, handle: str) -> JSONResponse:
-    """How far a step is, for the page that shows it."""
+def progress(desk: Desk, handle: str) -> dict[str, object]:
+    """How far a step is."""
     seen = draft(desk.office(), handle)
-    now = seen.progress
-    return JSONResponse(
-        {
-            "is_under_way": seen.job.is_under_way,
-            "what": now.what if now else "Waiting for its turn",
-            "done": now.done if now else 0,
-            "of": now.of if now else None,
-        }
-    )
+    return progress_said(seen.job, seen.progress)
 
 
 @router.get("/imports/drafts/{handle}/about", response_class=HTMLResponse)
