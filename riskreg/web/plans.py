@@ -21,6 +21,7 @@ from riskreg.operations.appraisal_tables import (
 from riskreg.operations.asking import format_cell
 from riskreg.operations.moments import trail_head
 from riskreg.rules.appraisal_money import MONEY
+from riskreg.rules.appraisal_said import delay_said, life_said
 from riskreg.rules.costing import Estimate
 from riskreg.rules.costing_lines import CostKind
 from riskreg.rules.references import ReferenceKind, parse_reference
@@ -63,6 +64,8 @@ def option(desk: AtDesk, reference: str, label: str, version: Version = None) ->
         "figures": found.figures,
         "money": MONEY,
         "chart": option_chart(found.figures),
+        "life": life_said(found.figures.lives) if found.figures.lives is not None else "",
+        "delay": tuple(delay_said(found.figures)),
         "lost": lost,
     }
     title = f"Option {found.figures.label}: {found.figures.name}"
