@@ -14,6 +14,7 @@ DEVELOPMENT = "evaluation_development.csv"
 HELD_OUT = "evaluation_held_out.csv"
 SECOND = "evaluation_second.csv"
 THIRD = "evaluation_third.csv"
+FOURTH = "evaluation_fourth.csv"
 OLDER = "identification_held_out.csv"
 KINDS = (
     "direct",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from rapidfuzz import fuzz
 
 from riskreg.identification.knowledge import Knowledge
-from tests.evaluation.cases import HELD_OUT, SECOND, THIRD, Case, read_cases, read_sources
+from tests.evaluation.cases import FOURTH, HELD_OUT, SECOND, THIRD, Case, read_cases, read_sources
 from tests.evaluation.measure import Score, Share, reliability, score, total
 from tests.evaluation.methods import (
     MATCH_THRESHOLD,
@@ -50,7 +50,18 @@ THIRD_SET = (
     "half, of which nobody who writes rules has seen a row."
 )
 
-INTRODUCTIONS = {HELD_OUT: "", SECOND: f"{SECOND_SET}\n\n", THIRD: f"{THIRD_SET}\n\n"}
+FOURTH_SET = (
+    "**The fourth set** was gathered after rules had been mended again, from sources that no earlier set has, by "
+    "someone who read neither the rules nor the vendor catalogue. It was committed before anything was measured on it; "
+    "nobody who writes rules has seen a row."
+)
+
+INTRODUCTIONS = {
+    HELD_OUT: "",
+    SECOND: f"{SECOND_SET}\n\n",
+    THIRD: f"{THIRD_SET}\n\n",
+    FOURTH: f"{FOURTH_SET}\n\n",
+}
 """What the method page says above the tables of each set; these are also the sets that the aims are measured on."""
 
 SHOWN = (HELD_OUT, SECOND, THIRD)

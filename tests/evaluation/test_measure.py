@@ -15,6 +15,7 @@ from riskreg.identification.knowledge import Knowledge
 from tests.evaluation.__main__ import BEGIN, END, METHOD, main
 from tests.evaluation.cases import (
     DEVELOPMENT,
+    FOURTH,
     HELD_OUT,
     KINDS,
     OLDER,
@@ -29,7 +30,7 @@ from tests.evaluation.measure import Share, reliability, score, total
 from tests.evaluation.methods import RESTRICTED, name_matching_flags, riskreg_flags, search_flags
 from tests.evaluation.tables import INTRODUCTIONS, page, tables
 
-SETS = (HELD_OUT, DEVELOPMENT, SECOND, THIRD)
+SETS = (HELD_OUT, DEVELOPMENT, SECOND, THIRD, FOURTH)
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +86,20 @@ def test_the_third_set_is_many_of_every_kind_and_sourced() -> None:
     assert {case.composed for case in cases} == {"", "part", "suffix", "yes"}
 
 
+def test_the_fourth_set_is_many_of_every_kind_and_sourced() -> None:
+    cases = read_cases(FOURTH)
+    kinds = Counter(case.kind for case in cases)
+    restricted = sum(bool(case.expected) for case in cases)
+
+    assert min(restricted, len(cases) - restricted) >= 900
+    assert set(kinds) == set(KINDS)
+    assert kinds["near_miss"] >= 250
+    assert kinds["plain_negative"] >= 500
+    assert {case.source for case in cases} <= set(read_sources())
+    assert {case.expected for case in cases} == {"", *RESTRICTED}
+    assert {case.composed for case in cases} == {"", "part", "suffix"}
+
+
 def test_near_misses_and_plain_negatives_are_devices_that_must_not_flag() -> None:
     cases = [case for name in SETS for case in read_cases(name)]
 
@@ -103,7 +118,7 @@ def test_no_held_out_case_is_an_older_case() -> None:
     older = development | set(map(told, read_cases(OLDER)))
 
     assert [c.id for c in read_cases(HELD_OUT) if told(c) in development] == []
-    assert [c.id for name in (SECOND, THIRD) for c in read_cases(name) if told(c) in older] == []
+    assert [c.id for name in (SECOND, THIRD, FOURTH) for c in read_cases(name) if told(c) in older] == []
 
 
 def test_no_older_held_out_case_is_an_older_development_case() -> None:
@@ -127,6 +142,7 @@ def test_no_model_stands_in_both_parts() -> None:
 
     assert (models(HELD_OUT) | models(SECOND) | models(THIRD)) & seen == set()
     assert models(THIRD) & (models(HELD_OUT) | models(SECOND)) == set()
+    assert models(FOURTH) & (seen | models(HELD_OUT) | models(SECOND) | models(THIRD)) == set()
 
 
 def test_shares_are_counted_from_the_cases() -> None:
@@ -203,6 +219,7 @@ def test_each_flag_stands_in_one_band_of_reliability(bundled: Knowledge) -> None
         ["--errors", "--older"],
         ["--errors", "--second"],
         ["--errors", "--third"],
+        ["--errors", "--fourth"],
         ["--page", "--dev"],
         ["--held-out"],
     ],
@@ -215,7 +232,7 @@ def test_every_source_is_used_and_every_case_says_something() -> None:
     used = {case.source for name in SETS for case in read_cases(name)}
 
     assert used == set(read_sources())
-    assert all(cells(case) for name in (HELD_OUT, SECOND, THIRD) for case in read_cases(name))
+    assert all(cells(case) for name in (HELD_OUT, SECOND, THIRD, FOURTH) for case in read_cases(name))
 
 
 def test_the_method_page_shows_what_the_command_prints(bundled: Knowledge) -> None:
@@ -225,7 +242,14 @@ def test_the_method_page_shows_what_the_command_prints(bundled: Knowledge) -> No
 
 
 @pytest.mark.parametrize(
-    ("option", "name"), [(None, HELD_OUT), ("--dev", DEVELOPMENT), ("--second", SECOND), ("--third", THIRD)]
+    ("option", "name"),
+    [
+        (None, HELD_OUT),
+        ("--dev", DEVELOPMENT),
+        ("--second", SECOND),
+        ("--third", THIRD),
+        ("--fourth", FOURTH),
+    ],
 )
 def test_each_option_measures_its_own_set(
     option: str | None, name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -238,14 +262,14 @@ def test_each_option_measures_its_own_set(
     assert f"tables of {name}" in out
 
 
-def test_the_aims_are_measured_on_the_third_set_as_on_the_held_out_one(
+def test_the_aims_are_measured_on_every_unseen_set_as_on_the_held_out_one(
     bundled: Knowledge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     few = [case for case in read_cases(DEVELOPMENT) if case.expected][:3]
     monkeypatch.setattr("tests.evaluation.tables.read_cases", lambda _: few)
 
-    assert ["**the aims**" in tables(name, bundled) for name in (HELD_OUT, SECOND, THIRD, DEVELOPMENT)] == [
-        *(True, True, True),
+    assert ["**the aims**" in tables(name, bundled) for name in (HELD_OUT, SECOND, THIRD, FOURTH, DEVELOPMENT)] == [
+        *(True, True, True, True),
         False,
     ]
 
