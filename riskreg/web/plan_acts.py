@@ -16,7 +16,6 @@ from riskreg.operations.appraisal_seen import AppraisalSeen, see_appraisal
 from riskreg.operations.approving import Decided
 from riskreg.rules.amounts import parse_pounds
 from riskreg.rules.costing_lines import CostKind, Spend
-from riskreg.rules.names import fold
 from riskreg.rules.outturn import Milestone
 from riskreg.web.desk import AtDesk, Desk
 from riskreg.web.forms import Fault, Form, Optional, TypedDate
@@ -154,7 +153,6 @@ def _decision_page(
         "options": options,
         "waiting": waiting,
         "points": approving.open_points(waiting) if waiting is not None else (),
-        "is_own": newest is not None and fold(newest.by) == fold(desk.person),
         "typed": _typed(form),
     }
     return plan_page(desk, seen, "plan_decision.html", values, title="Decisions", faults=faults)

@@ -24,6 +24,7 @@ from riskreg.rules.appraisal_money import MONEY
 from riskreg.rules.appraisal_said import delay_said, life_said
 from riskreg.rules.costing import Estimate
 from riskreg.rules.costing_lines import CostKind
+from riskreg.rules.names import fold
 from riskreg.rules.references import ReferenceKind, parse_reference
 from riskreg.web.desk import AtDesk, Desk
 from riskreg.web.downloads import download
@@ -157,6 +158,7 @@ def plan_page(
         "of_version": {} if seen.is_newest else {"version": seen.compared.version},
         "pounds": pounds,
         "range_of": range_of,
+        "is_own": seen.standing.newest is not None and fold(seen.standing.newest.by) == fold(desk.person),
         "linked": lambda text: linked(desk, str(text)),
         "notice": desk.house.notices.of(desk.request.query_params.get("told", "")),
         "typed": {},
