@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from riskreg.catalogue import check
@@ -20,6 +21,7 @@ from riskreg.catalogue.regimes import build_proposals, build_regime
 from riskreg.catalogue.uncollected import uncollected
 from riskreg.catalogue.whole import Whole
 from riskreg.errors import ListRejected, NotFound
+from riskreg.rules.terms import RegimeKind
 
 _SHOWN = 5
 
@@ -65,11 +67,19 @@ def _load(folder: Path | None, layers: Sequence[Layer]) -> Catalogue:
     regimes = {file.part.slug: build_regime(file.part, whole.cite, more[file.part.slug]) for file in whole.regimes}
     common = frozenset(whole.common.part.words)
     known = with_listed(build_knowledge(whole), regimes, whole.traps, common)
+    listed = frozenset(
+        entry.vendor
+        for regime in known.regimes.values()
+        if regime.kind is not RegimeKind.INDICATOR
+        for edition in regime.editions
+        for entry in edition.entries
+        if entry.vendor is not None
+    )
     return Catalogue(
         edition=whole.edition.part.label,
         as_of=whole.edition.part.as_of,
         checksum=checksum,
-        knowledge=known.knowledge,
+        knowledge=replace(known.knowledge, listed=listed),
         regimes=dict(sorted(known.regimes.items())),
         proposals=tuple(each for file in whole.proposals for each in build_proposals(file.part, whole.cite)),
         canaries=whole.canaries,

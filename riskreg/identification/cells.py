@@ -331,7 +331,7 @@ class Cells:
         return self.programs_in(raw) if self._texts.is_of_this_device(said, found.start()) else ()
 
     def firms_in(self, raw: str) -> tuple[NameReading, ...]:
-        """Suppliers and maintainers that are watched vendors by a name of their own, compared whole."""
+        """Suppliers and maintainers that are watched or listed, by a name of their own, compared whole."""
         return _remembered(self._firms, raw, self._read_firms)
 
     def _read_firms(self, raw: str) -> tuple[NameReading, ...]:
@@ -342,7 +342,7 @@ class Cells:
             if each.names
             and not (each.is_everyday or each.names[0].is_ambiguous)
             and each.names[0].kind in _COMPANY_NAMES
-            and self._families.is_watched(each.names[0].vendor)
+            and (self._families.is_watched(each.names[0].vendor) or self._families.is_listed(each.names[0].vendor))
             and self._families.is_vouched(each.names[0])
         )
 

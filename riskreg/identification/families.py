@@ -19,6 +19,7 @@ class Families:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self._facts = knowledge.vendors
+        self._listed = knowledge.listed
         above: dict[str, set[str]] = {s: set(facts.parents) for s, facts in knowledge.vendors.items() if facts.parents}
         for tie in knowledge.ties:
             if tie.attestation.is_citable:
@@ -68,6 +69,10 @@ class Families:
         """Whether a regime or a supply claim concerns the vendor."""
         facts = self._facts.get(vendor)
         return facts is not None and facts.is_watched
+
+    def is_listed(self, vendor: str) -> bool:
+        """Whether an entry of a regime names the vendor, be it a maker or a firm of another trade."""
+        return vendor in self._listed
 
     def makes_devices(self, vendor: str) -> bool:
         """Whether a vendor makes surveillance devices itself, unlike a holding."""

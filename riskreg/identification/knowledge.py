@@ -190,3 +190,5 @@ class Knowledge:
     """Words that are names of vendors and everyday words too: whole-field comparison with a second trace only."""
     listed_names: Mapping[str, tuple[KnownName, ...]] = field(default_factory=dict)
     """Normalised name → companies that are known only from a list. Thousands; told by the whole label alone."""
+    listed: frozenset[str] = field(default_factory=frozenset)
+    """Slugs of all that an entry of a regime names, makers of the directory among them; not of those that only show."""

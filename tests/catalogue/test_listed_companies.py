@@ -55,6 +55,16 @@ def test_a_device_labelled_with_a_listed_company_is_covered_with_the_entry_as_re
         assert "entry 1 (“Zhuhai Linden Optics Co., Ltd.”) of The List, edition 2026-10-01" in reason
 
 
+def test_a_listed_company_that_installed_or_maintains_a_device_is_a_reason_to_look(
+    folder: Path, tmp_path: Path
+) -> None:
+    catalogue = with_entries(folder, tmp_path, "el-1,Zhuhai Linden Optics Ltd,", "el-2,Orion LLC,")
+    for firm in ("Zhuhai Linden Optics", "Orion LLC"):
+        certainty, status, _ = covered(catalogue, make="Lens Works", supplier=firm)
+        assert (certainty, status in (CoverStatus.COVERED, CoverStatus.AWAITED)) == (Certainty.SUSPECTED, True), firm
+    assert covered(catalogue, make="Lens Works", supplier="Linden Services")[0] is not Certainty.SUSPECTED
+
+
 @pytest.mark.parametrize("make", ["Zhuhai Linden", "Linden", "Zhuhai Lindem Optics", "Optics", "Linden Optics Zhuhai"])
 def test_a_name_that_is_only_like_it_is_not_taken(folder: Path, tmp_path: Path, make: str) -> None:
     catalogue = with_entries(folder, tmp_path, "el-1,Zhuhai Linden Optics Ltd,")
