@@ -46,6 +46,21 @@ def test_an_act_that_cannot_be_says_why_and_writes_nothing(county: Visitor) -> N
     assert "Imports" in page.text
 
 
+def test_the_way_leads_back_to_an_act_under_way_and_to_one_that_was_not_done(county: Visitor) -> None:
+    office, imported = house_of(county).office(), first(county, "/imports", "IMP")
+    handle = act_work.begin_undo(office, imported, "list.xlsx", "wrong")
+    assert f"/acts/{handle}" in county.get("/imports").text
+    assert f"/acts/{handle}" in county.get(f"/imports/{imported}").text
+    refused = act_work.begin_undo(office, "IMP-XXX-22222", "list.xlsx", "wrong")
+    county.app.state.house.worker.wait_for(refused, 20)  # type: ignore[attr-defined]
+    page = county.get("/imports").text
+    assert f"/acts/{handle}" not in page
+    assert f"/acts/{refused}" in page
+    assert f"/acts/{refused}" not in county.get("/lists").text
+    sent = {"_token": county.token(f"/acts/{refused}")}
+    assert f"/acts/{refused}" not in county.post(f"/acts/{refused}/drop", data=sent).text
+
+
 def test_an_act_that_was_interrupted_says_where_to_look(county: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = jobs.job(house_of(county).office(), begun(county, JobKind.LISTS))
     lost = replace(seen, state=JobState.INTERRUPTED, step=JobStep.APPLY)

@@ -311,21 +311,35 @@ def test_imports_and_rows_are_turned_over_by_pages(reader: Visitor, monkeypatch:
     monkeypatch.setattr(imports, "PAGE_ROWS", 3)
     first = reader.get("/imports").text
     assert "cctv register v7 FINAL.xlsx" in first
-    earlier = re.search(r'href="(/imports\?before=\d+)"', first)
-    assert earlier
-    second = reader.get(earlier[1]).text
+    second = reader.get(turned(first, "next") or "").text
     assert "property terrier.xlsx" in second
-    assert "Earlier imports" not in second
+    assert turned(second, "next") is None
+    assert turned(second, "prev") == "/imports"
+    assert turned(first, "prev") is None
     reference = re.search(r'href="/imports/(IMP-[\w-]+)"', first)
     assert reference
     where: str | None = f"/imports/{reference[1]}/rows"
-    seen: list[str] = []
+    pages = []
     while where is not None:
-        text = reader.get(where).text
-        seen += re.findall(r'<th scope="row" class="govuk-table__header rr-plain">(\d+)<br>', text)
-        following = re.search(r'rel="next" href="([^"]+)"', text)
-        where = html.unescape(following[1]) if following else None
+        pages.append(reader.get(where).text)
+        where = turned(pages[-1], "next")
+    seen = [row for page in pages for row in rows_on(page)]
     assert len(seen) == len(set(seen)) == len(books.COUNTY_ROWS)
+    back = pages[-1]
+    for page in reversed(pages[:-1]):
+        back = reader.get(turned(back, "prev") or "").text
+        assert rows_on(back) == rows_on(page)
+    assert turned(back, "prev") is None
+
+
+def turned(text: str, way: str) -> str | None:
+    """The address of the next or the previous page."""
+    found = re.search(rf'rel="{way}" href="([^"]+)"', text)
+    return html.unescape(found[1]) if found else None
+
+
+def rows_on(text: str) -> list[str]:
+    return re.findall(r'<th scope="row" class="govuk-table__header rr-plain">(\d+)<br>', text)
 
 
 @pytest.mark.parametrize(

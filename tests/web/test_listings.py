@@ -96,13 +96,18 @@ def test_pages_follow_each_other_without_a_gap(reader: Visitor, listing: str, mo
     whole = [row[0] for row in rows_of(reader.get(f"/{listing}").text)]
     monkeypatch.setattr("riskreg.web.listings.PAGE_ROWS", 2)
     for order in ("", "organisation", "-organisation", "maker", "-verdict"):
+        pages: list[list[str]] = []
         seen: list[str] = []
         address: str | None = f"/{listing}?order={order}"
         while address and len(seen) <= len(whole):
             text = reader.get(address).text
-            seen += [row[0] for row in rows_of(text)]
+            pages.append([row[0] for row in rows_of(text)])
+            seen += pages[-1]
             after = re.search(r'rel="next" href="([^"]+)"', text)
             address = html.unescape(after[1]) if after and len(seen) < 14 else None
+        before = re.search(r'rel="prev" href="([^"]+)"', text)
+        assert before
+        assert [row[0] for row in rows_of(reader.get(html.unescape(before[1])).text)] == pages[-2]
         expected = len(whole) if listing != "vendors" else len(seen)
         assert len(seen) == len(set(seen)) == expected
 

@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from riskreg.errors import ListRejected
 from riskreg.operations import act_work, jobs
 from riskreg.operations.office import Actor, Office
 from riskreg.rules.jobs import JobKind
 from riskreg.settings import settings
 from riskreg.web import lists
+from riskreg.web.kept import Kept
 from tests.reporting.conftest import browser as browser
 from tests.web.browser import faults_of, served
 
@@ -39,6 +41,10 @@ def service(register: str) -> Iterator[str]:
         yield address
 
 
+def refuse(*_: object, **__: object) -> None:
+    raise ListRejected("A file of the lists is at fault.", "Correct it.")
+
+
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name).first.click()
     page.wait_for_load_state()
@@ -50,7 +56,20 @@ def test_acts_that_take_long_are_accessible_under_way_and_refused(register: str,
     waiting, refused = (act_work.begin_undo(office, "IMP-XXX-22222", "list.xlsx", "wrong") for _ in range(2))
     act_work.do_act(office, refused)
     found: list[str] = []
+    page.route("**/again.js", lambda route: route.abort())  # what is being counted stays so while it is looked at
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Kept, "soon", lambda *_: None)
+        for path in ("/", "/reports/map", "/reports/progress", "/questions/sites?as_at=2026-02-01"):
+            page.goto(f"{service}{path}")
+            expect(page.get_by_role("status")).to_be_visible()
+            found += faults_of(page)
+        patch.setattr(lists.activating, "activate_lists", refuse)
+        patch.setattr(Kept, "soon", lambda _kept, _name, _key, make, _wait: make())
+        page.goto(f"{service}/lists/preview")
+        expect(page.locator("h1")).to_contain_text("is at fault")
+        found += faults_of(page)
     for path, heading in (
+        ("/imports", "Imports"),
         (f"/acts/{never_begun.handle}", "This was not done"),
         (f"/acts/{waiting}", "Taking the import back"),
         (f"/acts/{refused}", "This was not done"),
@@ -84,6 +103,9 @@ def test_every_page_is_accessible_in_each_state(service: str, page: Page) -> Non
         ("/lists/editions/us_1260h", "Section 1260H"),
         ("/lists/compare", "Two editions"),
         ("/lists/determinations", "Determinations"),
+        ("/lists/editions/us_889?as_known=1", "Section 889"),
+        ("/lists/adoptions?as_known=2", "Adoptions"),
+        ("/lists/determinations?as_known=3", "Determinations"),
         ("/conflicts", "Questions about identity"),
         ("/reports", "Removal progress report"),
         ("/reports/map", "Where flagged devices are left"),

@@ -42,7 +42,8 @@ def test_lists_and_search_are_accessible_in_every_state(address: str, page: Page
         "/assets?before=soon",
         "/flags?decision=waiting&as_at=2026-02-01",
         "/vendors?here=yes",
-        "/search?q=hikvision",
+        "/assets?said=flagged&as_known=5",
+        "/search?q=hikvision&as_at=2026-02-01",
         "/search?q=nothing+like+this",
     ):
         page.goto(address + path)
@@ -60,6 +61,8 @@ def test_things_and_their_forms_are_accessible_in_every_state(address: str, page
     body = reference(page, "ORG")
     for path in (
         f"/assets/{asset}",
+        f"/assets/{asset}?as_known=2",
+        f"/sites/{site}?as_at=2026-02-01",
         f"/sites/{site}",
         f"/organisations/{body}",
         "/vendors/bosch",
