@@ -28,6 +28,7 @@ from riskreg.register import Asset, AssetVersion
 from riskreg.reporting.files import whole_file
 from riskreg.rules.appraisal import Appraisal
 from riskreg.rules.appraisal_figures import AssetFact, Comparison, ProductFact
+from riskreg.rules.dates import long_date
 from riskreg.rules.names import fold
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.tables import Workbook, read_workbook
@@ -228,7 +229,8 @@ def _read(office: Office, session: Session, workbook: Workbook) -> tuple[Apprais
         )
     if read.content.appraised_on > office.today:
         raise UsageError(
-            "An appraisal cannot be of a day that has not come yet.", "Give today's date or an earlier one."
+            f"An appraisal cannot be of {long_date(read.content.appraised_on)}, which has not come yet.",
+            "Give today's date or an earlier one on the sheet “Appraisal”.",
         )
     content = settled(read.content)
     changed = differences(before, content, lambda key: assets[key].reference, lambda key: products[key].candidate.name)

@@ -106,6 +106,9 @@ class Row:
         return value
 
     def _not(self, header: str, what: str, example: str) -> None:
+        if isinstance(self.cells.get(header), CellError):
+            self.text(header)
+            return
         told = as_text(self.cells.get(header)) or "the cell"
         self.fault(header, f"“{told}” is not understood as {what}.", f"Write it as {example}.")
 

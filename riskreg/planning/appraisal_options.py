@@ -189,14 +189,20 @@ class OptionReader:
             self._costs.append((label, line, row))
 
     def check_costs(self, basis: CostBasis) -> None:
-        """Tell what is wrong with each cost; a price that is missing is no fault here, only said of the option."""
+        """Tell what is wrong with each cost; a price that is missing is no fault here, only said of the option.
+
+        A cell that could not be read has its message, and is not told again for what stands in its place.
+        """
+        unread = {(each.sheet, each.cell) for each in self._faults.issues}
         for _, line, row in self._costs:
             for issue in faults_of(line, basis):
                 header = _COLUMN_OF.get(issue.code, "What")
                 if issue.code == NEGATIVE:
                     prices = (line.low, line.likely, line.high)
                     header = next(h for h, p in zip(_PRICES, prices, strict=True) if p is not None and p < 0)
-                if issue.code != PRICE_MISSING and not (issue.code == YEAR_IMPOSSIBLE and not line.first_year):
+                is_told = (row.sheet, row.place(header)) in unread
+                is_told = is_told or (issue.code == YEAR_IMPOSSIBLE and not line.first_year)
+                if issue.code != PRICE_MISSING and not is_told:
                     self._faults.issues.append(replace(issue, cell=row.place(header)))
 
     def _visits(self, found: Mapping[str, Option]) -> dict[str, tuple[Visit, ...]]:

@@ -19,6 +19,7 @@ from riskreg.rules.disruption_terms import Blackout, Criticality, View
 from riskreg.rules.green_book import Mitigation, ProjectType, RateKind
 from riskreg.rules.interoperability_terms import Stays
 from riskreg.rules.names import fold
+from riskreg.rules.power import POE_CLASSES
 from riskreg.tables import Workbook
 from riskreg.tables.wording import compact
 
@@ -196,6 +197,11 @@ class _Reader:
             return self._either(row, words.BY_CLASS, words.BY_DRAW)
         if form in _RATINGS:
             return self._rating(row, *_RATINGS[form])
+        if form == "class":
+            number = row.whole(words.VALUE)
+            if number is not None and number not in POE_CLASSES:
+                row.fault(words.VALUE, f"There is no class {number}.", f"Give a class from 0 to {max(POE_CLASSES)}.")
+            return number
         if form == "degrees":
             return self._degrees(row)
         if form == "list":

@@ -58,7 +58,7 @@ STAYS_ITEMS: Final[Mapping[str, tuple[str, str]]] = {
     "Its profiles, with version": ("client_profiles", "profiles"),
     "Recorder": ("recorder", "text"),
     "A switch feeds the devices": ("has_switch", "yes"),
-    "PoE class of its ports": ("port_class", "number"),
+    "PoE class of its ports": ("port_class", "class"),
     "Power that it gives (W)": ("budget_milliwatts", "watts"),
     "Power of other devices on it (W)": ("other_milliwatts", "watts"),
     "Cable": ("is_coax", "coax"),

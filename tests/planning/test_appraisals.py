@@ -188,6 +188,9 @@ BAD = {
         "B21",
         "no such rating",
     ),
+    "a class of power that is none": (answer("What stays", "PoE class of its ports", 9), "What stays", "B6", "class 9"),
+    "a quantity in words": (put("Costs", "Quantity", "a dozen"), "Costs", "E2", "“a dozen”"),
+    "a formula gone wrong": (put("Costs", "Likely (£)", "#DIV/0!"), "Costs", "H2", "the error #DIV/0!"),
     "a temperature that cannot be": (
         answer("What stays", "Coldest there (°C)", -200),
         "What stays",
