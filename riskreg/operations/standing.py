@@ -12,10 +12,12 @@ from riskreg.operations.deciding import proposals
 from riskreg.operations.lists import waiting_lists
 from riskreg.operations.office import Office
 from riskreg.operations.saved_checks import checks_watched
+from riskreg.planning.standing import standings, versions_named
 from riskreg.reporting.points import trail_at
 from riskreg.reporting.progress import Figure as Figure
 from riskreg.reporting.standing import standing_figures
 from riskreg.reporting.state import Point
+from riskreg.rules.plan_states import PlanState
 from riskreg.rules.terms import DeterminationOutcome
 
 
@@ -30,6 +32,7 @@ class Waiting:
         editions: Names of imported lists that wait.
         newer_lists: The edition that came with the program, where the register works with another; "" where not.
         caught: Saved checks with a line that is graver now than when it was saved.
+        approvals: Appraisals with a recommendation that another person has yet to decide.
     """
 
     conflicts: int
@@ -38,6 +41,7 @@ class Waiting:
     editions: tuple[str, ...]
     newer_lists: str
     caught: int
+    approvals: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,7 @@ def where_we_stand(office: Office, *, as_at: date | None = None, as_known: int |
 def _waiting(office: Office) -> Waiting:
     with office.reading() as session:
         caught = sum(bool(each.caught) for each in checks_watched(session))
+        plans = standings(session, versions_named(session, office.today).values(), office.today)
     lists = lists_in_use(office)
     conflicts = list_conflicts(office)
     undecided = [
@@ -94,4 +99,5 @@ def _waiting(office: Office) -> Waiting:
         editions=waiting_lists(office),
         newer_lists="" if lists.is_newest else lists.at_hand,
         caught=caught,
+        approvals=sum(each.state is PlanState.WAITING for each in plans.values()),
     )

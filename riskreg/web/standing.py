@@ -149,6 +149,8 @@ def _tasks(desk: Desk, standing: Standing) -> list[Task]:
         of_figure("returns_overdue", "Requests for lists past their day", "Ask again for the lists", urgent=True),
         of_figure("reopened_devices", "Devices dismissed before, and open again", "Look at what opened again"),
         of_figure("waiting_devices", "Flagged devices that nobody decided", "Decide the flags that wait"),
+        Task("Replacement plans that wait for approval", waiting.approvals, desk.link("/plans", plan="waiting"),
+             "Decide the plans that wait"),
         Task("Makers with a proposed determination", waiting.proposals, desk.link("/lists/determinations"),
              "Decide the proposals"),
         Task("Other questions about identity", waiting.conflicts - waiting.alarms, desk.link("/conflicts"),

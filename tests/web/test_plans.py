@@ -83,6 +83,7 @@ def test_from_draft_to_outturn_on_pages(hall: str) -> None:
         told = send(olive, f"{plan}/decision", act="recommend", option="B", reasons="Like for like.")
         assert "is recommended. Another person approves it" in words_of(told.text)
         assert first(olive, "/plans?plan=waiting", "APPR") in plan
+        assert "Replacement plans that wait for approval" in words_of(olive.get("/").text)
         assert "You cannot approve it: you recommended it, as Olive Officer." in olive.get(f"{plan}/decision").text
         own = send(olive, f"{plan}/decision", act="decide", outcome="approve")
         assert (own.status_code, "everything bears the name Olive Officer" in own.text) == (422, True)
