@@ -59,6 +59,7 @@ _SOUND = (
 _REPEATED = re.compile(r"(.)\1+")
 
 
+@lru_cache(maxsize=65_536)
 def _without_repeats(key: str) -> str:
     """A normalised name with each letter that stands twice or more in a row written once."""
     return _REPEATED.sub(r"\1", key)

@@ -103,10 +103,10 @@ class ByHead(Generic[T, R]):
 
     def may_begin(self, head: str) -> bool:
         """Whether a number that begins so may follow one of the patterns. False is certain, True is not."""
-        return any(each.may_begin(head) for each in self._met(head, _HEADS[1]).left)
+        return any(each.may_begin(head) for each in self._met(head, _WHOLE).left)
 
     def _met(self, number: str, size: int) -> _Head[T, R]:
-        """What is left for numbers that begin as one does, for a size of `_HEADS`."""
+        """What is left for numbers that begin as one does, for a size of `_HEADS` or one that leaves none."""
         left = self._patterns
         for shorter in _HEADS:
             head = number[:shorter]
@@ -116,7 +116,7 @@ class ByHead(Generic[T, R]):
                 if len(self._by_head) >= _MOST_HEADS:
                     self._by_head.clear()
                 self._by_head[head] = known
-            if shorter >= size:
+            if shorter >= size or not known.left:
                 return known
             left = known.left
         raise ValueError(size)

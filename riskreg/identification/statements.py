@@ -210,7 +210,7 @@ class TextReader:
         while index <= last:
             word = words[index]
             if not word.isascii() or (
-                word in starts and (word in readings or index == last or word + words[index + 1] in starts)
+                word in starts and (word in readings or (index < last and word + words[index + 1] in starts))
             ):
                 places = places or places_of(plain.lower(), words)
                 index += self._named_at(plain, words, places, index, found)

@@ -22,7 +22,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
         ("^(?:A|[B-D])\\d", "ABCD", "E1"),
         ("^\\d{2}X", "19", "AX"),
         ("^.X", LETTERS, ""),
-        ("^(?=A)B?", LETTERS, ""),
+        ("^(?=A)B?", "A", "BC"),
         ("^(?:UN-)?\\D", "U" + "AZ", "1"),
     ],
 )
@@ -66,7 +66,10 @@ def test_no_numbering_is_hidden_by_the_head_of_a_number(bundled: Knowledge, data
 def test_a_longer_head_leaves_fewer_numberings() -> None:
     assert starts("^I?DS-(?:2CD|7\\d)", "DS-7")
     assert not starts("^I?DS-(?:2CD|7\\d)", "DS-8")
-    assert starts("^A(?:BC)?$|^XY{2,3}", "ABCD"), "the end of a text is left to the pattern itself"
+    assert starts("^A(?:BC)?$|^XY{2,3}", "ABC")
+    assert not starts("^A(?:BC)?$|^XY{2,3}", "ABCD"), "after the end of a pattern nothing follows"
+    assert starts("^DS-2CD(?=$|[- ])", "DS-2CD-")
+    assert not starts("^DS-2CD(?=$|[- ])", "DS-2CD2")
     assert not starts("^A|^XY{2,3}Z", "XYZ")
     assert starts("^A|^XY{2,3}Z", "XYYZ")
     assert starts("^DS-2", "DS-2CD2143"), "a numbering tells only the beginning"
