@@ -172,7 +172,8 @@ def outturn_chart(found: Outturn) -> Charted:
 
 
 def _charted(table: Breakdown) -> Charted:
-    return Charted(table, plot(table))
+    drawn = plot(table)
+    return Charted(table, drawn if isinstance(drawn, BarPlot | LinePlot) else None)
 
 
 def products_flagged(options: Sequence[OptionFigures]) -> tuple[str, ...]:

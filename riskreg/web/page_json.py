@@ -47,13 +47,13 @@ def _filters(*names: str) -> list[dict[str, object]]:
 
 
 _LIST_FILTERS = _filters(
-    "said", "equipment", "sensitivity", "control", "organisation", "maker", "words", "decision", "order"
+    "said", "equipment", "sensitivity", "control", "organisation", "maker", "words", "decision", "plan", "order"
 )
 
 
 @router.get("/{listing}/list.json", responses=_ROWS, openapi_extra={"parameters": _LIST_FILTERS})
 def list_rows(desk: AtDesk, listing: Listing) -> Response:
-    """All rows of a list of sites, assets, flags or vendors, with the columns and in the order of its pages."""
+    """All rows of a list of sites, assets, flags, vendors, plans or products, with the columns and in the order of its pages."""
     return listings.list_file(desk, listing, "json")
 
 

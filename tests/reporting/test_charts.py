@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riskreg.reporting.charts import MOST_BARS, BarPlot, LinePlot, plot, waterfall
+from riskreg.reporting.map_chart import MapPlot
 from riskreg.reporting.progress import Breakdown, Bridge, BridgeLine, Column
 from tests.reporting.sample import BREAKDOWNS, BRIDGE
 
@@ -33,6 +34,17 @@ def test_stacked_bars_follow_one_another_and_show_their_total() -> None:
     assert [bar.series for bar in row.bars] == [0, 1, 2]
     assert row.bars[1].x == pytest.approx(row.bars[0].x + row.bars[0].width, abs=0.01)
     assert row.value == "210"
+
+
+def test_dots_of_the_map_cover_in_proportion_and_lie_where_their_areas_are() -> None:
+    chart = plot(BY_CODE["by_area"])
+
+    assert isinstance(chart, MapPlot)
+    leeds, belfast, cardiff = chart.dots
+    assert leeds.radius / belfast.radius == pytest.approx(2, abs=0.01)
+    assert (leeds.is_left, cardiff.is_left) == (True, False)
+    assert belfast.x < leeds.x
+    assert leeds.y < cardiff.y
 
 
 def test_a_missing_value_has_no_bar_and_is_said() -> None:
@@ -112,7 +124,7 @@ def test_every_mark_is_inside_the_chart(chart: str, rows: list[tuple[str, int | 
     if isinstance(drawn, BarPlot):
         assert all(bar.x >= 0 and bar.x + bar.width <= 66.01 for row in drawn.rows for bar in row.bars)
         assert all(row.bar_y + drawn.bar_height <= drawn.height for row in drawn.rows)
-    elif drawn is not None:
+    elif isinstance(drawn, LinePlot):
         assert all(0 <= x <= 100 and 0 <= y <= drawn.base + 0.01 for line in drawn.lines for x, y in line.points)
     else:
         assert all(x is None and y is None for _, x, y in rows)

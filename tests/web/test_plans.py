@@ -130,9 +130,9 @@ def test_every_figure_leads_to_lines_that_add_up_to_it(hall: str) -> None:
                 assert re.search(rf"Together \S+ {re.escape(amount)} ", told), path
                 assert "to the penny" in told
         assert "Recommend an option" not in words_of(page)
-        option = words_of(reader.get(f"{plan}/options/B").text)
-        assert "Without a price, so the sums are too low" in option
-        assert "Unknown is not fits." in option
+        told = words_of(reader.get(f"{plan}/options/B").text)
+        assert "Without a price, so the sums are too low" in told
+        assert "Unknown is not fits." in told
         by_kind = re.findall(r"costs\?figure=budget&amp;kind=\w+", reader.get(f"{plan}/options/B").text)
         assert len(by_kind) > 1
         for each in by_kind:
@@ -164,7 +164,7 @@ def test_products_are_listed_shown_and_tried(hall: str) -> None:
         thirsty = first(olive, "/products?words=thirsty", "PROD")
         told = words_of(olive.get(f"/products/{thirsty}").text)
         assert "GBP 300.00, 1 October 2026, quotation 7" in told
-        asked = {"ask": "yes", "product": thirsty, "quantity": 24, "switch_watts": 195, "port_class": 4}
+        asked: dict[str, str | int] = {"ask": "yes", "product": thirsty, "quantity": 24, "switch_watts": 195, "port_class": 4}
         fit = olive.get("/products/fit", params={**asked, "site": TOWN_HALL, "vms": "Milestone XProtect"})
         assert "The switch cannot power them: 24 × 22.5 W" in words_of(fit.text)
         assert olive.get("/products/fit", params={**asked, "quantity": "x"}).status_code == 422
