@@ -53,7 +53,7 @@ _LIST_FILTERS = _filters(
 
 @router.get("/{listing}/list.json", responses=_ROWS, openapi_extra={"parameters": _LIST_FILTERS})
 def list_rows(desk: AtDesk, listing: Listing) -> Response:
-    """All rows of a list of sites, assets, flags, vendors, plans or products, with the columns and in the order of its pages."""
+    """All rows of a list, such as of sites or assets, with the columns and in the order of its pages."""
     return listings.list_file(desk, listing, "json")
 
 
