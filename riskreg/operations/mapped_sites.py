@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from riskreg.operations.asking import asked
 from riskreg.operations.office import Office
-from riskreg.reporting.postcode_areas import HEIGHT as HEIGHT
+from riskreg.reporting.map_chart import MapPlot, map_of
 from riskreg.reporting.postcode_areas import NONE as NONE
-from riskreg.reporting.postcode_areas import WIDTH as WIDTH
 from riskreg.reporting.postcode_areas import Area, areas
 from riskreg.reporting.site_map import NOT_ON_THE_MAP
 
@@ -56,6 +55,11 @@ class SitesMapped:
     def on_the_map(self) -> tuple[AreaSeen, ...]:
         """Those that have a place."""
         return tuple(each for each in self.areas if each.on_map is not None)
+
+    @property
+    def plot(self) -> MapPlot:
+        """The map of them."""
+        return map_of({each.code: each.devices for each in self.on_the_map})
 
 
 def map_sites(office: Office, given: Mapping[str, str | bool | Iterable[str] | None]) -> SitesMapped:

@@ -12,6 +12,7 @@ from riskreg.reporting.events import decisions
 from riskreg.reporting.figures_removal import LIMB_TITLES, STEP_TITLES
 from riskreg.reporting.histories import Part
 from riskreg.reporting.measures import Measures
+from riskreg.reporting.postcode_areas import NONE, area_of, areas
 from riskreg.reporting.progress import Breakdown, Column, Scalar
 from riskreg.reporting.selecting import is_yes
 from riskreg.reporting.state import FlaggedAsset
@@ -305,6 +306,34 @@ def decisions_table(measures: Measures) -> Breakdown:
     )
 
 
+def by_area(measures: Measures) -> Breakdown:
+    """What is left by postcode area: the map of the report, and its list."""
+    places, on = measures.state.places, measures.state.point.as_at
+    left: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for asset in measures.state.open_assets:
+        left[area_of(places.site(asset.site_id, on).postcode)][asset.site_id] += asset.open_devices
+    order = sorted(left, key=lambda code: (code == NONE, -sum(left[code].values()), code))
+    return Breakdown(
+        "by_area",
+        "By postcode area",
+        "Flagged devices still open, and their sites, by the area with which the postcode of the site begins. The "
+        "register holds no coordinates: each area is shown at one town of it. Positions: GeoNames, CC BY 4.0. Outline: "
+        "Natural Earth.",
+        (
+            Column("place", "Postcode area"),
+            Column("area", "Letters"),
+            Column("sites", "Sites", "sites"),
+            Column("open", "Still open", "devices"),
+        ),
+        tuple(
+            (areas()[code].place if code != NONE else "Not on the map", code, len(left[code]), sum(left[code].values()))
+            for code in order
+        ),
+        "map" if any(code != NONE for code in left) else None,
+        ("open",),
+    )
+
+
 def all_breakdowns(measures: Measures) -> tuple[Breakdown, ...]:
     """Every table, in the order of the report."""
     return (
@@ -316,6 +345,7 @@ def all_breakdowns(measures: Measures) -> tuple[Breakdown, ...]:
         limbs(measures),
         by_control(measures),
         by_network(measures),
+        by_area(measures),
         removal_steps(measures),
         obligations(measures),
         decisions_table(measures),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from riskreg.reporting.map_chart import MapPlot, map_plot
 from riskreg.reporting.progress import Breakdown, Bridge, Column, Scalar
 from riskreg.reporting.wording import NOT_KNOWN, format_cell, format_date_on, format_signed, format_value
 
@@ -101,12 +102,14 @@ class LinePlot:
     gutter: int
 
 
-def plot(breakdown: Breakdown) -> BarPlot | LinePlot | None:
+def plot(breakdown: Breakdown) -> BarPlot | LinePlot | MapPlot | None:
     """The chart of a breakdown; None where it asks for none or has no value to show."""
     columns = plotted_columns(breakdown)
     values = [row[index] for row in breakdown.rows for index, _ in columns]
     if breakdown.chart is None or not any(isinstance(value, int | float) for value in values):
         return None
+    if breakdown.chart == "map":
+        return map_plot(breakdown)
     if breakdown.chart == "line":
         return _line_plot(breakdown, columns)
     if breakdown.chart == "range" and len(columns) == 3:

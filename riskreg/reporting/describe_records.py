@@ -207,7 +207,7 @@ def describe_change(session: Session, key: int, point: Point) -> Description:
     if change is None:
         raise missing("change")
     limit = trail_at(session, point.as_known).limit
-    if limit is not None and change.sequence > limit:
+    if limit is not None and (change.sequence or 0) > limit:
         raise NotFound("This change was not in the register then.", "Look at a later date, or at today.")
     ref = reference(ReferenceKind.CHANGE, code_of_register(session), key)
     rows: tuple[tuple[str, Scalar], ...] = (

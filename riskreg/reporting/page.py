@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from riskreg.reporting.charts import BarPlot, LinePlot, plot, waterfall
 from riskreg.reporting.files import whole_file
+from riskreg.reporting.map_chart import MapPlot
 from riskreg.reporting.progress import Breakdown, Bridge, BridgeRow, Column, Figure, Progress, Scalar
 from riskreg.reporting.sheets import unique_headers
 from riskreg.reporting.wording import (
@@ -101,13 +102,18 @@ class TableView:
     definition: str
     headers: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
-    chart: BarPlot | LinePlot | None
+    chart: BarPlot | LinePlot | MapPlot | None
     narrow: bool
 
     @property
     def is_line(self) -> bool:
         """Whether the chart is a line chart."""
         return isinstance(self.chart, LinePlot)
+
+    @property
+    def is_map(self) -> bool:
+        """Whether the chart is a map."""
+        return isinstance(self.chart, MapPlot)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +263,7 @@ def _table_view(
     definition: str,
     columns: Sequence[Column],
     rows: Sequence[Sequence[Scalar]],
-    chart: BarPlot | LinePlot | None = None,
+    chart: BarPlot | LinePlot | MapPlot | None = None,
 ) -> TableView:
     headers = zip(unique_headers(columns), columns, strict=True)
     return TableView(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from riskreg.errors import NotFound, UsageError
-from riskreg.operations.mapped_sites import HEIGHT, QUESTION, WIDTH, AreaSeen, SitesMapped, map_sites
+from riskreg.operations.mapped_sites import QUESTION, SitesMapped, map_sites
 from riskreg.operations.moments import trail_head
 from riskreg.rules.terms import Sensitivity
 from riskreg.web.desk import AtDesk, Desk
@@ -22,19 +20,6 @@ COUNTING_S = 1.5
 """Seconds that the page waits for the count before it is shown without it."""
 ROWS_OPEN = 12
 """Areas whose rows stand open; further ones are one press away."""
-_LARGEST, _SMALLEST, _EMPTY = 46.0, 9.0, 5.0
-"""Radii of dots, in units of the map."""
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """A dot of the map."""
-
-    area: AreaSeen
-    x: float
-    y: float
-    radius: float
-    is_left: bool
 
 
 @router.get("/reports/map", response_class=HTMLResponse)
@@ -56,9 +41,7 @@ def site_map(desk: AtDesk) -> HTMLResponse:
         shown = [each for each in found.areas if each.devices]
         values |= {
             "found": found,
-            "dots": _dots(found),
-            "width": WIDTH,
-            "height": HEIGHT,
+            "plot": found.plot,
             "open": shown[:ROWS_OPEN],
             "folded": shown[ROWS_OPEN:],
             "devices": sum(each.devices for each in found.areas),
@@ -88,15 +71,3 @@ def _choices(desk: Desk, given: Given) -> list[tuple[str, str, bool]]:
         ("Sites not assessed", Sensitivity.NOT_ASSESSED.value),
     )
     return [(words, desk.link("/reports/map", **rest, sensitivity=value), value == now) for words, value in pairs]
-
-
-def _dots(found: SitesMapped) -> list[Dot]:
-    """A dot per area, its surface in proportion to the devices; the largest first, so that none is hidden."""
-    most = max((each.devices for each in found.on_the_map), default=0)
-    dots = []
-    for each in found.on_the_map:
-        if each.on_map is None:
-            continue
-        radius = max(_SMALLEST, _LARGEST * math.sqrt(each.devices / most)) if each.devices else _EMPTY
-        dots.append(Dot(each, each.on_map.x, each.on_map.y, round(radius, 1), bool(each.devices)))
-    return sorted(dots, key=lambda dot: -dot.radius)

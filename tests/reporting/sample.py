@@ -222,6 +222,20 @@ BREAKDOWNS = (
         ("devices",),
     ),
     Breakdown(
+        "by_area",
+        "By postcode area",
+        "Flagged devices still open by postcode area.",
+        (
+            Column("place", "Postcode area"),
+            Column("area", "Letters"),
+            Column("sites", "Sites", "sites"),
+            Column("open", "Still open", "devices"),
+        ),
+        (("Leeds", "LS", 9, 100), ("Belfast", "BT", 3, 25), ("Cardiff", "CF", 2, 0), ("Not on the map", "none", 1, 62)),
+        "map",
+        ("open",),
+    ),
+    Breakdown(
         "removal_steps",
         "Removal steps",
         "How many flagged devices have reached each step, as reported and as verified.",

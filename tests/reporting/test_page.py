@@ -120,7 +120,7 @@ def test_every_chart_is_named_described_and_beside_its_table(page: Outline) -> N
     images = [attributes for attributes in page.attributes("svg") if attributes.get("role") == "img"]
     named = {attributes["id"] for tag in ("title", "desc") for attributes in page.attributes(tag) if "id" in attributes}
 
-    assert len(images) == 7
+    assert len(images) == 8
     for image in images:
         assert set((image["aria-labelledby"] or "").split()) <= named
 

@@ -59,6 +59,7 @@ def test_there_is_a_sheet_for_everything(book: Workbook) -> None:
         "By organisation",
         "By vendor",
         "By kind of equipment",
+        "By postcode area",
         "Removal steps",
         "Cost by financial year",
         "Waivers that have expired",
@@ -150,7 +151,7 @@ def test_a_report_without_a_bridge_has_no_bridge_sheets(tmp_path: Path) -> None:
 def test_charts_are_native_and_say_what_they_show(path: Path) -> None:
     charts = [part.decode() for part in parts(path, r"xl/charts/chart\d+\.xml")]
 
-    assert len(charts) == 6
+    assert len(charts) == 7
     for chart in charts:
         assert chart.count("<c:title>") == 3, "a title, and one for each axis"
     by_vendor = ElementTree.fromstring(charts[2])
@@ -164,7 +165,7 @@ def test_charts_have_alternative_text(path: Path) -> None:
     (drawing,) = parts(path, r"xl/drawings/drawing\d+\.xml")
     names = [node.get("descr") for node in ElementTree.fromstring(drawing).iter() if node.tag.endswith("}cNvPr")]
 
-    assert len(names) == 6
+    assert len(names) == 7
     assert all(name and "The values are on the sheet" in name for name in names)
     assert any(name and "first 15 of 19 rows" in name for name in names)
 

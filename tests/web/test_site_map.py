@@ -52,6 +52,11 @@ def test_the_map_says_what_its_list_says(reader: Visitor) -> None:
     assert shown is None or shown[1] == f"{devices:,}"
     assert '<svg class="rr-map__svg"' in page.text
     assert "GeoNames, CC BY 4.0" in page.text
+    tables = reader.get("/reports/progress/file.json").json()["figures"]["breakdowns"]
+    by_area = next(each for each in tables if each["code"] == "by_area")
+    assert sum(row[3] for row in by_area["rows"]) == devices
+    assert sum(row[2] for row in by_area["rows"]) == left
+    assert "By postcode area" in reader.get("/reports/progress/where").text
 
 
 def test_the_map_of_an_earlier_date_and_of_some_sites(reader: Visitor) -> None:
