@@ -36,7 +36,7 @@ def told_apart(ledger: Ledger, groups: Mapping[At, Sequence[Apart]]) -> dict[int
         if ledger.owner[slot] >= 0 or ledger.is_contested[slot] or slot in ledger.merged:
             continue
         for kind in range(TAG):
-            at = ledger.sites[slot], kind, ledger.keys[kind][slot] or ""
+            at = ledger.sites[slot], kind, ledger.numbers(slot)[kind] or ""
             if at in free:
                 free[at].append(slot)
     found: dict[int, tuple[int, Apart]] = {}
@@ -58,5 +58,5 @@ def told_apart(ledger: Ledger, groups: Mapping[At, Sequence[Apart]]) -> dict[int
 
 def _fits(ledger: Ledger, slot: int, row: Apart, *, is_exact: bool) -> bool:
     if is_exact:
-        return ledger.facts[slot] == row.facts
+        return ledger.facts_of(slot) == row.facts
     return not agreement(row.keys, ledger.numbers(slot))[1]

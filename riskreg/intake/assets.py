@@ -33,6 +33,9 @@ class KnownAssets:
     days: array[int] = field(default_factory=lambda: array("l"))
     quantities: array[int] = field(default_factory=lambda: array("l"))
     is_seen: bytearray = field(default_factory=bytearray)
+    is_steady: bytearray = field(default_factory=bytearray)
+    """Whether a row that says what is known of an asset changes nothing, as far as the register tells: it is seen, not
+    under way to removal, and known from no newer list."""
     gravity: bytearray = field(default_factory=bytearray)
     """Gravity of the verdict of each; from that of *suspected* on it carries a flag."""
     steps: dict[int, Step] = field(default_factory=dict)
@@ -69,6 +72,8 @@ class AssetPlan:
     issues: Issues
     sheets: list[SheetRead]
     rows_sha256: str = ""
+    is_same: bytearray = field(default_factory=bytearray)
+    """Per row, whether it says of a steady asset what is known of it, in its place."""
     disposition: bytearray = field(default_factory=bytearray)
     not_seen: list[int] = field(default_factory=list)
     newly_not_seen: int = 0

@@ -5,20 +5,22 @@ A row of which anything must be said is read by itself, as `LineReader.read` rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import orjson
 
 from riskreg.intake.ledger import FACTS_BYTES
 from riskreg.intake.lines import BLANK, TELLING, Converter, Fact, Line, LineReader, cells_json
-from riskreg.intake.numbers import Keys, number_key
+from riskreg.intake.numbers import Keys, number_keys
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import EquipmentKind
 from riskreg.tables import Cell, Stretch, as_text
+from riskreg.tables.workbook import Repeated
 
 _REMEMBERED: Final = 50_000
 """Distinct cells of a column that are remembered."""
@@ -29,6 +31,16 @@ _FEW: Final = 8
 _OTHER: Final = len(BLANK) - 1
 _KIND: Final = 3
 _UNKNOWN: Final = EquipmentKind.UNKNOWN.value
+_NUMBER: Final = re.compile(r"(?:(?=[A-Za-z/-]*[0-9])[0-9A-Za-z][0-9A-Za-z/-]{4,}\n)*+")
+# Cells of which nothing need be said and each is a fact as it stands, a line each.
+_PLAIN: Final = {
+    "mac_address": re.compile(r"(?:(?!00(?::00){5}\n|FF(?::FF){5}\n)(?:[0-9A-F]{2}:){5}[0-9A-F]{2}\n)*+"),
+    "ip_address": re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){3}\n)*+"),
+    "serial_number": _NUMBER,
+    "asset_tag": _NUMBER,
+    "hardware_id": _NUMBER,
+}
+_T = TypeVar("_T")
 
 
 class _Texts(dict[Cell, str | None]):
@@ -37,6 +49,26 @@ class _Texts(dict[Cell, str | None]):
     def __missing__(self, cell: Cell) -> str | None:
         text = self[cell] = as_text(cell) or None
         return text
+
+
+class _Pieces(dict[str | None, str]):
+    """Text of a further column → the piece of JSON that it is in its row, a comma before it.
+
+    Args:
+        key: Under which the column is kept.
+    """
+
+    def __init__(self, key: str) -> None:
+        super().__init__({None: ""})
+        self._before = f",{orjson.dumps(key).decode()}:"
+
+    def __missing__(self, text: str | None) -> str:
+        piece = self[text] = f"{self._before}{orjson.dumps(text).decode()}"
+        return piece
+
+    def pieces(self, texts: Iterable[str | None]) -> list[str]:
+        """The pieces of some rows."""
+        return list(map(self.__getitem__, texts))
 
 
 class _Facts(dict[Cell, Fact]):
@@ -77,16 +109,8 @@ class Lines:
 
     def keys(self) -> list[Keys]:
         """The numbers of each row as they are compared."""
-        serial, mac, hardware, tag = (self.columns[at] for at in (7, 8, 10, 6))
-        return list(
-            zip(
-                [number_key(text, 0) if text else None for text in serial],
-                [number_key(text, 1) if text else None for text in mac],
-                [number_key(text, 2) if text else None for text in hardware],
-                [number_key(text, 3) if text else None for text in tag],
-                strict=True,
-            )
-        )
+        serial, mac, hardware, tag = (number_keys(self.columns[at], n) for n, at in enumerate((7, 8, 10, 6)))
+        return list(zip(serial, mac, hardware, tag, strict=True))
 
     def saying_nothing(self) -> frozenset[int]:
         """Rows that name no device at all: no make, model, kind, number, name or description."""
@@ -109,11 +133,12 @@ class ColumnReader:
         self.reader = reader
         self._plain = [(at, index, _Texts({None: None})) for at, index, _ in reader.plain]
         self._facts = [
-            (at, index, _Facts(convert, BLANK[at]) if known is not None else None, convert)
-            for at, index, _, convert, known in reader.parsed
+            (at, index, _Facts(convert, BLANK[at]) if known is not None else None, convert, _PLAIN.get(name))
+            for at, index, name, convert, known in reader.parsed
         ]
         self._others = [(index, _Texts({None: None})) for _, index in reader.others]
         self._keys = [key for key, _ in reader.others]
+        self._pieces = [_Pieces(key) for key in self._keys]
         self._is_single = bool(reader.combined or reader.table.brought)
 
     def read(self, stretch: Stretch) -> Lines:
@@ -125,14 +150,15 @@ class ColumnReader:
             self._forget()
             for at, index, texts in self._plain:
                 columns[at] = _texts(texts, stretch.columns[index])
-            for at, index, facts, convert in self._facts:
+            for at, index, facts, convert, plain in self._facts:
                 cells = stretch.columns[index]
-                if facts is not None and set(map(type, cells)) <= _TOLD_APART:
-                    columns[at] = list(map(facts.__getitem__, cells))
-                    if facts.odd and not facts.odd.isdisjoint(cells):
+                distinct = cells.distinct if isinstance(cells, Repeated) else cells
+                if facts is not None and set(map(type, distinct)) <= _TOLD_APART:
+                    columns[at] = _each(cells, facts.__getitem__)
+                    if facts.odd and not facts.odd.isdisjoint(distinct):
                         odd.update(n for n, cell in enumerate(cells) if cell in facts.odd)
                 else:
-                    columns[at] = _numbers(cells, convert, BLANK[at], odd)
+                    columns[at] = _numbers(cells, convert, plain, BLANK[at], odd)
             if self._keys:
                 self._put_others(stretch, columns)
         return self._with_odd(stretch, columns, odd)
@@ -156,10 +182,12 @@ class ColumnReader:
         return lines if len(wanted) == len(lines) else [lines[n] for n in wanted]
 
     def _forget(self) -> None:
-        for known in (*(texts for _, _, texts in self._plain), *(texts for _, texts in self._others)):
+        remembered: list[_Texts | _Pieces] = [*(texts for _, _, texts in self._plain), *self._pieces]
+        remembered.extend(texts for _, texts in self._others)
+        for known in remembered:
             if len(known) > _REMEMBERED:
                 known.clear()
-        for _, _, facts, _ in self._facts:
+        for _, _, facts, _, _ in self._facts:
             if facts is not None and len(facts) > _REMEMBERED:
                 blank = facts[None]
                 facts.clear()
@@ -169,12 +197,11 @@ class ColumnReader:
     def _put_others(self, stretch: Stretch, columns: list[Sequence[Any]]) -> None:
         """The further columns as JSON; where make and model stand in one, it is the model as well."""
         texts = [_texts(known, stretch.columns[index]) for index, known in self._others]
-        keys, dumps = self._keys, orjson.dumps
-        other: list[str | None] = []
-        for row in zip(*texts, strict=True):
-            said = {key: text for key, text in zip(keys, row, strict=True) if text is not None}
-            other.append(dumps(said).decode() if said else None)
-        columns[_OTHER] = other
+        keys = self._keys
+        # Put together from its pieces, each of which is worked out once for a text that stands in many rows.
+        pieces = [known.pieces(column) for known, column in zip(self._pieces, texts, strict=True)]
+        joined = map("".join, zip(*pieces, strict=True))
+        columns[_OTHER] = [f"{{{said[1:]}}}" if said else None for said in joined]
         if "make_and_model" in keys:
             both = texts[keys.index("make_and_model")]
             columns[2] = [text if model is None else model for model, text in zip(columns[2], both, strict=True)]
@@ -213,17 +240,28 @@ def texts_of(stretch: Stretch, index: int | None) -> list[str | None]:
     """
     if index is None:
         return [None] * len(stretch.numbers)
-    return [as_text(cell) or None for cell in stretch.columns[index]]
+    return _each(stretch.columns[index], _text)
+
+
+def _text(cell: Cell) -> str | None:
+    return as_text(cell) or None
+
+
+def _each(cells: Sequence[Cell], said: Callable[[Cell], _T]) -> list[_T]:
+    return cells.each(said) if isinstance(cells, Repeated) else list(map(said, cells))
 
 
 def _texts(known: _Texts, cells: Sequence[Cell]) -> list[str | None]:
-    if set(map(type, cells)) <= _TOLD_APART:
-        return list(map(known.__getitem__, cells))
-    return [as_text(cell) or None for cell in cells]
+    distinct = cells.distinct if isinstance(cells, Repeated) else cells
+    return _each(cells, known.__getitem__ if set(map(type, distinct)) <= _TOLD_APART else _text)
 
 
-def _numbers(cells: Sequence[Cell], convert: Converter, blank: Fact, odd: set[int]) -> list[Fact]:
+def _numbers(
+    cells: Sequence[Cell], convert: Converter, plain: re.Pattern[str] | None, blank: Fact, odd: set[int]
+) -> list[Fact]:
     """Facts of a column in which hardly two cells are the same."""
+    if plain is not None and _are_plain([cell for cell in cells if cell is not None], plain):
+        return [blank if cell is None else cell for cell in cells]  # type: ignore[misc]
     facts: list[Fact] = []
     for n, cell in enumerate(cells):
         if cell is None:
@@ -234,3 +272,10 @@ def _numbers(cells: Sequence[Cell], convert: Converter, blank: Fact, odd: set[in
         if code is not None:
             odd.add(n)
     return facts
+
+
+def _are_plain(cells: Sequence[Cell], plain: re.Pattern[str]) -> bool:
+    if set(map(type, cells)) != {str}:
+        return False
+    joined = "\n".join(cells) + "\n"  # type: ignore[arg-type]
+    return joined.count("\n") == len(cells) and plain.fullmatch(joined) is not None

@@ -121,8 +121,12 @@ def _first_dispositions(plan: AssetPlan) -> None:
     matcher, ledger, known = plan.matcher, plan.ledger, plan.known
     facts, slots, sites, by_state = matcher.facts, matcher.slot, matcher.site, matcher.state
     with_step = {slot for slot, step in known.steps.items() if step in _GONE}
-    decided = bytearray(len(by_state))
-    for row, state in enumerate(by_state):
+    decided = bytearray((UNCHANGED,)) * len(by_state)
+    # Only here it is known which assets a later list named, and which row speaks for a merged asset.
+    is_open = bool(plan.sightings or ledger.merged)
+    for row, (state, is_same) in enumerate(zip(by_state, plan.is_same, strict=True)):
+        if is_same and state == State.OWNER and not is_open:
+            continue
         slot = slots[row]
         if state == State.REJECTED:
             decided[row] = REJECTED
@@ -133,7 +137,7 @@ def _first_dispositions(plan: AssetPlan) -> None:
         elif slot >= ledger.known or (known.versions[slot] == 0 and slot not in with_step):
             decided[row] = NEW
         elif (
-            facts[row * FACTS_BYTES : (row + 1) * FACTS_BYTES] == ledger.facts[slot]
+            facts[row * FACTS_BYTES : (row + 1) * FACTS_BYTES] == ledger.facts_of(slot)
             and sites[row] == ledger.sites[slot]
             and known.is_seen[slot]
             and slot not in with_step
@@ -142,9 +146,11 @@ def _first_dispositions(plan: AssetPlan) -> None:
             decided[row] = UNCHANGED
         else:
             decided[row] = _COMPARE
-    for row, state in enumerate(by_state):
-        if state == State.FOLLOWER and decided[ledger.owner[slots[row]]] == CONFLICTING:
+    row = by_state.find(State.FOLLOWER)
+    while row >= 0:
+        if decided[ledger.owner[slots[row]]] == CONFLICTING:
             decided[row] = CONFLICTING
+        row = by_state.find(State.FOLLOWER, row + 1)
     plan.disposition = decided
 
 

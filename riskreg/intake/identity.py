@@ -24,7 +24,7 @@ from riskreg.rules.terms import MatchedBy, Severity
 _NOTHING: Final = MATCHED_BY.index(MatchedBy.NOTHING)
 _REFERENCE: Final = MATCHED_BY.index(MatchedBy.REFERENCE)
 _PLACE: Final = MATCHED_BY.index(MatchedBy.PLACE)
-_BY_KIND: Final = tuple(MATCHED_BY.index(kind) for kind in KINDS)
+BY_KIND: Final = tuple(MATCHED_BY.index(kind) for kind in KINDS)
 
 
 class Matcher:
@@ -131,7 +131,7 @@ class Matcher:
         if self.pins and slot < 0:
             slot = self.pins.get(keys, -1)
             if slot >= 0:
-                self._claim(row, slot, _BY_KIND[next(kind for kind in range(4) if keys[kind] is not None)], keys)
+                self._claim(row, slot, BY_KIND[next(kind for kind in range(4) if keys[kind] is not None)], keys)
                 return
         for kind in range(4):
             key = keys[kind]
@@ -169,7 +169,7 @@ class Matcher:
                 return
             if level is Agreement.MOSTLY:
                 self._differs(row, slot, differing[0], found_by, keys)
-        self._claim(row, slot, _REFERENCE if referenced is not None else _BY_KIND[found_by], keys)
+        self._claim(row, slot, _REFERENCE if referenced is not None else BY_KIND[found_by], keys)
 
     def _shares_tag(self, row: int, tag: str) -> None:
         first = self.shared_tags[tag] = row if self.shared_tags[tag] < 0 else self.shared_tags[tag]
@@ -206,7 +206,7 @@ class Matcher:
 
     def _again(self, row: int, slot: int, owner: int, keys: Keys) -> None:
         shared = self._in_common(slot, keys)
-        self._is_order_felt |= self.by[row] == _BY_KIND[TAG]
+        self._is_order_felt |= self.by[row] == BY_KIND[TAG]
         if self.ledger.is_contested[slot]:
             self._conflict(row, self._twice(row, owner, shared))
             self.ledger.learn(slot, keys)
@@ -278,9 +278,9 @@ class Matcher:
             return
         tag = keys[TAG]
         if tag is not None:
-            self.ledger.index[TAG][tag] = SHARED
+            self.ledger.share(TAG, tag)
             self._newly_shared.add(tag)
-            self._is_order_felt |= self.by[owner] == _BY_KIND[TAG]
+            self._is_order_felt |= self.by[owner] == BY_KIND[TAG]
         self._say(row, said.tag_shared(self._where(owner), tag), kind)
         self._match(row, keys, place, None)
 
@@ -336,7 +336,7 @@ class Matcher:
     def _tell_apart(self) -> None:
         for row, (slot, at) in told_apart(self.ledger, self._apart).items():
             if slot >= 0:
-                self._claim(row, slot, _BY_KIND[at.kind], at.keys)
+                self._claim(row, slot, BY_KIND[at.kind], at.keys)
             else:
                 self.slot[row] = self.ledger.add_new(self.site[row], at.keys, row)
                 self.state[row] = State.OWNER
@@ -367,7 +367,7 @@ class Matcher:
         rest = []
         same: dict[bytes, list[int]] = defaultdict(list)
         for slot in reversed(free):
-            same[ledger.facts[slot]].append(slot)
+            same[ledger.facts_of(slot)].append(slot)
         for row in rows:
             slots = same.get(self.facts_of(row))
             if slots:

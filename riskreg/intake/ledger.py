@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import repeat
 from typing import Final
 
@@ -25,8 +25,8 @@ class Ledger:
         sites: Slot of its site.
         owner: Row that stands for it, or -1.
         is_contested: Whether rows contradict each other about it.
-        keys: Per kind of number, the number of each asset.
-        facts: Digest of the facts of each known asset, `FACTS_BYTES` long; empty where none stand.
+        facts: Digests of the facts of the known assets, `FACTS_BYTES` each; zeros where none stand.
+        is_single: Whether each of the numbers of a known asset is its own alone.
         merged: Slot of a merged asset → slot of the asset that stands for the device.
         named: Slots of assets whose numbers stand in rows that are left out until a person says which site is meant.
     """
@@ -36,16 +36,17 @@ class Ledger:
         self.sites = array("q")
         self.owner = array("q")
         self.is_contested = bytearray()
-        self.facts: list[bytes] = []
-        self.keys: tuple[list[str | None], ...] = ([], [], [], [])
+        self.facts = bytearray()
+        self.is_single = bytearray()
         self.index: tuple[dict[str, int], ...] = ({}, {}, {}, {})
         self.occupied: set[int] = set()
         self.known = 0
         self.merged: dict[int, int] = {}
         self.named: set[int] = set()
+        self._numbers: list[Keys] = []
 
     def add_known(
-        self, ids: Sequence[int], sites: Sequence[int], keys: Sequence[Sequence[str | None]], facts: Iterable[bytes]
+        self, ids: Sequence[int], sites: Sequence[int], keys: Sequence[Sequence[str | None]], facts: bytes
     ) -> int:
         """Take in assets of the register; returns the slot of the first, which the others follow.
 
@@ -53,19 +54,23 @@ class Ledger:
             ids: Their keys.
             sites: Slots of their sites.
             keys: Per kind of number, that of each.
-            facts: Digest of the facts of each.
+            facts: Digests of the facts of all.
         """
         first, count = len(self.ids), len(ids)
         self.ids.extend(ids)
         self.sites.extend(sites)
         self.owner.extend(repeat(-1, count))
         self.is_contested.extend(bytes(count))
-        self.facts.extend(facts)
-        for known, index, numbers in zip(self.keys, self.index, keys, strict=True):
-            known.extend(numbers)
+        self.facts += facts
+        self._numbers.extend(zip(*keys, strict=True))
+        self.is_single.extend(b"\1" * count)
+        for index, numbers in zip(self.index, keys, strict=True):
             for slot, key in enumerate(numbers, first):
-                if key is not None:
-                    index[key] = slot if key not in index else SHARED
+                if key is not None and (before := index.setdefault(key, slot)) != slot:
+                    index[key] = SHARED
+                    self.is_single[slot] = 0
+                    if before >= 0:
+                        self.is_single[before] = 0
         self.occupied.update(sites)
         self.known += count
         return first
@@ -77,18 +82,46 @@ class Ledger:
         self.sites.append(site)
         self.owner.append(row)
         self.is_contested.append(0)
-        for known, index, key in zip(self.keys, self.index, keys, strict=True):
-            known.append(key)
+        self._numbers.append(keys)
+        for index, key in zip(self.index, keys, strict=True):
             if key is not None:
                 index.setdefault(key, slot)
         return slot
 
     def learn(self, slot: int, keys: Keys) -> None:
         """Take in the numbers that a row gives for an asset, where the asset has none of the kind."""
-        for kind, key in enumerate(keys):
-            if key is not None and self.keys[kind][slot] is None:
-                self.keys[kind][slot] = key
+        known = self._numbers[slot]
+        if keys == known:
+            return
+        for kind, (key, its) in enumerate(zip(keys, known, strict=True)):
+            if key is not None and its is None:
                 self.index[kind].setdefault(key, slot)
+        serial, mac, hardware, tag = (key if its is None else its for key, its in zip(keys, known, strict=True))
+        self._numbers[slot] = serial, mac, hardware, tag
+
+    def share(self, kind: int, number: str) -> None:
+        """Take note that several devices have a number.
+
+        Args:
+            kind: Position in `KINDS`.
+            number: The number.
+        """
+        slot = self.index[kind].get(number, -1)
+        if 0 <= slot < self.known:
+            self.is_single[slot] = 0
+        self.index[kind][number] = SHARED
+
+    def steady(self, keys: Keys) -> tuple[int, int]:
+        """The known asset with exactly these numbers, all its own, and no row yet, and the first of their kinds.
+
+        (-1, 0) where there is none.
+        """
+        for kind, key in enumerate(keys):
+            if key is not None:
+                slot = self.index[kind].get(key, -1)
+                is_free = 0 <= slot < self.known and self.owner[slot] < 0 and self.is_single[slot]
+                return (slot, kind) if is_free and self._numbers[slot] == keys else (-1, 0)
+        return -1, 0
 
     def note_named(self, keys: Keys) -> None:
         """Take note of the numbers of a row that is left out: what it names is not missing from the list."""
@@ -99,8 +132,11 @@ class Ledger:
 
     def numbers(self, slot: int) -> Keys:
         """The numbers of an asset."""
-        serial, mac, hardware, tag = self.keys
-        return serial[slot], mac[slot], hardware[slot], tag[slot]
+        return self._numbers[slot]
+
+    def facts_of(self, slot: int) -> bytes:
+        """Digest of the facts of a known asset."""
+        return bytes(self.facts[slot * FACTS_BYTES : (slot + 1) * FACTS_BYTES])
 
     def has_number(self, slot: int) -> bool:
         """Whether an asset has any number that tells it apart."""

@@ -29,6 +29,7 @@ _PLACEHOLDERS: Final = frozenset({
     "SERIALNUMBER", "NOTRECORDED", "NOTSTATED", "NOTLABELLED", "PENDING",
 })  # fmt: skip
 _SHORTEST: Final = (4, 12, 4, 1)
+_BETWEEN: Final = "\x1f"
 _NOT_KEPT = str.maketrans("", "", " -_/.:\\#\u00a0\t\n")
 
 
@@ -51,6 +52,28 @@ def number_key(text: str | None, kind: int) -> str | None:
     if kind == 3 and not key.strip("0?X*"):
         return None
     return key
+
+
+def number_keys(texts: Sequence[str | None], kind: int) -> list[str | None]:
+    """The same for many numbers at once.
+
+    Args:
+        texts: The numbers as given.
+        kind: Position in `KINDS`.
+    """
+    # Nothing that is left out below is in the sign between them, and no number holds it but by a mischief.
+    keys = _BETWEEN.join([text or "" for text in texts]).upper().translate(_NOT_KEPT).split(_BETWEEN)
+    if len(keys) != len(texts):
+        return [number_key(text, kind) for text in texts]
+    shortest = _SHORTEST[kind]
+    return [
+        key
+        if len(key) >= shortest
+        and key not in _PLACEHOLDERS
+        and (key.strip("0?X*") if kind == 3 else key[0] != key[-1] or len(set(key)) > 1)
+        else None
+        for key in keys
+    ]
 
 
 @lru_cache(maxsize=50_000)

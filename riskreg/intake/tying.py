@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
@@ -13,22 +14,23 @@ from sqlalchemy.orm import Session
 from riskreg.intake import codes, loading
 from riskreg.intake.asked import QUESTION_OF, about, subject_of
 from riskreg.intake.assets import ROWS_WITH_ISSUES_KEPT, SKIPPED_KEPT, AssetPlan, KnownAssets
-from riskreg.intake.columns import ColumnReader, texts_of
-from riskreg.intake.identity import Matcher
-from riskreg.intake.ledger import FACTS_BYTES, SHARED, TAG, Ledger
+from riskreg.intake.columns import ColumnReader, Lines, texts_of
+from riskreg.intake.identity import BY_KIND, Matcher
+from riskreg.intake.known import load_known
+from riskreg.intake.ledger import Ledger
 from riskreg.intake.lines import PLACING, LineReader
+from riskreg.intake.numbers import Keys, PlaceFacts
 from riskreg.intake.places import Places, Said
 from riskreg.intake.preview import Issues, RowSkipped
 from riskreg.intake.progress import EVERY_ROWS, tell
 from riskreg.intake.read import sheet_read
+from riskreg.intake.row_state import State
 from riskreg.intake.settled import cells_digest, settled
-from riskreg.intake.whereabouts import TableWhereabouts, Whereabouts
-from riskreg.register.merges import merges, survivors
+from riskreg.intake.whereabouts import Place, TableWhereabouts, Whereabouts
 from riskreg.rules.issues import Issue
 from riskreg.rules.references import ReferenceKind, parse_reference, reference
-from riskreg.rules.terms import Covers, Severity, Step, Verdict
-from riskreg.tables import SkippedRow, Stretch, TableFound, Understanding, address, as_text
-from riskreg.tables.arriving import TakenBackError
+from riskreg.rules.terms import Covers, Severity
+from riskreg.tables import SkippedRow, Stretch, TableFound, Understanding, address
 
 
 def read_assets(
@@ -65,6 +67,21 @@ def read_assets(
             return plan
         # Each time round there are fewer tags left to find; in most lists there are none.
         shared |= tying.plan.matcher.found_shared
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Some rows on their way, by what matching needs of them; each list as long as there are rows."""
+
+    stretch: Stretch
+    lines: Lines
+    silent: frozenset[int]
+    keys: Sequence[Keys]
+    digests: Sequence[bytes]
+    channels: Sequence[str | None]
+    references: Sequence[str | None]
+    places: Sequence[Place | None]
+    placed_at: Sequence[PlaceFacts]
 
 
 class Tying:
@@ -186,68 +203,8 @@ class Tying:
             is_in_vain: Says whether nobody needs them any more.
         """
         self.session = session
-        self._load(self._organisations(), is_in_vain)
-
-    def _organisations(self) -> set[int]:
-        """The organisations that rows are about, told before the first row is matched."""
-        plan = self.plan
-        texts: set[str] = set()
-        found = {plan.organisation_id} if plan.organisation_id is not None else set()
-        for table in plan.tables:
-            column = table.column("organisation")
-            if column is not None:
-                for each in table.stretches():
-                    if isinstance(each, Stretch):
-                        texts.update(as_text(cell) for cell in set(each.columns[column.index]))
-        for text in texts:
-            key, _ = plan.where.organisation(text or None)
-            if key is not None:
-                found.add(key)
-        # Sites that passed to others since the date of the list took their assets along.
-        return found | {site.organisation_id for site in plan.places.sites if site.then in found}
-
-    def _load(self, organisation_ids: set[int], is_in_vain: Callable[[], bool]) -> None:
-        plan, known, ledger = self.plan, self.plan.known, self.plan.ledger
-        gravity = {verdict.value: verdict.gravity for verdict in Verdict}
-        merged = survivors(merges(self.session))
-        # The two belonged to one organisation when they were merged; the site of one may have passed to another since.
-        organisation_ids = loading.with_survivors(self.session, organisation_ids, merged)
-        for columns in loading.known_assets(self.session, organisation_ids):
-            if is_in_vain():
-                raise TakenBackError
-            ids, sites, versions, days, devices, steps, seen, verdicts, facts, *numbers = columns
-            digests = [
-                bytes.fromhex(digest)[:FACTS_BYTES] if version else b""
-                for digest, version in zip(facts, versions, strict=True)
-            ]
-            first = ledger.add_known(ids, list(map(plan.places.slot_of, sites)), numbers, digests)
-            known.versions.extend(versions)
-            known.days.extend(days)
-            known.quantities.extend(devices)
-            known.is_seen.extend(map(bool, seen))
-            known.gravity.extend(map(gravity.__getitem__, verdicts))
-            if any(steps):
-                known.steps.update((first + n, Step(step)) for n, step in enumerate(steps) if step is not None)
-        if merged:
-            slots = {key: slot for slot, key in enumerate(ledger.ids)}
-            ledger.merged = {slots[key]: slots[into] for key, into in merged.items() if key in slots}
+        load_known(session, self.plan, self.answers, is_in_vain)
         self._know_keys()
-        self._settle()
-
-    def _settle(self) -> None:
-        """What persons have said of the numbers of these assets."""
-        ledger, matcher, answers = self.plan.ledger, self.plan.matcher, self.answers
-        for kind, number in answers.apart:
-            ledger.index[kind][number] = SHARED
-        for tag in matcher.shared_tags:
-            ledger.index[TAG][tag] = SHARED
-        if not (answers.pins or answers.aliases):
-            return
-        slots = {key: slot for slot, key in enumerate(ledger.ids)}
-        matcher.pins = {keys: slots[asset] for keys, asset in answers.pins.items() if asset in slots}
-        matcher.aliases = {number: slots[asset] for number, asset in answers.aliases.items() if asset in slots}
-        for (kind, number), slot in matcher.aliases.items():
-            ledger.index[kind].setdefault(number, slot)
 
     def _table(self, columns: ColumnReader, table: TableFound) -> None:
         plan, where = self.plan, self.plan.where.of_table(table)
@@ -263,47 +220,99 @@ class Tying:
         plan.sheets.append(sheet_read(table, len(plan.numbers) - plan.starts[-1], tuple(skipped), skipped_total))
 
     def _stretch(self, columns: ColumnReader, where: TableWhereabouts, stretch: Stretch) -> None:
-        plan, reader, answers = self.plan, columns.reader, self.answers
-        numbers, occupied, take = plan.numbers, plan.ledger.occupied, plan.matcher.take
+        reader, steady = columns.reader, self.plan.ledger.steady
         lines = columns.read(stretch)
-        silent, keys_of_all, digests = lines.saying_nothing(), lines.keys(), lines.digests()
-        channels = texts_of(stretch, reader.channel_at)
-        references = texts_of(stretch, reader.reference_at)
-        devices = lines.columns[0]
-        placed_at = list(zip(*(lines.columns[at] for at in PLACING), strict=True))
-        for n, place in enumerate(where.of_all(stretch, lines.rejected)):
-            numbers.append(stretch.numbers[n])
-            if not len(numbers) & (EVERY_ROWS - 1):
-                tell(self.session, "Comparing rows with the register", len(numbers), self.rows)
-            for issue in lines.said.get(n, ()):
-                self._say(len(numbers) - 1, issue)
-            if place is None:
-                plan.quantities.append(0)
-                plan.matcher.reject()
-                continue
-            plan.quantities.append(devices[n])
-            for said in place.once:
-                self._said_of(len(numbers) - 1, said, None)
-            keys = keys_of_all[n]
-            if place.site < 0 or n in silent:
-                self._refused(place.always)
-                plan.matcher.reject(place.site)
-                if place.site < 0:
-                    plan.ledger.note_named(keys)
-                continue
-            speaker = answers.speaker(keys) if answers.speakers else None
-            take(
-                place.site,
-                keys,
-                digests[n],
-                channels[n],
-                placed_at[n] if place.site in occupied else None,
-                self._referenced(references[n]),
-                yields=speaker is not None
-                and not speaker.is_this(
-                    plan.places.sites[place.site].id, cells_digest(reader.stored_cells(stretch.row(n)))
-                ),
-            )
+        rows = _Rows(
+            stretch,
+            lines,
+            lines.saying_nothing(),
+            lines.keys(),
+            lines.digests(),
+            texts_of(stretch, reader.channel_at),
+            texts_of(stretch, reader.reference_at),
+            where.of_all(stretch, lines.rejected),
+            list(zip(*(lines.columns[at] for at in PLACING), strict=True)),
+        )
+        single = {*rows.silent, *lines.said}
+        single.update(n for texts in (rows.channels, rows.references) for n, text in enumerate(texts) if text)
+        # A person's answer may say of any row which asset it is.
+        is_answered = bool(self.plan.matcher.pins or self.answers.speakers)
+        owner, first = self.plan.ledger.owner, len(self.plan.numbers)
+        waiting: list[tuple[int, int, int]] = []
+        start = 0
+        for n, (keys, place) in enumerate(zip(rows.keys, rows.places, strict=True)):
+            if place is not None and place.site >= 0 and not (place.once or is_answered or n in single):
+                slot, kind = steady(keys)
+                if slot >= 0:
+                    owner[slot] = first + n
+                    waiting.append((slot, place.site, kind))
+                    continue
+            self._take_steady(rows, start, waiting)
+            self._take(reader, rows, n)
+            start = n + 1
+            waiting.clear()
+        self._take_steady(rows, start, waiting)
+
+    def _take_steady(self, rows: _Rows, start: int, tied: Sequence[tuple[int, int, int]]) -> None:
+        """Rows of which each is plainly that of a known asset."""
+        if not tied:
+            return
+        plan, end = self.plan, start + len(tied)
+        slots, sites, kinds = zip(*tied, strict=True)
+        facts = rows.digests[start:end]
+        before = len(plan.numbers)
+        plan.numbers.extend(rows.stretch.numbers[start:end])
+        if before // EVERY_ROWS != len(plan.numbers) // EVERY_ROWS:
+            tell(self.session, "Comparing rows with the register", len(plan.numbers), self.rows)
+        plan.quantities.extend(rows.lines.columns[0][start:end])
+        matcher = plan.matcher
+        matcher.state += bytes((State.OWNER,)) * len(tied)
+        matcher.slot.extend(slots)
+        matcher.site.extend(sites)
+        matcher.by += bytes(map(BY_KIND.__getitem__, kinds))
+        matcher.facts += b"".join(facts)
+        ledger, is_steady = plan.ledger, plan.known.is_steady
+        plan.is_same.extend(
+            is_steady[slot] and ledger.sites[slot] == site and ledger.facts_of(slot) == digest
+            for slot, site, digest in zip(slots, sites, facts, strict=True)
+        )
+
+    def _take(self, reader: LineReader, rows: _Rows, n: int) -> None:
+        """A row of which something must be said, or that is not plainly that of a known asset."""
+        plan, answers, place, keys = self.plan, self.answers, rows.places[n], rows.keys[n]
+        numbers = plan.numbers
+        numbers.append(rows.stretch.numbers[n])
+        plan.is_same.append(0)
+        if not len(numbers) & (EVERY_ROWS - 1):
+            tell(self.session, "Comparing rows with the register", len(numbers), self.rows)
+        for issue in rows.lines.said.get(n, ()):
+            self._say(len(numbers) - 1, issue)
+        if place is None:
+            plan.quantities.append(0)
+            plan.matcher.reject()
+            return
+        plan.quantities.append(rows.lines.columns[0][n])
+        for said in place.once:
+            self._said_of(len(numbers) - 1, said, None)
+        if place.site < 0 or n in rows.silent:
+            self._refused(place.always)
+            plan.matcher.reject(place.site)
+            if place.site < 0:
+                plan.ledger.note_named(keys)
+            return
+        speaker = answers.speaker(keys) if answers.speakers else None
+        plan.matcher.take(
+            place.site,
+            keys,
+            rows.digests[n],
+            rows.channels[n],
+            rows.placed_at[n] if place.site in plan.ledger.occupied else None,
+            self._referenced(rows.references[n]),
+            yields=speaker is not None
+            and not speaker.is_this(
+                plan.places.sites[place.site].id, cells_digest(reader.stored_cells(rows.stretch.row(n)))
+            ),
+        )
 
     def _refused(self, always: tuple[Said, ...]) -> None:
         row = len(self.plan.numbers) - 1

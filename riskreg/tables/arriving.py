@@ -32,18 +32,19 @@ class _Coming:
     name: str
     number: int
     merged: tuple[tuple[int, int, int, int], ...]
-    column_count: int
+    widths: list[int] = field(default_factory=list)
+    """Columns of the sheet as known after each piece."""
     chunks: list[Chunk] = field(default_factory=list)
     header_rows: list[int] = field(default_factory=list)
     masked: list[Masked] = field(default_factory=list)
 
-    def refuse_late_headers(self) -> None:
-        """Headers far below the first ones may begin another table, or end one.
+    def check(self) -> None:
+        """Make sure that a table which was begun goes on as it began.
 
         Raises:
-            TakenBackError: There are some.
+            TakenBackError: Its rows are longer than the first ones, or headers far below may end it.
         """
-        if self.header_rows and self.header_rows[-1] > HEAD_ROWS:
+        if self.widths[-1] != self.widths[0] or (self.header_rows and self.header_rows[-1] > HEAD_ROWS):
             raise TakenBackError
 
     def sheet(self, spool: Path) -> Sheet:
@@ -54,7 +55,7 @@ class _Coming:
             self.number,
             is_hidden=False,
             row_count=last.first_row + last.rows - 1,
-            column_count=self.column_count,
+            column_count=self.widths[-1],
             header_rows=tuple(self.header_rows),
             merged=self.merged,
             masked=tuple(self.masked),
@@ -115,13 +116,13 @@ class Arriving:
         None where the file ends before.
 
         Raises:
-            TakenBackError: There are headers where none were expected.
+            TakenBackError: What came is not as it began.
         """
-        while not (self._sheets and len(self._sheets[-1].chunks) > 1):
+        while not any(len(sheet.chunks) > 1 for sheet in self._sheets):
             if not self._next():
                 return None
         coming = self._sheets[-1]
-        coming.refuse_late_headers()
+        coming.check()
         self._begun = [each.sheet(self._folder / "rows") for each in self._sheets]
         self._begun[-1] = replace(self._begun[-1], row_count=_NO_END, chunks=_Chunks(self, coming))
         return Workbook(self._path, "", "", tuple(self._begun))
@@ -141,13 +142,13 @@ class Arriving:
         """Wait until more has come of a sheet, or nothing more can come.
 
         Raises:
-            TakenBackError: There are headers where none were expected.
+            TakenBackError: What came is not as it began.
         """
         before = len(coming.chunks)
         while len(coming.chunks) == before:
             if self._sheets[-1] is not coming or not self._next():
                 return False
-        coming.refuse_late_headers()
+        coming.check()
         return True
 
     def _next(self) -> bool:
@@ -165,9 +166,9 @@ class Arriving:
         chunk = Chunk(*said["chunk"])
         if not self._sheets or self._sheets[-1].number != said["number"]:
             merged = tuple((top, left, bottom, right) for top, left, bottom, right in said["merged"])
-            self._sheets.append(_Coming(said["name"], said["number"], merged, said["column_count"]))
+            self._sheets.append(_Coming(said["name"], said["number"], merged))
         coming = self._sheets[-1]
-        coming.column_count = said["column_count"]
+        coming.widths.append(said["column_count"])
         coming.chunks.append(chunk)
         coming.header_rows.extend(said["header_rows"])
         coming.masked.extend(Masked(**each) for each in said["masked"])

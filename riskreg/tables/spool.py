@@ -147,9 +147,13 @@ class SheetSpool:
         self._put_errors(columns, first_row, len(rows))
         self._leave_reasons_out(columns)
         before, masked = len(self.header_rows), len(self.masked)
-        headers = self._headers(columns, first_row, len(rows))
-        self._mask(columns, headers, first_row, len(rows))
-        packed = marshal.dumps([self._packed(i, column, first_row) for i, column in enumerate(columns)], 4)
+        distinct = [dict.fromkeys(column) for column in columns]
+        headers = self._headers(columns, distinct, first_row, len(rows))
+        if headers or self._masks:
+            self._mask(columns, headers, first_row, len(rows))
+            distinct = [dict.fromkeys(column) for column in columns]
+        both = enumerate(zip(columns, distinct, strict=True))
+        packed = marshal.dumps([self._packed(i, column, cells, first_row) for i, (column, cells) in both], 4)
         chunk = Chunk(self._file.tell(), len(packed), first_row, len(rows))
         self.chunks.append(chunk)
         self._file.write(packed)
@@ -183,22 +187,24 @@ class SheetSpool:
                 if columns[column][row - first_row] in (None, ""):
                     columns[column][row - first_row] = CellError(text)
 
-    def _headers(self, columns: list[list[Any]], first_row: int, count: int) -> list[int]:
+    def _headers(
+        self, columns: list[list[Any]], distinct: Sequence[Iterable[Any]], first_row: int, count: int
+    ) -> list[int]:
         """Positions, within these rows, of rows that hold headers or a credential's header."""
         hits: Counter[int] = Counter()
         naming_credentials: set[int] = set()
         close = min(count, max(0, _LOOKED_AT_CLOSELY - first_row + 1))
         # Few lists are longer than what is looked at closely; for the others the spellings are put together.
         usual, usual_credentials = (_as_written(False), _as_written(True)) if close < count else (_NONE, _NONE)
-        for column in columns:
+        for column, cells in zip(columns, distinct, strict=True):
             for i in range(close):
                 if _is_known(column[i]):
                     hits[i] += 1
                     if is_credential_header(column[i]):
                         naming_credentials.add(i)
-            if not usual.isdisjoint(column):
+            if not usual.isdisjoint(cells):
                 hits.update(i for i in range(close, count) if column[i] in usual)
-                if not usual_credentials.isdisjoint(column):
+                if not usual_credentials.isdisjoint(cells):
                     naming_credentials.update(i for i in range(close, count) if column[i] in usual_credentials)
         # A column without a blank puts a text into every row: rows with fewer hits than that cannot be headers.
         always = sum(1 for column in columns if "" not in column and None not in column) if len(hits) > 1000 else 0
@@ -238,11 +244,10 @@ class SheetSpool:
                     columns[n][i] = None
             start = i + 1
 
-    def _packed(self, index: int, column: list[Any], first_row: int) -> Any:
-        distinct = dict.fromkeys(column)
+    def _packed(self, index: int, column: list[Any], distinct: dict[Any, Any], first_row: int) -> Any:
         if "" in distinct:
             column = [None if cell == "" else cell for cell in column]
-            distinct = dict.fromkeys(column)
+            distinct[None] = distinct.pop("")
         kinds = set(map(type, distinct))
         if str in kinds and self._redact(index, column, distinct, first_row):
             distinct = dict.fromkeys(column)

@@ -90,6 +90,12 @@ def heading_above(number: int, rows: Mapping[int, tuple[Cell, ...]]) -> Filled |
     return None
 
 
+def _most_blank(columns: Sequence[Sequence[Cell]]) -> int:
+    """How many cells are blank in the row with the most blank ones."""
+    with_blanks = [column for column in columns if None in column]
+    return max((cells.count(None) for cells in zip(*with_blanks, strict=True)), default=0)
+
+
 class _Pass:
     """One pass over one table."""
 
@@ -114,11 +120,12 @@ class _Pass:
 
     def run(self) -> Iterator[Stretch | SkippedRow]:
         for first, columns in self.walk.sheet.stretches(self.table.first_row, self.table.last_row):
-            rows = list(zip(*columns, strict=True))
-            if self._is_plain(first, columns, rows):
-                self.last_row = first + len(rows) - 1
-                yield Stretch(self.name, range(first, first + len(rows)), columns, self.filled)
+            count = len(columns[0]) if columns else 0
+            if self._is_plain(first, count, columns):
+                self.last_row = first + count - 1
+                yield Stretch(self.name, range(first, first + count), columns, self.filled)
                 continue
+            rows = list(zip(*columns, strict=True))
             numbers: list[int] = []
             taken: list[tuple[Cell, ...]] = []
             filled = self.filled
@@ -137,16 +144,16 @@ class _Pass:
                 yield Stretch(self.name, numbers, list(zip(*taken, strict=True)), filled)
         yield from self._give_up_pending()
 
-    def _is_plain(self, first: int, columns: Sequence[Sequence[Cell]], rows: Sequence[tuple[Cell, ...]]) -> bool:
+    def _is_plain(self, first: int, count: int, columns: Sequence[Sequence[Cell]]) -> bool:
         """Whether every row of a stretch is plainly a row of data: no heading, no total, no headers again."""
         header = self.walk.header_texts.get(self.first)
         return (
             not self.pending
             and not self.carried
             and not self.table.is_neutralised
-            and not any(first <= number < first + len(rows) for number in self.walk.again)
+            and not any(first <= number < first + count for number in self.walk.again)
             and not (header and header in columns[self.first])
-            and max(cells.count(None) for cells in rows) < len(columns) - self.total_up_to
+            and _most_blank(columns) < len(columns) - self.total_up_to
         )
 
     def _each(
