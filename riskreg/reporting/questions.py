@@ -166,7 +166,7 @@ def _changes(session: Session, state: EstateState, filters: Filters, meta: dict[
     return Answer("changes", "Changes", columns, rows, meta)
 
 
-def _imports(session: Session, state: EstateState, _filters: Filters, meta: dict[str, str]) -> Answer:
+def _imports(session: Session, state: EstateState, filters: Filters, meta: dict[str, str]) -> Answer:
     """Imported lists, oldest first, with those that were undone."""
     columns = (
         Column("reference", "Import"),
@@ -187,6 +187,8 @@ def _imports(session: Session, state: EstateState, _filters: Filters, meta: dict
         .where(known(ImportBatch, state.trail.limit))
         .order_by(ImportBatch.id)
     )
+    if filters.as_at is not None:
+        query = query.where(ImportBatch.described_on <= filters.as_at)
     rows = (
         (
             reference(ReferenceKind.IMPORT, state.code, batch.id),
