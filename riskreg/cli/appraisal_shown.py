@@ -85,6 +85,8 @@ def _of_option(option: OptionFigures) -> None:
     say(f"{option.label}: {option.name}")
     for product in option.products:
         say(f"  {product.quantity} × {product.name} ({product.reference}): {words(product.outcome.value)}")
+        if product.note is not None:
+            say(f"    its list notes: {product.note}")
         for answer in product.answers:
             if answer.outcome is not Interoperability.FITS:
                 how = f"{words(answer.subject.value)} {words(answer.outcome.value)}"

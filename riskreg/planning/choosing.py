@@ -130,13 +130,20 @@ def _rank(choice: Choice, least: float | None) -> tuple[object, ...]:
         choice.is_powered is False,
         choice.product.verdict is not Verdict.CLEAR,
         candidate.platform is not None,
-        gravity(choice.fit.outcome),
+        _grave(choice),
         least is not None and megapixels(candidate.resolution) is None,
         choice.pence is None and candidate.price_minor is None,
         choice.pence if choice.pence is not None else (candidate.price_minor or 0),
         candidate.milliwatts if candidate.milliwatts is not None else 1_000_000,
         candidate.name,
     )
+
+
+def _grave(choice: Choice) -> int:
+    """How much stands against a choice. To set the switch to measured draw is no reason to buy what is not priced."""
+    if choice.fit.outcome is Interoperability.ADAPTS and {n.kind for n in choice.fit.needs} <= {CostKind.CONFIGURATION}:
+        return gravity(Interoperability.FITS)
+    return gravity(choice.fit.outcome)
 
 
 def with_others(stays: Stays, drawn: int, allotted: int, ports: int) -> Stays:

@@ -171,6 +171,9 @@ class Costing:
                 yield self._device(CostKind.RENEWAL, group, choice, devices, year)
         old = sum(group.devices for group, _ in chosen)
         yield self._wanting(CostKind.WEEE, "Collection as electrical waste, with notes", old, "device", self.last_year)
+        # As for every other option: left out here alone, its renewals would be a cost of this one and a saving of all
+        # others, and count twice between them.
+        yield from self._avoided(chosen)
 
     def _ends(self, group: Group) -> Iterator[tuple[int, int]]:
         """Years in which devices end their life, and how many; at the last year where their age is not known."""

@@ -52,7 +52,7 @@ class ProductFact:
 
 @dataclass(frozen=True, slots=True)
 class ProductFigure:
-    """A product of an option, and how it works with what stays."""
+    """A product of an option, how it works with what stays, and what its list notes of it."""
 
     reference: str
     name: str
@@ -61,6 +61,7 @@ class ProductFigure:
     reason: str
     outcome: Interoperability
     answers: tuple[Answer, ...]
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,16 @@ def products_of(stays: Stays, option: Option, products: Mapping[int, ProductFact
             answers = (*answers, _NOBODY)
         outcome = gravest_of([each.outcome for each in answers])
         figures.append(
-            ProductFigure(fact.reference, fact.candidate.name, quantity, fact.verdict, fact.reason, outcome, answers)
+            ProductFigure(
+                fact.reference,
+                fact.candidate.name,
+                quantity,
+                fact.verdict,
+                fact.reason,
+                outcome,
+                answers,
+                fact.candidate.note,
+            )
         )
     return tuple(figures)
 

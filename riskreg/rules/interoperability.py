@@ -14,6 +14,7 @@ from riskreg.rules.candidates import Candidate
 from riskreg.rules.costing_lines import CostKind
 from riskreg.rules.dates import long_date
 from riskreg.rules.interoperability_place import (
+    NOT_VERIFIED,
     environment_answer,
     functions_answer,
     mount_answer,
@@ -141,7 +142,8 @@ def _video_system(asked: Asked) -> Iterator[Answer]:
     candidate, stays, quantity = asked.candidate, asked.stays, asked.quantity
     if stays.vms is None or candidate.kind in NO_CAMERA:
         return
-    if candidate.platform is not None and fold(candidate.platform) != fold(stays.vms):
+    is_bound = candidate.platform is not None and not candidate.platform.endswith(NOT_VERIFIED)
+    if is_bound and fold(candidate.platform or "") != fold(stays.vms):
         return  # said of its platform
     if any(fold(stays.vms) in fold(each) or fold(each) in fold(stays.vms) for each in candidate.vms_drivers):
         licence = Need(

@@ -12,6 +12,8 @@ from riskreg.rules.interoperability_terms import NO_CAMERA, Answer, Asked, Need,
 from riskreg.rules.names import fold
 from riskreg.rules.terms import Interoperability
 
+NOT_VERIFIED: Final = "(not verified)"
+"""Ends the name of a platform that a product is only said to be bound to: it blocks nothing, and is not known."""
 _INGRESS: Final = re.compile(r"\bIP\s?([0-6X])([0-9X])K?\b", re.IGNORECASE)
 _IMPACT: Final = re.compile(r"\bIK\s?(\d{1,2})\b", re.IGNORECASE)
 _JETS: Final = 6
@@ -157,6 +159,11 @@ def platform_answer(asked: Asked) -> Iterator[Answer]:
     if candidate.platform is None:
         return
     source = candidate.source or "the list of products"
+    said = candidate.platform.removesuffix(NOT_VERIFIED)
+    if said != candidate.platform:
+        text = f"It is said to work with {said.strip()} only, which nobody verified: ask the maker in writing."
+        yield answer(Subject.PLATFORM, Interoperability.NOT_KNOWN, text, source)
+        return
     staying = [each for each in (stays.vms, stays.recorder) if each is not None]
     if any(fold(candidate.platform) == fold(each) for each in staying):
         text = f"{candidate.platform} stays, and it works with that alone."

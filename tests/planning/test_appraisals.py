@@ -94,6 +94,7 @@ def test_a_draft_has_each_kind_of_option_and_guesses_no_price(office: Office) ->
     # The domes of 2015 were due; the cameras of 2022 serve until 2029.
     avoided = [cost for cost in like.costs if cost.spend.value == "avoided"]
     assert [(cost.quantity, cost.first_year) for cost in avoided] == [(Decimal(24), 2026), (Decimal(2), 2029)]
+    assert {each.total.avoided.likely for each in figures.values()} == {26 * 400_00}, "compared on one footing"
     lives = figures[OptionKind.LIKE].lives
     assert lives is not None
     assert (lives.ended, lives.running, lives.years_early) == (24, 2, 6)
