@@ -284,6 +284,8 @@ def preview(
             return
         if found.activated.is_empty:
             say(f"Edition {found.edition} is in use already; nothing would change.")
+            if not names and (waits := act.waiting_lists(place)):
+                say(f"Waiting among your own lists: {', '.join(waits)}. Name one to see what it would change.")
             return
         show_rehearsed(found)
         say("Nothing was written.")
