@@ -140,7 +140,7 @@ def _drafted(
         system_id = system_named(session, site_id, system)
         if system_id is None:
             raise NotFound(f"There is no system “{system}” at that site.", "Leave --system out for the whole site.")
-    lines = {key: _with_kind(office, each) for key, each in lines_at(session, site_id).items()}
+    lines = {key: with_kind(office, each) for key, each in lines_at(session, site_id).items()}
     flagged = {key: lines[key] for key in flagged_lines(session, site_id, system_id) if key in lines}
     recorders = {key: each for key, each in flagged.items() if each.kind in _BEHIND}
     scope = {key: each for key, each in flagged.items() if not (keep_recorder and key in recorders)}
@@ -168,7 +168,7 @@ def _drafted(
     return shown, AppraisalRecord(site_id=site_id, system_id=system_id), found.appraisal
 
 
-def _with_kind(office: Office, line: AssetFact) -> AssetFact:
+def with_kind(office: Office, line: AssetFact) -> AssetFact:
     """A line with the kind that its numbering tells, where its list tells none."""
     if line.kind is not EquipmentKind.UNKNOWN:
         return line

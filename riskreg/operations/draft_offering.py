@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, select
 
 from riskreg.database import register_code
-from riskreg.operations.appraising import completed_stays
+from riskreg.operations.appraising import completed_stays, with_kind
 from riskreg.operations.office import Office
 from riskreg.operations.references import resolve_site
 from riskreg.planning.scope import flagged_lines, lines_at
@@ -44,7 +44,7 @@ def offer_draft(office: Office, site: str) -> DraftOffered:
     """What there is to draft options for at a site.
 
     Args:
-        office: Where.
+        office: Where; its lists tell the kind where a list of the site does not.
         site: Reference, code or name.
 
     Raises:
@@ -57,7 +57,7 @@ def offer_draft(office: Office, site: str) -> DraftOffered:
             .join(Organisation, Organisation.id == Site.organisation_id)
             .where(Site.id == key)
         ).one()
-        lines = lines_at(session, key)
+        lines = {line: with_kind(office, fact) for line, fact in lines_at(session, key).items()}
         kinds: Counter[EquipmentKind] = Counter()
         for line in flagged_lines(session, key):
             if line in lines:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Event, Lock
@@ -12,22 +11,16 @@ from typing import TYPE_CHECKING
 
 from riskreg.operations.office import Office, Watcher, unwatched
 from riskreg.web.kept import Kept
-from riskreg.web.last import Last
+from riskreg.web.last import Book, Last
 from riskreg.web.notices import Notices
 
 if TYPE_CHECKING:
+    from riskreg.operations.appraisal_books import AppraisalImported
+    from riskreg.operations.products import ProductsImported
     from riskreg.web.last_checks import LastChecks
     from riskreg.web.worker import Worker
 
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A file that was sent: its name, what it holds, the digest of what it would do, and the date that it describes."""
-
-    name: str
-    content: bytes = field(repr=False)
-    expect: str
-    dated: date | None = None
+_SENT_GONE = ("What you sent is not kept any more: only the last few files are, until riskreg stops.", "Send it again.")
 
 
 @dataclass
@@ -60,9 +53,14 @@ class House:
         return LastChecks()
 
     @cached_property
-    def last_books(self) -> Last[Book]:
-        """Workbooks that were sent and looked at, in memory only."""
-        return Last("This workbook is not kept any more: only the last few are, until riskreg stops.", "Send it again.")
+    def last_appraisals(self) -> Last[Book[AppraisalImported]]:
+        """Corrected appraisals that were sent and looked at, in memory only."""
+        return Last(*_SENT_GONE)
+
+    @cached_property
+    def last_products(self) -> Last[Book[ProductsImported]]:
+        """Lists of products that were sent and looked at, in memory only."""
+        return Last(*_SENT_GONE)
 
     @cached_property
     def worker(self) -> Worker:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from datetime import date
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -13,6 +14,25 @@ from riskreg.errors import NotFound
 T = TypeVar("T")
 _ROOM = 8
 """Things that are remembered at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book(Generic[T]):
+    """A file that was sent and looked at.
+
+    Attributes:
+        name: Its name; "" for the list that comes with the program.
+        content: What it holds.
+        seen: What it would do.
+        expect: Digest of that: writing stops where it would do something else.
+        dated: The date that it describes, where a person said it.
+    """
+
+    name: str
+    content: bytes = field(repr=False)
+    seen: T = field(repr=False)
+    expect: str
+    dated: date | None = None
 
 
 @dataclass

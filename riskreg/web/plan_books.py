@@ -9,13 +9,13 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.datastructures import FormData, UploadFile
 
 from riskreg.errors import FileRejected, RiskregError
-from riskreg.operations.appraisal_books import import_book_of
+from riskreg.operations.appraisal_books import AppraisalImported, import_book_of
 from riskreg.operations.appraisal_seen import see_appraisal
 from riskreg.rules.appraisal_money import MONEY
 from riskreg.rules.issues import Issue
 from riskreg.web.desk import AtDesk, Desk
 from riskreg.web.forms import Fault
-from riskreg.web.house import Book
+from riskreg.web.last import Book
 from riskreg.web.notices import Notice
 from riskreg.web.plans import moment_of, plan_page
 from riskreg.web.security import posted
@@ -49,8 +49,8 @@ def sent(desk: AtDesk, reference: str, form: Posted) -> Response:
     except RiskregError as error:
         issues = error.issues if isinstance(error, FileRejected) else ()
         return _page(desk, reference, (Fault.of(error, "file"),), tuple(issues))
-    book = Book(name, content, found.outcome_sha256)
-    number = desk.house.last_books.keep(str(desk.request.state.visit), book)
+    book = Book(name, content, found, found.outcome_sha256)
+    number = desk.house.last_appraisals.keep(str(desk.request.state.visit), book)
     return desk.to(f"/plans/{named}/workbook/{number}")
 
 
@@ -77,23 +77,18 @@ def apply(desk: AtDesk, reference: str, number: str, _form: Posted) -> Response:
     return desk.to(f"/plans/{named}", told=desk.house.notices.keep(Notice(title)))
 
 
-def _book(desk: Desk, number: str) -> Book:
-    return desk.house.last_books.of(str(desk.request.state.visit), number)
+def _book(desk: Desk, number: str) -> Book[AppraisalImported]:
+    return desk.house.last_appraisals.of(str(desk.request.state.visit), number)
 
 
 def _preview_page(desk: Desk, reference: str, number: str) -> HTMLResponse:
     book = _book(desk, number)
     seen = see_appraisal(desk.office(), reference)
-    try:
-        with as_file(book.name, book.content) as path:
-            found = import_book_of(desk.office_with_lists(), seen.compared.reference, path, apply=False)
-    except RiskregError as error:
-        return _page(desk, reference, (Fault.of(error, "file"),))
     before = {each.label: each for each in seen.compared.figures.options}
     values = {
         "book": book,
         "number": number,
-        "found": found,
+        "found": book.seen,
         "before": before,
         "money": [each for each in MONEY if each.code in ("capital", "whole_life", "budget", "present_value")],
         "most": PAGE_DIFFERENCES,

@@ -136,7 +136,7 @@ def _page(
     offered: DraftOffered | None = None
     if typed.get("site"):
         try:
-            offered = offer_draft(desk.office(), str(typed["site"]))
+            offered = offer_draft(desk.office_with_lists(), str(typed["site"]))
         except RiskregError as error:
             faults = faults or (Fault.of(error, "site"),)
     values = {

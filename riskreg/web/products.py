@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,7 +26,7 @@ from riskreg.rules.terms import Verdict
 from riskreg.web.desk import AtDesk, Desk
 from riskreg.web.downloads import download
 from riskreg.web.forms import Fault, Form, Optional, TypedDate
-from riskreg.web.house import Book
+from riskreg.web.last import Book
 from riskreg.web.plans import moment_of
 from riskreg.web.security import posted
 from riskreg.web.staying import ALLOTS, STAYS_TOO, StaysForm
@@ -124,24 +123,23 @@ def taken(desk: AtDesk, form: Posted) -> Response:
         faults = (*faults, Fault("file", "Choose the file, or take those that come with riskreg."))
     if asked is None or faults:
         return _take_page(desk, faults)
-    book = Book("", b"", "", asked.dated)
+    name, content = "", b""
     if not is_bundled and isinstance(upload, UploadFile):
-        book = Book(safe_name(upload.filename or ""), upload.file.read(), "", asked.dated)
+        name, content = safe_name(upload.filename or ""), upload.file.read()
     try:
-        found = _imported(desk, book, apply=False)
+        found = _imported(desk, name, content, asked.dated)
     except RiskregError as error:
         issues = tuple(error.issues) if isinstance(error, FileRejected) else ()
         return _take_page(desk, (Fault.of(error, "dated" if isinstance(error, UsageError) else "file"),), issues)
-    kept = Book(book.name, book.content, found.preview.outcome_sha256, book.dated)
-    number = desk.house.last_books.keep(str(desk.request.state.visit), kept)
+    book = Book(name, content, found, found.preview.outcome_sha256, asked.dated)
+    number = desk.house.last_products.keep(str(desk.request.state.visit), book)
     return desk.to(f"/products/take/{number}")
 
 
 @router.get("/products/take/{number}", response_class=HTMLResponse)
 def preview(desk: AtDesk, number: str) -> HTMLResponse:
     """What the list of products would do."""
-    book = desk.house.last_books.of(str(desk.request.state.visit), number)
-    found = _imported(desk, book, apply=False).preview
+    found = desk.house.last_products.of(str(desk.request.state.visit), number).seen.preview
     verdicts = Counter(each.verdict for each in found.outcomes if each.verdict is not None)
     values = {
         "number": number,
@@ -158,28 +156,21 @@ def preview(desk: AtDesk, number: str) -> HTMLResponse:
 @router.post("/products/take/{number}/apply", response_class=HTMLResponse)
 def apply(desk: AtDesk, number: str, _form: Posted) -> Response:
     """Take them in."""
-    book = desk.house.last_books.of(str(desk.request.state.visit), number)
+    book = desk.house.last_products.of(str(desk.request.state.visit), number)
     try:
-        _imported(desk, book, apply=True)
+        _imported(desk, book.name, book.content, book.dated, book.expect)
     except RiskregError as error:
         return _take_page(desk, (Fault.of(error, "file"),))
     return desk.to("/products")
 
 
-@contextmanager
-def _path_of(book: Book) -> Iterator[Path | None]:
-    if not book.name:
-        yield None
-        return
-    with as_file(book.name, book.content) as path:
-        yield path
-
-
-def _imported(desk: Desk, book: Book, *, apply: bool) -> ProductsImported:
-    with _path_of(book) as path:
-        return products.import_products(
-            desk.office_with_lists(), path, dated=book.dated, apply=apply, expect=book.expect or None
-        )
+def _imported(desk: Desk, name: str, content: bytes, dated: date | None, expect: str | None = None) -> ProductsImported:
+    """Look at a list of products, the bundled one where it has no name; write it where it was looked at before."""
+    office, is_seen = desk.office_with_lists(), expect is not None
+    if not name:
+        return products.import_products(office, None, dated=dated, apply=is_seen, expect=expect)
+    with as_file(name, content) as path:
+        return products.import_products(office, path, dated=dated, apply=is_seen, expect=expect)
 
 
 def _take_page(desk: Desk, faults: tuple[Fault, ...] = (), issues: tuple[Issue, ...] = ()) -> HTMLResponse:
