@@ -155,6 +155,7 @@ def _preview_page(desk: Desk, asked: ActivateForm, faults: tuple[Fault, ...]) ->
         "asked": asked,
         "seen": seen,
         "turned": found.turned[:MOST_TURNED],
+        "titles": {each.slug: each.title for each in listing.lists(office)},
         "most": MOST_TURNED,
         "address": lambda _column, value, _row: thing_link(desk, value),
     }
