@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from functools import partial
-from typing import TypeAlias
+from collections.abc import Iterator
 
-from sqlalchemy import and_, collate, exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from riskreg.register import Asset, Site, System
-from riskreg.reporting.alike import can_answer, condensed
-from riskreg.reporting.asking import Answer, Counted, Filters
-from riskreg.reporting.duties import Duties, duties_of
-from riskreg.reporting.histories import Part
-from riskreg.reporting.points import AnySelect
+from riskreg.register import System
+from riskreg.reporting.asking import Answer, Filters
+from riskreg.reporting.by_site import FLAGGED, selected_by_site
+from riskreg.reporting.duties import Duties
 from riskreg.reporting.progress import Column, Scalar
-from riskreg.reporting.selecting import installed_on, is_wanted_place, selected
-from riskreg.reporting.state import EstateState, FlaggedAsset, with_assets
+from riskreg.reporting.selecting import installed_on
+from riskreg.reporting.state import EstateState, FlaggedAsset
 from riskreg.rules.terms import Step, Verdict
-
-FLAGGED = (Verdict.RESTRICTED, Verdict.SUSPECTED)
-_FIRST_SITES = 10
-"""Sites read first, so that the first rows come at once; each time twice as many, up to the most."""
-_SITES = 100
 
 ASSET_COLUMNS = (
     Column("reference", "Reference"),
@@ -133,99 +124,11 @@ def asset_row(state: EstateState, asset: FlaggedAsset, devices: int, duties: Dut
     )
 
 
-def serves_mirror(filters: Filters) -> bool:
-    """Whether the verdict kept on the asset finds every asset that the question can show: today, and a flag stands."""
-    if filters.as_at is not None or filters.as_known is not None or filters.step is not None:
-        return False
-    return filters.count in (None, Part.OPEN, Counted.REPORTED_REMOVED)
-
-
-def flagged_sites_page(
-    session: Session, organisations: frozenset[int] | None, after: tuple[str, int] | None, limit: int
-) -> AnySelect:
-    """One page of the sites that hold flagged assets today, by name, through the index on site and verdict.
-
-    Args:
-        session: Tells the engine: names are put in order by their characters, on both alike.
-        organisations: Only sites of these bodies; all where None.
-        after: Folded name and key of the last site of the page before; None for the first page.
-        limit: Sites on a page.
-
-    Returns:
-        A statement for the key and folded name of each site.
-    """
-    flagged = exists().where(Asset.site_id == Site.id, Asset.verdict.in_(FLAGGED))
-    page = select(Site.id, Site.name_key).where(flagged)
-    if organisations is not None:
-        page = page.where(Site.organisation_id.in_(sorted(organisations)))
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    name = Site.name_key if is_sqlite else collate(Site.name_key, "C")
-    if after is not None:
-        page = page.where(or_(name > after[0], and_(Site.name_key == after[0], Site.id > after[1])))
-    return page.order_by(name, Site.id).limit(limit)
-
-
-Load: TypeAlias = "Callable[[AnySelect | None], EstateState]"
-"""Gives the state with some of its flagged assets loaded, or all."""
-
-
-def parts(session: Session, state: EstateState, filters: Filters, load: Load | None = None) -> Iterator[EstateState]:
-    """The state in parts of whole sites, in the order of the sites' names; in one part where the mirror cannot serve.
-
-    A question of today reads as it goes, so its first rows come at once however many assets there are.
-    """
-    if not serves_mirror(filters):
-        yield load(None) if load is not None else state
-        return
-    load = load or partial(with_assets, session, state)
-    if filters.site is not None:
-        yield load(_flagged_at([filters.site]))
-        return
-    bodies = None
-    if state.organisation_id is not None:
-        bodies = state.places.below(state.organisation_id, state.point.as_at)
-    after: tuple[str, int] | None = None
-    size = _FIRST_SITES
-    while True:
-        page = session.execute(flagged_sites_page(session, bodies, after, size)).all()
-        if sites := [row[0] for row in page if is_wanted_place(state, filters, row[0])]:
-            yield load(_flagged_at(sites))
-        if len(page) < size:
-            return
-        after, size = (page[-1][1], page[-1][0]), min(2 * size, _SITES)
-
-
-def _flagged_at(sites: list[int]) -> AnySelect:
-    return select(Asset.id).where(Asset.site_id.in_(sites), Asset.verdict.in_(FLAGGED))
-
-
-def _by_site(
-    session: Session, state: EstateState, filters: Filters, *, is_by_site: bool = False
-) -> Iterator[tuple[EstateState, Duties, int, list[tuple[FlaggedAsset, int]]]]:
-    """Selected assets by site, in the order of the sites' names, then keys; `is_by_site`: alike ones as one."""
-    duties = duties_of(session, state)
-    names = site_name_keys(session)
-    load = None
-    if is_by_site and can_answer(filters):
-        load = partial(condensed, session, state, duties, by_site=True)
-    for part in parts(session, state, filters, load):
-        found: dict[int, list[tuple[FlaggedAsset, int]]] = defaultdict(list)
-        for asset, devices in selected(part, duties, filters):
-            found[asset.site_id].append((asset, devices))
-        for site in sorted(found, key=lambda site: (names.get(site, ""), site)):
-            yield part, duties, site, found[site]
-
-
-def site_name_keys(session: Session) -> dict[int, str]:
-    """Folded names by which sites are put in order."""
-    return dict(session.execute(select(Site.id, Site.name_key)).all())
-
-
 def flagged_assets(session: Session, state: EstateState, filters: Filters, meta: dict[str, str]) -> Answer:
     """Flagged assets, one row each, by site and key; `devices` is what the filters count."""
 
     def rows() -> Iterator[tuple[Scalar, ...]]:
-        for part, duties, _, found in _by_site(session, state, filters):
+        for part, duties, _, found in selected_by_site(session, state, filters):
             for asset, devices in found:
                 yield asset_row(part, asset, devices, duties)
 
@@ -234,7 +137,7 @@ def flagged_assets(session: Session, state: EstateState, filters: Filters, meta:
 
 def flagged_sites(session: Session, state: EstateState, filters: Filters, meta: dict[str, str]) -> Answer:
     """Sites with flagged assets, one row each, by name."""
-    by_site = _by_site(session, state, filters, is_by_site=True)
+    by_site = selected_by_site(session, state, filters, alike_as_one=True)
     rows = (_site_row(part, duties, site, found) for part, duties, site, found in by_site)
     return Answer("flagged-sites", "Sites with flagged assets", SITE_COLUMNS, rows, meta)
 
@@ -270,7 +173,7 @@ def flagged_systems(session: Session, state: EstateState, filters: Filters, meta
     names = dict(session.execute(select(System.id, System.name)).all())
 
     def rows() -> Iterator[tuple[Scalar, ...]]:
-        for part, _, site, found in _by_site(session, state, filters):
+        for part, _, site, found in selected_by_site(session, state, filters):
             by_system: dict[int, list[tuple[FlaggedAsset, int]]] = defaultdict(list)
             for asset, devices in found:
                 system = asset.standing.place.system_id

@@ -166,6 +166,16 @@ class Duties:
             for duty in self._by_regime[flag.regime_id]
         )
 
+    def may_be_overdue_at(self, sensitivity: Sensitivity) -> bool:
+        """Whether an obligation whose date has passed asks for a removal at sites that are sensitive so.
+
+        Args:
+            sensitivity: Of a site.
+        """
+        return any(
+            duty.asks_removal and duty.is_overdue(self.on) and duty.reaches(sensitivity) is True for duty in self.all
+        )
+
     def prohibitions(self, asset: FlaggedAsset) -> tuple[Prohibition, ...]:
         """Bans of the regimes of its open flags that reach, or may reach, such equipment at its site, earliest first.
 

@@ -10,14 +10,15 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from riskreg.register import Change, Criterion, Determination, Evidence, Regime, Vendor
-from riskreg.reporting.answers import said, site_name_keys
+from riskreg.reporting.alike import condensed
+from riskreg.reporting.answers import said
 from riskreg.reporting.asking import Answer, Exempting, Filters, Installed, Review
-from riskreg.reporting.duties import Duties, Prohibition, duties_of
+from riskreg.reporting.by_site import selected_by_site
+from riskreg.reporting.duties import Prohibition, duties_of
 from riskreg.reporting.estate import inside, present
 from riskreg.reporting.exemptions import Exempt, ExemptionState
 from riskreg.reporting.points import known
 from riskreg.reporting.progress import Column, Scalar
-from riskreg.reporting.selecting import selected
 from riskreg.reporting.state import EstateState, FlaggedAsset
 from riskreg.rules.references import ReferenceKind, reference
 
@@ -55,19 +56,17 @@ def _asset(state: EstateState, asset: FlaggedAsset, devices: int) -> tuple[Scala
     )
 
 
-def _found(
-    session: Session, state: EstateState, filters: Filters, duties: Duties
-) -> Iterator[tuple[FlaggedAsset, int]]:
-    names = site_name_keys(session)
-    rows = list(selected(state, duties, filters))
-    yield from sorted(rows, key=lambda row: (names.get(row[0].site_id, ""), row[0].site_id, row[0].id))
+def _found(session: Session, state: EstateState, filters: Filters) -> Iterator[tuple[EstateState, FlaggedAsset, int]]:
+    for part, _, _, found in selected_by_site(session, state, filters):
+        for asset, devices in found:
+            yield part, asset, devices
 
 
 def installed_after_prohibition(session: Session, state: EstateState, filters: Filters, meta: dict[str, str]) -> Answer:
     """Open flagged assets put in, or bought, on or after the day from which that was forbidden at their site."""
     duties = duties_of(session, state)
     chosen = replace(filters, installed=Installed.AFTER_PROHIBITION)
-    rows = _after(session, state, chosen, duties, duties.installed_after)
+    rows = _after(session, state, chosen, duties.installed_after)
     return Answer("installed-after-prohibition", "Installed after the prohibition", (*_ASSET, *_BAN), rows, meta)
 
 
@@ -75,7 +74,7 @@ def bought_after_prohibition(session: Session, state: EstateState, filters: Filt
     """Open flagged assets bought on or after the day from which buying them was forbidden."""
     duties = duties_of(session, state)
     chosen = replace(filters, installed=Installed.BOUGHT_AFTER_PROHIBITION)
-    rows = _after(session, state, chosen, duties, duties.bought_after)
+    rows = _after(session, state, chosen, duties.bought_after)
     return Answer("bought-after-prohibition", "Bought after the prohibition", (*_ASSET, *_BAN), rows, meta)
 
 
@@ -83,13 +82,12 @@ def _after(
     session: Session,
     state: EstateState,
     filters: Filters,
-    duties: Duties,
     broken: Callable[[FlaggedAsset], Prohibition | None],
 ) -> Iterator[tuple[Scalar, ...]]:
-    for asset, devices in _found(session, state, filters, duties):
+    for part, asset, devices in _found(session, state, filters):
         ban = broken(asset)
         if ban is not None:
-            yield (*_asset(state, asset, devices), ban.duty.name, ban.begun, ban.duty.confidence, ban.duty.source)
+            yield (*_asset(part, asset, devices), ban.duty.name, ban.begun, ban.duty.confidence, ban.duty.source)
 
 
 def prohibition_not_tested(session: Session, state: EstateState, filters: Filters, meta: dict[str, str]) -> Answer:
@@ -97,8 +95,8 @@ def prohibition_not_tested(session: Session, state: EstateState, filters: Filter
     duties = duties_of(session, state)
 
     def rows() -> Iterator[tuple[Scalar, ...]]:
-        for asset, devices in _found(session, state, replace(filters, installed=Installed.NOT_TESTED), duties):
-            yield (*_asset(state, asset, devices), "; ".join(duties.not_tested(asset)))
+        for part, asset, devices in _found(session, state, replace(filters, installed=Installed.NOT_TESTED)):
+            yield (*_asset(part, asset, devices), "; ".join(duties.not_tested(asset)))
 
     columns = (*_ASSET, Column("why", "Why it cannot be tested"))
     return Answer("prohibition-not-tested", "Not tested against a prohibition", columns, rows(), meta)
@@ -165,6 +163,8 @@ def odd_dates(session: Session, state: EstateState, filters: Filters, meta: dict
 def exemptions(session: Session, state: EstateState, filters: Filters, meta: dict[str, str]) -> Answer:
     """Exemptions, by last day: what is exempt, why, who approved, until when, and how many devices still stand."""
     duties = duties_of(session, state)
+    if duties.exemptions.all:
+        state = condensed(session, state, duties)
     wanted = {
         Exempting.NOW: (ExemptionState.IN_FORCE, ExemptionState.ENDING),
         Exempting.ENDING: (ExemptionState.ENDING,),

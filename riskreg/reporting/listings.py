@@ -11,8 +11,9 @@ from sqlalchemy import func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from riskreg.register import ImportBatch, ImportedRow, System
-from riskreg.reporting.answers import said, site_name_keys
+from riskreg.reporting.answers import said
 from riskreg.reporting.asking import Answer, Filters
+from riskreg.reporting.by_site import site_name_keys
 from riskreg.reporting.estate import Group, Verdicts, groups, inside, is_lacking, present, stale_condition
 from riskreg.reporting.figures_estate import batch_inside
 from riskreg.reporting.loading import NOT_KNOWN_MAKER

@@ -10,16 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from riskreg.errors import NotFound, UsageError
-from riskreg.register import Change, ImportBatch, ListEdition, Regime
+from riskreg.register import Change, ImportBatch, ListEdition, PlanLineAsset, Regime
 from riskreg.reporting import answers, appraised_listing, findings, listings, returns_listing
-from riskreg.reporting.alike import can_answer
 from riskreg.reporting.asking import Answer, Filters, Planning, parse_question
 from riskreg.reporting.breakdowns import ACT_TITLES, SITE_CLASS_TITLES
 from riskreg.reporting.duties import duties_of
 from riskreg.reporting.events import Event, breaches, decisions, reappearances
 from riskreg.reporting.histories import Part
 from riskreg.reporting.near_misses import near_misses
-from riskreg.reporting.points import known, trail_at, withdrawn_batches
+from riskreg.reporting.points import AnySelect, known, trail_at, withdrawn_batches
 from riskreg.reporting.progress import Column, Scalar
 from riskreg.reporting.site_map import site_map
 from riskreg.reporting.state import NO_ASSETS, EstateState, Point, estate_state
@@ -269,31 +268,27 @@ class Question:
     """A question that can be asked by name.
 
     Attributes:
-        needs_flags: Whether it reads the histories of flagged assets.
-        reads_pages: Whether it reads them itself, page by page, when it asks about today.
-        reads_alike: Whether it reads them itself, alike ones as one, where its filters allow that.
+        is_of_flags: Whether it asks for flagged assets, whose histories it reads part by part.
+        assets: The assets whose histories it needs at once; none where None.
     """
 
     name: str
     about: str
     ask: Asked
-    needs_flags: bool = False
-    reads_pages: bool = False
-    reads_alike: bool = False
+    is_of_flags: bool = False
+    assets: AnySelect | None = None
 
 
-def _question(
-    name: str, ask: Asked, *, needs_flags: bool = False, reads_pages: bool = False, reads_alike: bool = False
-) -> Question:
-    return Question(name, (ask.__doc__ or "").strip().split("\n")[0], ask, needs_flags, reads_pages, reads_alike)
+def _question(name: str, ask: Asked, *, is_of_flags: bool = False, assets: AnySelect | None = None) -> Question:
+    return Question(name, (ask.__doc__ or "").strip().split("\n")[0], ask, is_of_flags, assets)
 
 
 QUESTIONS = {
     question.name: question
     for question in (
-        _question("flagged-sites", answers.flagged_sites, needs_flags=True, reads_pages=True, reads_alike=True),
-        _question("flagged-assets", answers.flagged_assets, needs_flags=True, reads_pages=True),
-        _question("flagged-systems", answers.flagged_systems, needs_flags=True, reads_pages=True),
+        _question("flagged-sites", answers.flagged_sites, is_of_flags=True),
+        _question("flagged-assets", answers.flagged_assets, is_of_flags=True),
+        _question("flagged-systems", answers.flagged_systems, is_of_flags=True),
         _question("assets", listings.assets),
         _question("near-misses", near_misses),
         _question("sites", listings.sites),
@@ -306,17 +301,17 @@ QUESTIONS = {
         _question("returns-by-site", returns_listing.by_site),
         _question("returns-by-organisation", returns_listing.by_organisation),
         _question("returns-asked", returns_listing.asked_for),
-        _question("installed-after-prohibition", findings.installed_after_prohibition, needs_flags=True),
-        _question("bought-after-prohibition", findings.bought_after_prohibition, needs_flags=True),
-        _question("prohibition-not-tested", findings.prohibition_not_tested, needs_flags=True),
+        _question("installed-after-prohibition", findings.installed_after_prohibition, is_of_flags=True),
+        _question("bought-after-prohibition", findings.bought_after_prohibition, is_of_flags=True),
+        _question("prohibition-not-tested", findings.prohibition_not_tested, is_of_flags=True),
         _question("odd-dates", findings.odd_dates),
-        _question("exemptions", findings.exemptions, needs_flags=True),
+        _question("exemptions", findings.exemptions, is_of_flags=True),
         _question("determinations", findings.determinations),
-        _question("plans", _plans, needs_flags=True),
-        _question("obligations", _duties),
-        _question("decisions", _decisions),
+        _question("plans", _plans, is_of_flags=True, assets=select(PlanLineAsset.asset_id)),
         _question("appraisals", appraised_listing.appraisals),
         _question("appraisal-costs", appraised_listing.appraisal_costs),
+        _question("obligations", _duties),
+        _question("decisions", _decisions),
         _question("breaches", _breaches),
         _question("reappearances", _reappearances),
         _question("rows", listings.rows),
@@ -350,13 +345,12 @@ def ask(session: Session, name: str, filters: Filters | None = None, *, on: date
     if question is None:
         raise NotFound(f"There is no question “{name}”.", f"Ask one of: {', '.join(QUESTIONS)}.")
     filters = filters or Filters()
-    if question.needs_flags and filters.stale:
+    if question.is_of_flags and filters.stale:
         raise UsageError("Flagged assets cannot be filtered by --stale.", "Ask: riskreg query assets --stale")
     point = Point(filters.as_at or on or today(), filters.as_known)
     reading = replace(filters, as_at=None, as_known=None) if _is_now(session, filters, on or today()) else filters
-    by_pages = not question.needs_flags or (question.reads_pages and answers.serves_mirror(reading))
-    by_pages = by_pages or (question.reads_alike and can_answer(reading))
-    state = estate_state(session, point, filters.organisation, filters.regime, assets=NO_ASSETS if by_pages else None)
+    assets = question.assets if question.assets is not None else NO_ASSETS
+    state = estate_state(session, point, filters.organisation, filters.regime, assets=assets)
     return question.ask(session, state, reading, _meta(state, filters))
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from riskreg.reporting.alike import condensed
-from riskreg.reporting.answers import said, site_name_keys
+from riskreg.reporting.answers import said
 from riskreg.reporting.asking import Answer, Filters
+from riskreg.reporting.by_site import site_name_keys
 from riskreg.reporting.duties import duties_of
 from riskreg.reporting.estate import present_sites
 from riskreg.reporting.postcode_areas import NONE, area_of, areas

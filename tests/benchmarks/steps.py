@@ -81,7 +81,7 @@ def question(url: str) -> dict[str, object]:
     from sqlalchemy import text
 
     from riskreg.operations.office import Office
-    from riskreg.reporting.answers import flagged_sites_page
+    from riskreg.reporting.by_site import flagged_sites_page
     from riskreg.settings import Settings
 
     place = Office(settings=Settings(database_url=url))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from riskreg.errors import NotFound, UsageError
+from riskreg.reporting import by_site
 from riskreg.reporting.asking import (
     Answer,
     Counted,
@@ -19,9 +20,12 @@ from riskreg.reporting.asking import (
     filters_from,
     parse_question,
 )
+from riskreg.reporting.duties import duties_of
 from riskreg.reporting.histories import Part
 from riskreg.reporting.questions import QUESTIONS, ask
-from riskreg.rules.terms import Control, Limb, Sensitivity, Step, Verdict
+from riskreg.reporting.selecting import selected
+from riskreg.reporting.state import Point, estate_state
+from riskreg.rules.terms import Control, EquipmentKind, Limb, Sensitivity, Step, Verdict
 from tests.reporting_figures.conftest import AS_AT, Estate
 
 
@@ -65,6 +69,33 @@ FILTERS = [
 @pytest.mark.parametrize(("filters", "devices"), FILTERS)
 def test_each_filter_selects(sqlite_estate: Estate, filters: Filters, devices: int) -> None:
     assert sum(row[0] for row in asked(sqlite_estate, "flagged-assets", filters, "devices")) == devices  # type: ignore[misc]
+
+
+PAST = [
+    Filters(as_at=AS_AT),
+    Filters(as_at=date(2025, 6, 1), count=Counted.ALL),
+    Filters(as_at=date(2024, 6, 1)),
+    Filters(as_known=3),
+    Filters(as_known=3, count=Counted.ALL, kind=EquipmentKind.CAMERA),
+]
+
+
+@pytest.mark.parametrize("filters", [*(each for each, _ in FILTERS), *PAST], ids=str)
+def test_rows_that_are_read_some_at_a_time_are_those_of_the_whole_estate(
+    sqlite_estate: Estate, filters: Filters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_FIRST_SITES", "_SITES", "_BLOCK", "_RARE"):
+        monkeypatch.setattr(by_site, name, 1)
+    monkeypatch.setattr(by_site, "_MANY", 0)
+    with sqlite_estate.made.database.reading() as session:
+        found = rows(ask(session, "flagged-assets", filters, on=AS_AT), "reference", "devices")
+        point = Point(filters.as_at or AS_AT, filters.as_known)
+        state = estate_state(session, point, filters.organisation, filters.regime)
+        whole = [
+            (state.asset_reference(asset.id), devices)
+            for asset, devices in selected(state, duties_of(session, state), filters)
+        ]
+    assert sorted(found) == sorted(whole)
 
 
 @pytest.mark.parametrize("name", ["flagged-sites", "flagged-assets", "flagged-systems"])
