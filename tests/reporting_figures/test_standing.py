@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from riskreg.database import Database
 from riskreg.reporting import figures_removal, figures_returns, figures_review
 from riskreg.reporting.alike import condensed
+from riskreg.reporting.asking import Counted, Filters
 from riskreg.reporting.duties import duties_of
 from riskreg.reporting.estate import Verdicts, groups, site_totals
 from riskreg.reporting.measures import Measures
@@ -26,6 +27,7 @@ from tests.reporting_figures.conftest import AS_AT, Estate
 from tests.reporting_figures.make import Line
 from tests.reporting_figures.make_estate import FIRST
 from tests.reporting_figures.test_bridge import Small, act, perform
+from tests.reporting_figures.test_questions import flagged_rows_differ
 
 
 def one_by_one(session: Session, point: Point) -> dict[str, Figure]:
@@ -99,4 +101,6 @@ def test_after_any_history_the_figures_are_the_same(
             for known in (sequences[min(cut, len(sequences) - 1)], made.sequence - 1):
                 point = Point(FIRST + timedelta(day), known)
                 assert standing_figures(session, point) == one_by_one(session, point)
+                filters = Filters(count=Counted.ALL, as_at=point.as_at, as_known=known)
+                assert flagged_rows_differ(session, filters) == []
         database.close()
