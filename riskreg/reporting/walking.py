@@ -191,7 +191,11 @@ class Walk:
 
     @cached_property
     def _few(self) -> list[Position]:
-        return self._read_few()
+        if self.only is not None:
+            return self._read_few()
+        point = (self.state.point.as_at, self.state.trail.limit)
+        what = ("few lines", type(self).__name__, point, self.wanted, self.order)
+        return remembered(self.session, what, self._read_few)
 
     def _read_few(self) -> list[Position]:
         sites = frozenset(self.sites)
