@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,18 +32,26 @@ def hall(drafted_hall: Path, tmp_path: Path) -> str:
     return f"sqlite:///{shutil.copyfile(drafted_hall, tmp_path / 'register.sqlite')}"
 
 
+class Sender(Visitor):
+    """A visitor who keeps the token of the visit."""
+
+    @cached_property
+    def signed(self) -> str:
+        return self.token("/plans/new")
+
+
 @contextmanager
-def as_person(url: str, name: str) -> Iterator[Visitor]:
+def as_person(url: str, name: str) -> Iterator[Sender]:
     base = Office(settings=settings().model_copy(update={"database_url": url}), actor=Actor(name))
-    with Visitor(create_app(base), base_url="http://127.0.0.1", raise_server_exceptions=False) as visitor:
+    with Sender(create_app(base), base_url="http://127.0.0.1", raise_server_exceptions=False) as visitor:
         yield visitor
 
 
-def send(visitor: Visitor, path: str, /, files: Any = None, **values: object) -> Any:
-    return visitor.post(path, data={"_token": visitor.token("/plans/new"), **values}, files=files)
+def send(visitor: Sender, path: str, /, files: Any = None, **values: object) -> Any:
+    return visitor.post(path, data={"_token": visitor.signed, **values}, files=files)
 
 
-def corrected(visitor: Visitor, plan: str, edit: Any) -> Any:
+def corrected(visitor: Sender, plan: str, edit: Any) -> Any:
     """Take the workbook out, edit it, send it back; the answer is the preview."""
     book = openpyxl.load_workbook(io.BytesIO(visitor.get(f"{plan}/workbook.xlsx").content))
     edit(book)
@@ -164,7 +173,13 @@ def test_products_are_listed_shown_and_tried(hall: str) -> None:
         thirsty = first(olive, "/products?words=thirsty", "PROD")
         told = words_of(olive.get(f"/products/{thirsty}").text)
         assert "GBP 300.00, 1 October 2026, quotation 7" in told
-        asked: dict[str, str | int] = {"ask": "yes", "product": thirsty, "quantity": 24, "switch_watts": 195, "port_class": 4}
+        asked: dict[str, str | int] = {
+            "ask": "yes",
+            "product": thirsty,
+            "quantity": 24,
+            "switch_watts": 195,
+            "port_class": 4,
+        }
         fit = olive.get("/products/fit", params={**asked, "site": TOWN_HALL, "vms": "Milestone XProtect"})
         assert "The switch cannot power them: 24 × 22.5 W" in words_of(fit.text)
         assert olive.get("/products/fit", params={**asked, "quantity": "x"}).status_code == 422
