@@ -13,14 +13,14 @@ from riskreg.web.wording import for_pages
 
 PACKAGE = Path(riskreg.__file__).parent
 COMMAND = re.compile(
-    r"(?:^|[\s(“\"])--[a-z]|riskreg (?:import|returns|lists|removal|asset|conflicts|imports|show|org) "
+    r"(?:^|[\s(“\"])--[a-z]|riskreg (?:import|returns|lists|removal|asset|conflicts|imports|show|org|plan|products) "
 )
 
 
 def messages() -> list[str]:
     """Every text of the rooms that an import goes through which looks like something to type."""
     found = set()
-    for room in ("intake", "tables", "screening", "review"):
+    for room in ("intake", "tables", "screening", "review", "planning"):
         for path in (PACKAGE / room).rglob("*.py"):
             nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
             within = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
@@ -55,6 +55,10 @@ def test_no_message_tells_a_person_at_a_page_to_type_a_command() -> None:
         ('Fill it in; or say which column holds it: --map "HEADER=site_name"',
          "Fill it in; or say under “Columns” which column holds it."),
         ("It is not there. Look at it with: riskreg show X", "It is not there."),
+        (
+            "No candidate replacements are known. Import some with: riskreg products import --bundled --apply",
+            "No candidate replacements are known. Take some in under “Products”.",
+        ),
     ],
 )  # fmt: skip
 def test_what_to_do_is_said_in_words(text: str, said: str) -> None:
