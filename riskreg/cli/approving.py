@@ -52,7 +52,7 @@ def recommend(
     """Recommend an option, with reasons; another person approves it.
 
     Refused while a cost has no price or what is needed has no cost, a product is flagged or does not work with what
-    stays, a visit falls into a blackout window, or a no-gap view would fall below its floor.
+    stays, a visit falls into a blackout window, or a no-gap view would fall, or stay, below its floor.
     """
     with office(database, actor, quiet=as_json) as place:
         done = act.recommend_option(place, appraisal, option, reasons=reason, on=date_option(on))

@@ -207,11 +207,12 @@ def reckon_appraisal(office: Office, session: Session, content: Appraisal) -> Co
         Conflict: No lists are in use, or others than those at hand.
     """
     assets = {key for option in content.options for key in option.asset_ids}
+    assets |= {key for option in content.options for visit in option.visits for key in visit.asset_ids}
+    assets |= {key for view in content.views for key, _ in view.sees}
     wanted = {key for option in content.options for line in option.lines for key, _ in line.products}
     stays = screened(content.stays, standing_checker(office, session))
-    return compare(
-        replace(content, stays=stays), asset_facts(session, assets), product_facts(session, office.today, wanted)
-    )
+    facts = {key: with_kind(office, each) for key, each in asset_facts(session, assets).items()}
+    return compare(replace(content, stays=stays), facts, product_facts(session, office.today, wanted))
 
 
 def list_appraisals(

@@ -123,6 +123,9 @@ def _fill(book: Any, lines: Mapping[int, AssetFact], devices: int, on: date) -> 
     place = {cell.value: cell.column for cell in work[1]}
     begins = on + timedelta(days=70)
     for row in range(2, work.max_row + 1):
+        recorders = [each.reference for each in lines.values() if each.kind not in _KINDS]
+        if any(each in (work.cell(row, place["Devices"]).value or "") for each in recorders):
+            work.cell(row, place["Parallel running"]).value = words.YES
         if work.cell(row, place["Days"]).value is not None:
             work.cell(row, place["First day"]).value = begins + timedelta(days=7 * (row - 2))
     cameras = [each for each in lines.values() if each.kind in _KINDS]

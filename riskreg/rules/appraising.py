@@ -15,7 +15,7 @@ from riskreg.rules.costing_life import Lives, lives
 from riskreg.rules.costing_lines import CostKind, Spend
 from riskreg.rules.dates import long_date
 from riskreg.rules.disruption import clashes, judge_view
-from riskreg.rules.disruption_terms import Clash, Criticality, Disruption, View
+from riskreg.rules.disruption_terms import Clash, Criticality, Disruption, View, ViewOutcome
 from riskreg.rules.green_book import BIAS_SOURCE
 from riskreg.rules.interoperability import fit, gravest_of, keeps_restricted
 from riskreg.rules.interoperability_terms import NO_CAMERA, Stays, Subject, answer
@@ -54,7 +54,7 @@ def _figures(
     costs = reckon([each for each in option.costs if each.likely is not None], appraisal.basis)
     total = costs.total
     coming = products_of(appraisal.stays, option, products)
-    views = tuple(judge_view(each, option.visits, devices_after(each, option, assets)) for each in appraisal.views)
+    views = tuple(_seen(each, option, assets) for each in appraisal.views)
     dated = [each for each in option.visits if each.on is not None]
     is_dated = bool(dated) and len(dated) == len(option.visits)
     figures = OptionFigures(
@@ -87,6 +87,29 @@ def _figures(
     )
     figures = _with_delay(figures, duration_bias(costs), appraisal)
     return replace(figures, hindrances=tuple(_hindrances(figures, option)))
+
+
+_BEHIND = frozenset(
+    {EquipmentKind.RECORDER, EquipmentKind.VIDEO_SOFTWARE, EquipmentKind.SERVER, EquipmentKind.STORAGE}
+    | {EquipmentKind.NETWORK_EQUIPMENT}
+)
+"""Kinds on which every camera behind them hangs: without them nothing is seen or recorded."""
+
+
+def _seen(view: View, option: Option, assets: Mapping[int, AssetFact]) -> ViewOutcome:
+    """What an option means for a view, with what stands behind its cameras.
+
+    A view that names a recorder, video system or switch among what it is seen by hangs on that, and on no other; of
+    one that names none it is not said.
+    """
+    touched = {key for visit in option.visits for key in visit.asset_ids}
+    behind = {
+        key for key in {*touched, *(key for key, _ in view.sees)} if key in assets and assets[key].kind in _BEHIND
+    }
+    named = frozenset(key for key, _ in view.sees if key in behind)
+    view = replace(view, sees=tuple(each for each in view.sees if each[0] not in behind))
+    after = devices_after(view, option, assets)
+    return judge_view(view, option.visits, after, relies_on=named, unsaid=frozenset() if named else behind)
 
 
 def _lives(appraisal: Appraisal, option: Option, assets: Mapping[int, AssetFact]) -> Lives | None:

@@ -2,13 +2,13 @@
 
 A view is lost while fewer devices see it than its floor. A crew works place by place: of a visit, the devices of one
 view are taken first together, as many at the same moment as the visit says, until all are done. Where fewer devices
-see a view afterwards, no more than those are taken to stand while work goes on. What is not told is not known, which is
-not kept.
+see a view afterwards, no more than those are taken to stand while work goes on. A view is lost whole while the
+recorder, video system or switch on which it hangs is out. What is not told is not known, which is not kept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from riskreg.rules.disruption_terms import Blackout, Clash, Criticality, Disruption, View, ViewOutcome, Visit
@@ -22,22 +22,39 @@ class _Loss:
     minutes: int | None
 
 
-def judge_view(view: View, visits: Sequence[Visit], after: int | None) -> ViewOutcome:
+def judge_view(
+    view: View,
+    visits: Sequence[Visit],
+    after: int | None,
+    *,
+    relies_on: Collection[int] = (),
+    unsaid: Collection[int] = (),
+) -> ViewOutcome:
     """What the work of an option means for a view.
 
     Args:
         view: What must be seen.
         visits: The work, in any order.
         after: Devices that see it when all is done; None where not known.
+        relies_on: Assets behind the devices that see it, without which nothing is seen or recorded.
+        unsaid: Assets of this kind of which it is not said whether the view hangs on them.
     """
     before = view.devices
     standing = before if after is None else min(before, after)
     losses = [_loss(view, visit, standing) for visit in visits if _touched(view, visit)]
+    losses += [_whole(view, visit, relies_on) for visit in visits if _cuts(visit, relies_on)]
     lowest = min([before, *([] if after is None else [after]), *(each.lowest for each in losses)])
     told = [each.minutes for each in losses]
     minutes = None if None in told else sum(each for each in told if each is not None)
     longest = None if None in told else max((each for each in told if each is not None), default=0)
     outcome, reason = _judged(view, before, after, min([before, *(e.lowest for e in losses)]), longest)
+    cut = next((visit.name for visit in visits if _cuts(visit, unsaid) and visit.cover < view.floor), None)
+    if cut is not None and outcome in (Disruption.KEPT, Disruption.TOLERATED):
+        outcome, minutes, longest = Disruption.NOT_KNOWN, None, None
+        reason = (
+            f"Visit “{cut}” takes out a recorder, video system or switch, and it is not said whether this view hangs "
+            "on it: name what it hangs on under “Seen by”, or run old and new in parallel."
+        )
     return ViewOutcome(
         view.name, view.criticality, view.floor, before, after, lowest, minutes, longest, outcome, reason
     )
@@ -47,6 +64,19 @@ def _touched(view: View, visit: Visit) -> int:
     """Devices of a view that a visit takes out."""
     touched = set(visit.asset_ids)
     return sum(devices for asset, devices in view.sees if asset in touched)
+
+
+def _cuts(visit: Visit, behind: Collection[int]) -> int:
+    """How many of the assets behind a view a visit takes out."""
+    return 0 if visit.is_parallel else len(set(visit.asset_ids) & set(behind))
+
+
+def _whole(view: View, visit: Visit, behind: Collection[int]) -> _Loss:
+    """What a visit takes from a view by taking out what the whole of it hangs on."""
+    if visit.cover >= view.floor:
+        return _Loss(visit.cover, 0)
+    minutes = None if visit.minutes_each is None else visit.minutes_each * _cuts(visit, behind)
+    return _Loss(visit.cover, minutes)
 
 
 def _loss(view: View, visit: Visit, standing: int) -> _Loss:

@@ -105,6 +105,28 @@ def test_what_is_not_told_is_never_kept(view: View, work: list[Visit], after: in
         assert found.outcome not in (Disruption.KEPT, Disruption.TOLERATED)
 
 
+_PAIR = View("a", Criticality.NO_GAP, None, 1, ((1, 1), (2, 1)))
+_RECORDER = Visit("recorder", None, 1, (9,), 1, 45)
+
+
+@pytest.mark.parametrize(
+    ("visit", "behind", "outcome", "lost"),
+    [
+        (_RECORDER, {"relies_on": {9}}, Disruption.REFUSED, 45),
+        (replace(_RECORDER, is_parallel=True), {"relies_on": {9}}, Disruption.KEPT, 0),
+        (replace(_RECORDER, cover=1), {"relies_on": {9}}, Disruption.KEPT, 0),
+        (_RECORDER, {"relies_on": {8}}, Disruption.KEPT, 0),
+        (_RECORDER, {"unsaid": {9}}, Disruption.NOT_KNOWN, None),
+        (replace(_RECORDER, is_parallel=True), {"unsaid": {9}}, Disruption.KEPT, 0),
+    ],
+)
+def test_a_view_is_lost_while_the_recorder_is_out_on_which_it_hangs(
+    visit: Visit, behind: dict[str, set[int]], outcome: Disruption, lost: int | None
+) -> None:
+    found = judge_view(_PAIR, [visit], 2, **behind)
+    assert (found.outcome, found.lost_minutes) == (outcome, lost), found.reason
+
+
 days = st.integers(0, 60).map(lambda each: date(2027, 1, 1) + timedelta(days=each))
 
 
