@@ -75,8 +75,8 @@ def query(
 
     Every figure of the report names the question and filters that list its rows; they can be typed here as they stand.
     Further filters: --planning, --appraised, --lacking, --installed, --exempt, --review, --came, --asked, --duty,
-    --overdue, --unseen, --stale, --unpriced, --area, --network, --claimed, --disposition, --outcome, --basis, --since,
-    --after.
+    --overdue, --due-ahead, --unseen, --stale, --unpriced, --area, --network, --claimed, --disposition, --outcome,
+    --basis, --since, --after.
     """
     if question is None:
         _list(as_json=as_json)

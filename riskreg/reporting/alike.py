@@ -72,7 +72,8 @@ class _Count:
 
 _TOLD = frozenset(
     {"organisation", "regime", "count", "verdict", "kind", "sensitivity", "limb", "control", "network", "planning",
-     "installed", "exempt", "review", "duty", "overdue", "site", "area", "since", "after", "as_at", "as_known"}
+     "installed", "exempt", "review", "duty", "overdue", "due_ahead", "site", "area", "since", "after",
+     "as_at", "as_known"}
 )  # fmt: skip
 """Filters that can be asked of a site's assets when those that are alike are counted as one."""
 

@@ -192,6 +192,7 @@ class Filters:
     asked: AskedState | None = None
     duty: str | None = None
     overdue: bool = False
+    due_ahead: bool = False
     unseen: bool = False
     stale: bool = False
     unpriced: bool = False
@@ -272,7 +273,7 @@ def filters_from(given: Mapping[str, str | bool | Iterable[str] | None]) -> Filt
 
 
 def _value(name: str, value: str | bool | Iterable[str]) -> Any:
-    if name in ("overdue", "unseen", "stale", "unpriced"):
+    if name in ("overdue", "due_ahead", "unseen", "stale", "unpriced"):
         return bool(value)
     if name == "regime":
         return (value,) if isinstance(value, str) else tuple(value) if not isinstance(value, bool) else None

@@ -166,6 +166,15 @@ class Duties:
             for duty in self._by_regime[flag.regime_id]
         )
 
+    def due_ahead(self, asset: FlaggedAsset) -> bool:
+        """Whether an obligation asks for its removal or disconnection by a date still to come, and none is overdue."""
+        return not self.overdue(asset) and any(
+            duty.asks_removal and duty.due_on is not None and duty.due_on >= self.on and duty.applies(asset)
+            for flag in asset.standing.flags
+            if flag.is_open and self.exemptions.flag_until(asset, flag) is None
+            for duty in self._by_regime[flag.regime_id]
+        )
+
     def may_be_overdue_at(self, sensitivity: Sensitivity) -> bool:
         """Whether an obligation whose date has passed asks for a removal at sites that are sensitive so.
 

@@ -234,7 +234,7 @@ def sensitive(measures: Measures) -> list[Figure]:
 
 
 def duties(measures: Measures) -> list[Figure]:
-    """What the obligations ask: overdue, core network, installed after the prohibition."""
+    """What the obligations ask: overdue, due, core network, installed after the prohibition."""
     unsure = measures.count(Filters(sensitivity=Sensitivity.NOT_ASSESSED)).devices
     undated = measures.count(Filters(installed=Installed.NOT_KNOWN)).devices
     network = measures.count(Filters(network=Network.UNKNOWN)).devices
@@ -246,6 +246,15 @@ def duties(measures: Measures) -> list[Figure]:
             "which no exemption lets stay. "
             "Not known: open flagged devices on sites not assessed.",
             Filters(overdue=True),
+            unsure,
+        ),
+        measures.flagged(
+            "due_devices",
+            "Open flagged devices with a due date to come",
+            "Open flagged devices to which an obligation to remove or disconnect applies whose date is still to come, "
+            "which none is past, and which no exemption lets stay. "
+            "Not known: open flagged devices on sites not assessed.",
+            Filters(due_ahead=True),
             unsure,
         ),
         measures.flagged(

@@ -97,6 +97,7 @@ _ALL = {
         _choice("outcome", "Decision", DecisionOutcome),
         _choice("basis", "Person known by", ActorBasis),
         FilterOffered("overdue", "Past a due date only", is_yes=True),
+        FilterOffered("due_ahead", "Due by a date to come only", is_yes=True),
         FilterOffered("unseen", "Not seen by the newest list only", is_yes=True),
         FilterOffered("stale", "Not named for a year only", is_yes=True),
         FilterOffered("unpriced", "Without a price only", is_yes=True),
@@ -106,7 +107,8 @@ _ALL = {
 }
 _FLAGGED = (
     "text", "organisation", "site", "area", "regime", "count", "step", "verdict", "vendor", "kind", "sensitivity",
-    "limb", "control", "network", "claimed", "planning", "installed", "exempt", "review", "duty", "overdue", "unseen",
+    "limb", "control", "network", "claimed", "planning", "installed", "exempt", "review", "duty", "overdue",
+    "due_ahead", "unseen",
 )  # fmt: skip
 _OF: dict[str, tuple[str, ...]] = {
     "flagged-sites": _FLAGGED,

@@ -129,6 +129,8 @@ def tests_of(state: EstateState, duties: Duties, filters: Filters) -> list[Test]
         tests.append(duty.applies)
     if filters.overdue:
         tests.append(duties.overdue)
+    if filters.due_ahead:
+        tests.append(duties.due_ahead)
     if filters.unseen:
         tests.append(lambda asset: not asset.standing.is_seen)
     if filters.site is not None:

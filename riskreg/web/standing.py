@@ -27,6 +27,7 @@ class Shown:
     Attributes:
         not_known: What could not be told, in words.
         href: The rows behind it.
+        ahead: Those of which the date is still to come.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Shown:
     made_of: str
     not_known: str
     href: str
+    ahead: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,8 @@ def standing_shown(desk: Desk) -> Mapping[str, Any]:
 
 
 def _shown(desk: Desk, figure: Figure, not_known: str = "") -> Shown:
-    unsure = not_known.format(f"{figure.not_known:,}") if figure.not_known else ""
+    more = f"{figure.not_known:,} more {'is' if figure.not_known == 1 else 'are'}" if figure.not_known else ""
+    unsure = not_known.format(more) if more else ""
     return Shown(
         figure.title, format_value(figure.value, figure.unit), fraction(figure), unsure, drill_link(desk, figure.drill)
     )
@@ -121,10 +124,11 @@ def _headline(desk: Desk, standing: Standing) -> dict[str, object]:
 
 
 def _cards(desk: Desk, figures: Mapping[str, Figure]) -> list[Shown]:
+    ahead = _shown(desk, figures["due_devices"]) if figures["due_devices"].value else None
     return [
         _shown(desk, figures["open_devices"]),
-        _shown(desk, figures["sensitive_sites_left"], "{} more are not assessed"),
-        _shown(desk, figures["overdue_devices"], "{} more are on sites not assessed"),
+        _shown(desk, figures["sensitive_sites_left"], "{} not assessed"),
+        replace(_shown(desk, figures["overdue_devices"], "{} on sites not assessed"), ahead=ahead),
         replace(_shown(desk, figures["plan_unplanned"]), title="Flagged devices that no plan replaces"),
     ]
 

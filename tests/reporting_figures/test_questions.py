@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -27,7 +27,7 @@ from riskreg.reporting.histories import Part
 from riskreg.reporting.questions import QUESTIONS, ask
 from riskreg.reporting.selecting import selected
 from riskreg.reporting.state import Point, estate_state
-from riskreg.rules.terms import Control, EquipmentKind, Limb, Sensitivity, Step, Verdict
+from riskreg.rules.terms import Act, Control, EquipmentKind, Limb, Sensitivity, SiteClass, Step, Verdict
 from tests.reporting_figures.conftest import AS_AT, Estate
 from tests.reporting_figures.make import Line
 from tests.reporting_figures.make_estate import FIRST
@@ -74,6 +74,19 @@ FILTERS = [
 @pytest.mark.parametrize(("filters", "devices"), FILTERS)
 def test_each_filter_selects(sqlite_estate: Estate, filters: Filters, devices: int) -> None:
     assert sum(row[0] for row in asked(sqlite_estate, "flagged-assets", filters, "devices")) == devices  # type: ignore[misc]
+
+
+def test_what_is_due_is_overdue_on_the_day_after(sqlite_estate: Estate) -> None:
+    made, late = sqlite_estate.made, AS_AT + timedelta(1)
+    made.obligation(sqlite_estate.regime, Act.REMOVE, SiteClass.NOT_SENSITIVE, from_on=date(2024, 4, 24), due_on=AS_AT)
+    due, overdue, before = (
+        set(asked(sqlite_estate, "flagged-assets", filters, "reference", "devices"))
+        for filters in (Filters(due_ahead=True), Filters(overdue=True, as_at=late), Filters(overdue=True))
+    )
+    assert due
+    assert overdue == due | before
+    assert not due & before
+    assert asked(sqlite_estate, "flagged-assets", Filters(due_ahead=True, as_at=late), "reference") == []
 
 
 PAST = [
