@@ -28,7 +28,6 @@ from riskreg.web.security import protect
 
 PAGES = (
     "page_json",
-    "page_json",
     "questions",
     "checks",
     "lists",

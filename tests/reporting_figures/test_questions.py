@@ -107,7 +107,7 @@ def flagged_rows_differ(session: Session, filters: Filters) -> list[object]:
         found = rows(ask(session, "flagged-assets", filters, on=AS_AT), "reference", "devices")
     point = Point(filters.as_at or AS_AT, filters.as_known)
     state = estate_state(session, point, filters.organisation, filters.regime)
-    whole = [
+    whole: list[tuple[object, ...]] = [
         (state.asset_reference(asset.id), devices)
         for asset, devices in selected(state, duties_of(session, state), filters)
     ]
