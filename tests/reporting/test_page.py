@@ -66,7 +66,7 @@ def test_an_officer_reads_from_the_top_where_we_stand_to_what_it_rests_on(page: 
         "What is due and overdue",
         "By organisation, vendor and kind",
         "Removal: reported and verified",
-        "Plans and cost",
+        "Cost",
         "The whole estate",
         "More figures",
         "What changed since the earlier report",
