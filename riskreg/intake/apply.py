@@ -9,9 +9,11 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from riskreg.catalogue.uncollected import uncollected
 from riskreg.errors import OutcomeDiffers
 from riskreg.intake import loading
 from riskreg.intake.assets import AssetPlan
+from riskreg.intake.columns import keys_of_all
 from riskreg.intake.compare import CHANGED, DISPOSITIONS, NEW, OLDER, UNCHANGED, compare, known_lines, new_slots
 from riskreg.intake.estate import read_estate
 from riskreg.intake.estate_apply import apply_estate
@@ -173,7 +175,7 @@ class _Writing:
             if disposition in (NEW, CHANGED, OLDER) and state == State.OWNER
         )
         self.next_version = reserve_keys(session, AssetVersion, writing).start
-        with indexed_afterwards(session.connection(), Asset.__table__, len(pairs)):
+        with indexed_afterwards(session.connection(), Asset.__table__, len(pairs)), uncollected():
             self._rows()
         self.updates.sort(key=lambda row: row[0])
         if self.updates:
@@ -272,6 +274,7 @@ class _Writing:
         hidden = [plan.ledger.ids[slot] for slot in compared if not plan.known.is_seen[slot]]
         absent = loading.last_absence(self.session, hidden) if hidden else {}
         keys = self.traces.of(lines)
+        numbers = keys_of_all(list(zip(*lines, strict=True)))
         self.systems.make(
             (self.sites[matcher.site[row]], line.system)
             for (row, _), line in zip(writing, lines, strict=True)
@@ -279,7 +282,7 @@ class _Writing:
         )
         assets: list[tuple[Any, ...]] = []
         versions: list[tuple[Any, ...]] = []
-        for (row, _), line, key in zip(writing, lines, keys, strict=True):
+        for (row, _), line, key, its in zip(writing, lines, keys, numbers, strict=True):
             slot = matcher.slot[row]
             asset_id = self._asset_id(slot)
             site = plan.places.sites[matcher.site[row]]
@@ -298,7 +301,7 @@ class _Writing:
                 asset_id, site.organisation_id, site_id, version_id, key,
                 self.traces.verdict(site.organisation_id, key), line, self.on,
                 # A later list that covers the place may have missed it already: this one does not bring it back.
-                is_seen=asset_id not in absent or absent[asset_id][0] <= plan.described_on,
+                is_seen=asset_id not in absent or absent[asset_id][0] <= plan.described_on, keys=its,
             )  # fmt: skip
             if row in self.is_new:
                 assets.append(columns)

@@ -109,8 +109,7 @@ class Lines:
 
     def keys(self) -> list[Keys]:
         """The numbers of each row as they are compared."""
-        serial, mac, hardware, tag = (number_keys(self.columns[at], n) for n, at in enumerate((7, 8, 10, 6)))
-        return list(zip(serial, mac, hardware, tag, strict=True))
+        return keys_of_all(self.columns)
 
     def saying_nothing(self) -> frozenset[int]:
         """Rows that name no device at all: no make, model, kind, number, name or description."""
@@ -120,6 +119,16 @@ class Lines:
                 break
             silent = {n for n in silent if self.columns[at][n] is None}
         return frozenset(silent)
+
+
+def keys_of_all(columns: Sequence[Sequence[Any]]) -> list[Keys]:
+    """The numbers of many lines as they are compared.
+
+    Args:
+        columns: One per field of a line, in its order.
+    """
+    serial, mac, hardware, tag = (number_keys(columns[at], n) for n, at in enumerate((7, 8, 10, 6)))
+    return list(zip(serial, mac, hardware, tag, strict=True))
 
 
 class ColumnReader:

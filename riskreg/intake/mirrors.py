@@ -13,7 +13,7 @@ from riskreg.intake import loading
 from riskreg.intake.compare import reset_days
 from riskreg.intake.lines import Line, digest, keys_of
 from riskreg.intake.names import name_key
-from riskreg.intake.numbers import place_key
+from riskreg.intake.numbers import Keys, place_key
 from riskreg.intake.writing import KeyScreener
 from riskreg.register import Asset, RemovalStep, Site, SiteTenure, SiteVersion
 from riskreg.register.merges import merges
@@ -40,9 +40,13 @@ def mirror_of(
     described_on: str,
     *,
     is_seen: bool = True,
+    keys: Keys | None = None,
 ) -> tuple[Any, ...]:
-    """The mirrored columns of an asset, in the order of `ASSET_COLUMNS`, as its newest version gives them."""
-    serial, mac, hardware, tag = keys_of(line)
+    """The mirrored columns of an asset, in the order of `ASSET_COLUMNS`, as its newest version gives them.
+
+    `keys` are the numbers of the line as they are compared, where they are at hand.
+    """
+    serial, mac, hardware, tag = keys or keys_of(line)
     return (
         asset_id, organisation_id, site_id, version_id, trace_key_id, verdict, line.quantity, is_seen,
         line.claimed_status, described_on, serial, tag, mac, hardware,

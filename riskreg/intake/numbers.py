@@ -83,8 +83,7 @@ def _folded(text: str) -> str:
 
 def place_key(location: str | None, kind: str, make: str | None, model: str | None) -> str:
     """What is compared where a row has no number: location, kind, make and model, whatever their spelling."""
-    parts = (location, kind, make, model)
-    joined = "\x1f".join(_folded(part) if part else "" for part in parts)
+    joined = "\x1f".join([_folded(part) if part else "" for part in (location, kind, make, model)])
     return blake2b(joined.encode(), digest_size=8).hexdigest()
 
 

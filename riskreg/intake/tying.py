@@ -11,6 +11,7 @@ from hashlib import sha256
 import orjson
 from sqlalchemy.orm import Session
 
+from riskreg.catalogue.uncollected import uncollected
 from riskreg.intake import codes, loading
 from riskreg.intake.asked import QUESTION_OF, about, subject_of
 from riskreg.intake.assets import ROWS_WITH_ISSUES_KEPT, SKIPPED_KEPT, AssetPlan, KnownAssets
@@ -167,9 +168,10 @@ class Tying:
             tables: Those that follow the ones that were taken.
         """
         self.session, plan = session, self.plan
-        for table in tables:
-            plan.starts.append(len(plan.numbers))
-            self._table(plan.columns[len(plan.starts) - 1], table)
+        with uncollected():
+            for table in tables:
+                plan.starts.append(len(plan.numbers))
+                self._table(plan.columns[len(plan.starts) - 1], table)
 
     def finish(
         self, session: Session, understanding: Understanding, covers: Covers, issues: Issues
@@ -203,7 +205,8 @@ class Tying:
             is_in_vain: Says whether nobody needs them any more.
         """
         self.session = session
-        load_known(session, self.plan, self.answers, is_in_vain)
+        with uncollected():
+            load_known(session, self.plan, self.answers, is_in_vain)
         self._know_keys()
 
     def _table(self, columns: ColumnReader, table: TableFound) -> None:

@@ -81,6 +81,7 @@ class TraceKeys:
     identifier: Keyer
     screener: KeyScreener
     _known: dict[str, int] = field(default_factory=dict)
+    _digests: dict[tuple[str, ...], str] = field(default_factory=dict)
     _verdicts: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def of(self, lines: Iterable[Line]) -> list[int]:
@@ -89,7 +90,10 @@ class TraceKeys:
         unknown: dict[str, Trace] = {}
         for line in lines:
             trace = trace_of(line)
-            key = key_digest(self.identifier.key(trace))
+            whole = self.identifier.key(trace)
+            key = self._digests.get(whole)
+            if key is None:
+                key = self._digests[whole] = key_digest(whole)
             digests.append(key)
             if key not in self._known and key not in unknown:
                 unknown[key] = trace

@@ -292,6 +292,8 @@ def _meanwhile(office: Office, request: Request, begun: list[intake.Ahead]) -> C
         if name is None or dated is None or request.kind not in (None, ImportKind.ASSETS):
             return
         with office.reading() as session:
+            # How many rows there are is not known yet.
+            listen(session, lambda what, done, _of: office.watcher(what, done, None))
             if not is_organisation(session, name):
                 return
             organisation_id = find_organisation(session, name).id

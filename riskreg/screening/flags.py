@@ -172,17 +172,27 @@ def _wanted(session: Session, screener: Screener, touched: ColumnElement[bool]) 
         .order_by(Asset.id)
     )
     found: dict[tuple[int, int], _Wanted] = {}
-    for asset, organisation, key, described_on in session.execute(query):
-        for regime, adopted_on in screener.adopted.get(organisation, {}).items():
-            standing = screener.standing(key, regime)
-            if standing is None or not standing.verdict.is_flagged:
-                continue
-            verdict = screener.uses.verdict(
-                organisation, regime, standing.verdict, is_use_limited=standing.is_use_limited
-            )
-            from_on = max(standing.from_on, described_on, adopted_on)
-            found[asset, regime] = _Wanted(verdict, standing.id, from_on, organisation)
+    # Many assets are alike in all of this: what is said of them is worked out once.
+    said: dict[tuple[int, int, date], list[tuple[int, _Wanted]]] = {}
+    for asset, organisation, key, described_on in session.connection().execute(query):
+        alike = organisation, key, described_on
+        wanted = said.get(alike)
+        if wanted is None:
+            wanted = said[alike] = list(_of_key(screener, *alike))
+        for regime, want in wanted:
+            found[asset, regime] = want
     return found
+
+
+def _of_key(screener: Screener, organisation: int, trace_key: int, described_on: date) -> Iterator[tuple[int, _Wanted]]:
+    """The flags of an asset of an organisation with a trace key, of which a list of that date says the newest."""
+    for regime, adopted_on in screener.adopted.get(organisation, {}).items():
+        standing = screener.standing(trace_key, regime)
+        if standing is None or not standing.verdict.is_flagged:
+            continue
+        verdict = screener.uses.verdict(organisation, regime, standing.verdict, is_use_limited=standing.is_use_limited)
+        from_on = max(standing.from_on, described_on, adopted_on)
+        yield regime, _Wanted(verdict, standing.id, from_on, organisation)
 
 
 def _standing(session: Session, touched: ColumnElement[bool]) -> dict[tuple[int, int], _Standing]:

@@ -13,10 +13,14 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from riskreg.intake import Ahead, Preview, answers_of, begin, prepare
-from riskreg.rules.terms import Covers
+from riskreg.intake.preview import Issues
+from riskreg.rules.issues import Issue
+from riskreg.rules.terms import Covers, Severity
 from riskreg.tables import Limits, Workbook, arriving, child, read_workbook, reading, spreadsheets
 from riskreg.tables.arriving import Arriving, TakenBackError
 from tests.intake.make import FEBRUARY, HEADERS, JANUARY, TODAY, Desk, camera
@@ -172,3 +176,15 @@ def test_a_file_that_is_refused_is_refused_as_before(quick_desk: Desk, tmp_path:
     path.write_bytes(b"PK\x03\x04" + b"x" * 300)
     with pytest.raises(Exception, match="damaged"):
         _read(quick_desk, path)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.sampled_from("abc"), max_size=12), st.integers(0, 12))
+def test_issues_gathered_apart_are_those_gathered_in_turn(said: list[str], cut: int) -> None:
+    whole, first, later = Issues(3), Issues(3), Issues(3)
+    for number, code in enumerate(said):
+        issue = Issue(code, Severity.NOTE, str(number), "")
+        whole.add(issue)
+        (first if number < cut else later).add(issue)
+    both = first.followed_by(later)
+    assert (both.kept(), both.totals) == (whole.kept(), whole.totals)

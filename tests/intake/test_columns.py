@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from random import Random
 
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from riskreg.intake.columns import ColumnReader
 from riskreg.intake.lines import LineReader, digest, keys_of, says_nothing
 from riskreg.rules.issues import Issue
-from riskreg.tables import CellError, ColumnFound, Stretch, TableFound
+from riskreg.tables import Cell, CellError, ColumnFound, Stretch, TableFound
 from riskreg.tables.cells import column_letter
+from riskreg.tables.workbook import Repeated
 
 HEADERS = (
     ("Asset No", "asset_tag"), ("Serial", "serial_number"), ("MAC", "mac_address"), ("IP", "ip_address"),
@@ -47,6 +49,13 @@ def table_of(headers: tuple[tuple[str, str | None], ...]) -> TableFound:
     return TableFound("Cameras", (1,), columns, 2, 100)
 
 
+def repeated(column: Sequence[Cell]) -> Repeated:
+    """A column as its distinct cells and their places, as the spool gives it where cells stand often."""
+    distinct = {(type(cell), repr(cell)): cell for cell in column}
+    at = {key: place for place, key in enumerate(distinct)}
+    return Repeated(list(distinct.values()), [at[type(cell), repr(cell)] for cell in column])
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**32), st.sets(st.integers(0, len(HEADERS) - 1)), st.integers(1, 2))
 def test_many_rows_at_once_are_read_as_one_by_one(seed: int, without: set[int], times: int) -> None:
@@ -55,7 +64,8 @@ def test_many_rows_at_once_are_read_as_one_by_one(seed: int, without: set[int], 
     table = table_of(tuple(header for n, header in enumerate(HEADERS) if n not in without))
     cells = [tuple(cell for n, cell in enumerate(row) if n not in without) for row in rows]
     columns = list(zip(*cells, strict=True)) if cells[0] else []
-    stretch = Stretch("Cameras", range(5, 5 + len(rows)), columns, {})
+    some_repeated = [random.choice((repeated, list))(column) for column in columns]
+    stretch = Stretch("Cameras", range(5, 5 + len(rows)), some_repeated, {})
     if not columns:
         return
     single, many = LineReader(table), ColumnReader(LineReader(table))
