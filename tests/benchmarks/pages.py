@@ -49,7 +49,7 @@ KINDS = {
     "returns": ("/returns", "/returns/nil"),
     "lists": ("/lists", "/lists/editions/{regime}", "/lists/compare", "/lists/preview"),
     "determinations, adoptions, exemptions": ("/lists/determinations", "/lists/adoptions", "/lists/exemptions"),
-    "plans, products": ("/plans", "/products"),
+    "plans, products": ("/plans", "/plans/new", "/products", "{product}", "/products/fit", "/products/take"),
     "questions about identity": ("/conflicts", "{conflict}"),
     "questions, reports, check before buying": ("/questions", "/reports", "/check", "/check/saved"),
     "another question": ("/questions/assets", "/questions/systems", "/questions/changes", "/questions/decisions"),
@@ -62,13 +62,14 @@ ELSEWHERE = {
     "/check/results/{number}": "a check that was just made",
     "/check/saved/{reference}": "a saved check, of which a measured register has none",
     "/records/{reference}": "a record, such as an exemption, of which a measured register has none",
+    "/products/take/{number}": "a list of products that was just handed in",
     "/plans/{reference}": "an appraisal, with all pages below it, of which a measured register has none",
 }
 """Kinds of pages that are not measured → why."""
 
 
 def addresses(office: Office, client: TestClient, past: str) -> dict[str, tuple[str, ...]]:
-    """The pages of each kind, with things that the register holds."""
+    """The pages of each kind, with things that the register holds; those of which it holds none are left out."""
     asset = f"/assets/{asking.an_example(office)}"
     text = client.get(asset).text
     site = _link(text, "sites")
@@ -79,6 +80,7 @@ def addresses(office: Office, client: TestClient, past: str) -> dict[str, tuple[
         "flag": _link(text, "flags"),
         "organisation": _link(client.get(site).text, "organisations"),
         "import": _link(client.get("/imports").text, "imports"),
+        "product": _link(client.get("/products").text, "products"),
         "conflict": _link(client.get("/conflicts").text, "conflicts"),
         "regime": (re.findall(r'href="/lists/editions/([^"?]+)', client.get("/lists").text) or [""])[0],
     }
@@ -88,9 +90,10 @@ def addresses(office: Office, client: TestClient, past: str) -> dict[str, tuple[
     }
 
 
-def left_out(asked: Iterator[str]) -> list[str]:
-    """Kinds of pages of the service of which none is asked, and that are not measured for a reason."""
-    plain = [path.split("?")[0] for path in asked]
+def left_out() -> list[str]:
+    """Kinds of pages of the service that are neither measured nor left out for a reason."""
+    paths = [path.split("?")[0] for paths in KINDS.values() for path in paths]
+    plain = [re.sub(r"^\{(\w+)\}", r"/\1s/X", path).replace("{regime}", "x") for path in paths]
     routes = [
         route
         for name in ("home", *PAGES)
@@ -136,7 +139,7 @@ def main() -> None:
             f"{time.process_time() - counting:.0f} of them of the processor; the rest is asked then.\n"
         )
         pages = addresses(office, client, arguments.past)
-        for path in left_out(path for paths in pages.values() for path in paths):
+        for path in left_out():
             print(f"Not measured, and nobody says why: {path}\n")
         print("| Page | First | of the processor | Median | of the processor | Worst |\n|---|---:|---:|---:|---:|---:|")
         for kind, paths in pages.items():

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI, Request
 
 from riskreg.web.security import form_token, posted
+from tests.benchmarks.pages import left_out
 from tests.web.conftest import Visitor
 
 STATIC = Path(__file__).parents[2] / "riskreg" / "web" / "static"
@@ -120,3 +121,7 @@ def test_what_came_from_elsewhere_is_unchanged(name: str, sha256: str) -> None:
     assert hashlib.sha256(content).hexdigest() == sha256
     assert b"@font-face" not in content
     assert b"sourceMappingURL" not in content
+
+
+def test_every_kind_of_page_is_measured_or_left_out_for_a_reason() -> None:
+    assert left_out() == []
