@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from riskreg.database import Database, register_code
 from riskreg.errors import Conflict, FileRejected, NotPermitted, OutcomeDiffers, UsageError
 from riskreg.operations import appraising, approving
+from riskreg.operations.appraisal_seen import see_appraisal, see_costs
+from riskreg.operations.browsing import Listing, Wanted, browse
 from riskreg.operations.office import Office
 from riskreg.operations.reporting import report_figures
 from riskreg.planning.appraisals import appraised_with, content_of, digest, figures_of, settled
@@ -28,6 +30,7 @@ from riskreg.rules.costing import Sum
 from riskreg.rules.costing_lines import CostKind
 from riskreg.rules.interoperability_terms import Stays
 from riskreg.rules.outturn import Against, Milestone
+from riskreg.rules.plan_states import PlanState
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import EquipmentKind, Interoperability, Verdict
 from tests.planning import appraised
@@ -374,6 +377,13 @@ def test_from_draft_to_outturn_on_both_engines(database: Database, tmp_path: Pat
     assert approving.rebaseline_plan(office, TOWN_HALL, reason="The money went elsewhere.").baseline == 2
     assert approving.show_outturn(office, TOWN_HALL).option == "A"
     assert approving.show_outturn(office, TOWN_HALL, as_known=known).option is None
+    seen = see_appraisal(office, TOWN_HALL)
+    assert (seen.standing.state, seen.standing.number, seen.baseline) == (PlanState.FINISHED, 2, 3)
+    assert see_appraisal(office, TOWN_HALL, as_known=known).standing.state is PlanState.DRAFT
+    finished = browse(office, Listing.PLANS, Wanted(plan=PlanState.FINISHED)).rows
+    assert [row.cells[4] for row in finished] == [f"A: {option(office, 'A').name}"]
+    then = see_costs(office, TOWN_HALL, "B", "budget", kind=CostKind.DEVICE, version=2)
+    assert then.total == then.stored == dict(held.by_kind)[CostKind.DEVICE].budget
     with office.acting("a test", "Written past the rules.") as writing:
         row = writing.scalars(select(Recommendation).order_by(Recommendation.id)).first()
         assert row is not None
