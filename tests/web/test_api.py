@@ -38,7 +38,7 @@ def test_whatever_is_sent_is_answered_as_described(described: schemathesis.BaseS
         seen.append(operation.label)
 
         @settings(
-            max_examples=40 if operation.path.startswith("/api/") else 12,
+            max_examples=40 if operation.path.startswith("/api/") else 6,
             deadline=None,
             derandomize=True,
             database=None,

@@ -88,7 +88,7 @@ def test_a_thing_is_shown_as_it_stood_and_as_it_was_known(reader: Visitor) -> No
     assert "Open flagged devices 0" in told
     assert "Record a removal step" not in told
     last = int(re.findall(r"change (\d+)", words_of(reader.get(f"/assets/{asset}").text))[-1])
-    assert "no such site" in reader.get(f"/sites/{site}?as_known=1").text
+    assert "This site was not in the register then." in reader.get(f"/sites/{site}?as_known=1").text
     assert reader.get(f"/assets/{asset}?as_known={last}").status_code == 200
 
 
