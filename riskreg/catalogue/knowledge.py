@@ -82,6 +82,7 @@ def build_knowledge(whole: Whole) -> Knowledge:
         registrants=registrants,
         module_prefixes=frozenset(prefix for prefix, name in whole.prefixes.items() if name in modules),
         everyday_words=frozenset(word.casefold() for word in whole.words.part.words),
+        make_words=frozenset(word.casefold() for word in whole.words.part.makes),
     )
 
 

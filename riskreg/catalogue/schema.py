@@ -261,6 +261,8 @@ class WordsFile(Part):
     """everyday_words.yaml."""
 
     words: list[Text]
+    makes: list[Text] = []
+    """Of these, the words that mean the maker where they fill a make cell."""
 
 
 class RegistrantsFile(Part):

@@ -279,8 +279,9 @@ class Cells:
             if len(key) < 2 or not self._names.is_known(key):
                 continue
             reading = self._names.look_up(" ".join(words[:size]), key)
-            if not reading.is_everyday:
-                return reading
+            meant = self._names.before_number(reading, raw, words[size:]) if reading.is_everyday else reading
+            if meant is not None:
+                return meant
         return None
 
     def _is_another(self, mention: Mention, label: NameReading) -> bool:

@@ -188,6 +188,8 @@ class Knowledge:
     """Prefixes of network-module makers, which never count for or against a maker."""
     everyday_words: frozenset[str] = field(default_factory=frozenset)
     """Words that are names of vendors and everyday words too: whole-field comparison with a second trace only."""
+    make_words: frozenset[str] = field(default_factory=frozenset)
+    """Of these, the words that mean the vendor where they fill a make: everyday words inside a text alone."""
     listed_names: Mapping[str, tuple[KnownName, ...]] = field(default_factory=dict)
     """Normalised name → companies that are known only from a list. Thousands; told by the whole label alone."""
     listed: frozenset[str] = field(default_factory=frozenset)

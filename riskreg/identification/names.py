@@ -209,6 +209,8 @@ class NameIndex:
         self._names = {k: tuple(sorted(v, key=lambda n: (_RANK[n.kind], n.vendor))) for k, v in names.items() if k}
         self._claims = {k: tuple(v) for k, v in claims.items() if k}
         self._everyday = frozenset(normalise_name(w) for w in knowledge.everyday_words)
+        self._makes = frozenset(normalise_name(w) for w in knowledge.make_words)
+        self._numbered = frozenset(each.maker for each in knowledge.lookalikes)
         self._watched = tuple(
             sorted(
                 (key, known[0].vendor)
@@ -256,10 +258,28 @@ class NameIndex:
         if not key or key in BLANK_NAMES or not any(c.isalnum() for c in key):
             return NameReading(text or "", "")
         reading = self.look_up(text or "", key)
+        if reading.is_everyday and key in self._makes:
+            return replace(reading, is_everyday=False)
         if reading.is_known or not with_near:
             return reading
         near = tuple(self._close_to(key))
         return replace(reading, near=near) if near else reading
+
+    def before_number(self, reading: NameReading, raw: str, rest: list[str]) -> NameReading | None:
+        """The make that an everyday word at the head of a cell is before a number (“Juniper EX2300”), if it is one.
+
+        Only of a word that fills a make, or of a maker whose numbers are known; never of a watched vendor.
+
+        Args:
+            reading: The word.
+            raw: The cell.
+            rest: Its words after that one.
+        """
+        vendors = {name.vendor for name in reading.names}
+        if vendors & self.watched or not (reading.key in self._makes or vendors & self._numbered):
+            return None
+        follows = rest[0] if "-".join(rest[:2]) not in raw.casefold() else "".join(rest[:2])
+        return self.read(reading.text, with_near=False) if any(c.isdigit() for c in follows) else None
 
     def look_up(self, text: str, key: str) -> NameReading:
         """What is known of one normalised name; names of a close spelling are left out."""

@@ -215,9 +215,7 @@ def _other_label(case: Case, owner: KnownName) -> Finding:
     if served is not None:
         return served
     unsettled = any(c.maker and c.suspicion > 0 and not c.excludes for c in case.claims) or _has_citable_claim(case)
-    is_plain = not (owner.is_ambiguous or case.evidence.label.is_everyday) or bool(
-        [p for p in case.proofs if case.families.are_related(p.vendor, vendor)]
-    )
+    is_plain = not (owner.is_ambiguous or case.evidence.label.is_everyday) or _device_agrees(case, vendor)
     may_be_clear = is_plain and not unsettled and not proofs
     if case.families.is_positive(vendor) and is_plain:
         certainty = Certainty.SUSPECTED if proofs else Certainty.IDENTIFIED
@@ -229,6 +227,12 @@ def _other_label(case: Case, owner: KnownName) -> Finding:
         )
     text = f"The label says {maker}; that does not establish who made the device."
     return case.finding(None, Certainty.UNKNOWN, 0.0, None, text, others=[vendor])
+
+
+def _device_agrees(case: Case, vendor: str) -> bool:
+    """Whether the device shows who is meant by a name of several: an address, or a number known as that maker's."""
+    numbered = [each.maker for each in (*case.evidence.model.lookalikes, *case.evidence.part.lookalikes)]
+    return any(case.families.are_related(each, vendor) for each in (*(p.vendor for p in case.proofs), *numbered))
 
 
 def _has_citable_claim(case: Case) -> bool:
