@@ -31,6 +31,10 @@ SPACED_NUMBER = re.compile(r"[ :/-]+([A-Za-z]{1,3}[ -]\d{2,4}[A-Za-z]{0,2})\b")
 """“ZTE MF 180”: a number written in two parts."""
 LINE_BESIDE = re.compile(r"[ :/-]+([A-Za-z][A-Za-z\d]{3,})(?![A-Za-z\d])")
 """“zte-zxsec”: a line of goods, by its name alone."""
+LEADS_A_NUMBER = re.compile(
+    r"\W*(?:\d{1,3} ?[x×*]\W*|\d{1,2} ?mp |(?:model|p/?n|sku|part)(?: (?:no|number))?\W+)?", re.IGNORECASE
+)
+"""What stands before the number that a text begins with: “4 x DS-…”, “Model: DS-…”, “P/N DS-…”."""
 LONGER_THAN_A_ROOM = 6
 """Characters of a number that a text begins with (“HG8245 router”), so that it is hardly a room (“E220 corridor”)."""
 GLUED_NUMBER = re.compile(r"[a-z]{0,4}\d[a-z\d]*")

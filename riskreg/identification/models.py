@@ -26,19 +26,31 @@ _PREFIXES = frozenset(
 _LONGEST_PREFIX = max(map(len, _PREFIXES))
 _PREFIX = re.compile(rf"^({'|'.join(sorted(_PREFIXES, key=len, reverse=True))}) (?=[A-Z0-9])")
 _AROUND_HYPHEN = re.compile(r"(?<=[A-Z0-9]) ?- ?(?=[A-Z0-9])")
-_GLUED_REST = r"2[A-Z]{2}|[5-9]\d{3,4}(?:N|H[A-Z]{1,2})[A-Z]{0,2}I"
+_GLUED_REST = r"2[A-Z]{2}|[5-9]\d{3,4}(?:N|H[A-Z]{1,2})[A-Z]{0,2}I|K\d[A-Z]\d{3}|K[DHV]\d{4}|KIS\d{3}|TC[GV]\d{3}"
 _GLUED = re.compile(rf"^(I?DS)(?={_GLUED_REST})")
 _SPACED = re.compile(r"^(I?DS-2[A-Z]{2}|(?:DH[IE]?-)?IPC-H[A-Z]{2,3}) (?=[A-Z]?\d{2})")
+_GLUED_END = r"I?DS-\d{4,5}(?:NXI|NI|H[GQUTW]HI)(?=[A-Z]\d)"
+_END = re.compile(rf"^({_GLUED_END})")
+_BRAND_GLUED = r"(?:HIKVISION|HIK|DAHUA|UNIVIEW|UNV)(?=(?:I?DS|DHI?|IPC|[NX]VR|HAC|HIC)-)"
+_STROKE = r"(?:I?DS|DHI?)/(?=[A-Z]{0,3}\d)"
+_IS_STROKE = re.compile(rf"^{_STROKE}")
+_LEAD = (
+    r"(?:\d{1,3} ?[X*×] ?|\d{1,2} ?MP |(?:MODEL|TYPE|SKU|REF|P/?N|PART)(?:[ -]?(?:NO|NUMBER))?[ :#-]+"
+    r"|(?:(?:IP|CCTV|NETWORK) )?CAM(?:ERA)?[ :]+)(?=\(?[A-Z]{2,4}[- ]?\S*\d)"
+)
+"""What stands before a number without being of it: how many, how sharp, `Model:`, `P/N`, `IP camera`."""
+_BEFORE = re.compile(rf"^(?:[#=~|+>•·]+(?=[A-Z0-9])|{_BRAND_GLUED}|{_LEAD})")
 _TOKEN = re.compile(r"[^\s,;:]+")
 _IS_NUMBER = re.compile(r"(?=.*\d)(?=.*[^\W\d_])|I?DS-[A-Z]{2}-[A-Z]{2}", re.IGNORECASE)
 """A word with letters and digits, or one of the few numbers without a digit (`DS-KD-TDE`)."""
-_EDGES = "\"'“”‘’()[]{}<>.,;:!?/-"
+_EDGES = "\"'“”‘’()[]{}<>.,;:!?/-#=~|"
 
 
 _AS_IT_IS = re.compile(
     rf"(?!I?DS(?:{_GLUED_REST}))(?!I?DS-2[A-Z]{{2}} |(?:DH[IE]?-)?IPC-H[A-Z]{{2,3}} )"
     rf"(?!(?:HIKVISION|HIK|DAHUA|UNIVIEW|UNV|HUAWEI|HYTERA|TIANDY|ANNKE|HILOOK|HIWATCH)[ /-])"
     rf"(?!(?:{'|'.join(sorted(_PREFIXES))}) )"
+    rf"(?!{_GLUED_END}|{_BRAND_GLUED}|{_LEAD}|{_STROKE})"
     r"[A-Z0-9]+(?:[-/ ][A-Z0-9]+)*"
 )
 """Numbers as most lists have them, in which no rule for spaces, signs, brands or characters would change a thing."""
@@ -48,10 +60,12 @@ _ALL_AS_THEY_ARE = re.compile(rf"(?!I?DS\d|I?DS-\d[A-Z]{{2}} ){_AS_IT_IS.pattern
 
 def _once(text: str) -> str:
     text = _SPACE.sub(" ", _JOINERS.sub("-", fold(text).upper())).strip(" \"'“”,;:-")
-    text = _BRAND.sub("", text)
+    text = _BEFORE.sub("", _BRAND.sub("", text))
+    if _IS_STROKE.match(text):
+        text = text.replace("/", "-", 1)
     text = _PREFIX.sub(r"\1-", text)
     text = _AROUND_HYPHEN.sub("-", text)
-    return _SPACED.sub(r"\1", _GLUED.sub(r"\1-", text))
+    return _END.sub(r"\1-", _SPACED.sub(r"\1", _GLUED.sub(r"\1-", text)))
 
 
 def normalise_model(text: str) -> str:

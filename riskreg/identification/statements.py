@@ -17,6 +17,7 @@ from riskreg.identification.beside import (
     GLUED_HEAD,
     GLUED_NUMBER,
     GLUED_WORDS,
+    LEADS_A_NUMBER,
     LINE_AND_DEVICE,
     LINE_BESIDE,
     LONGER_THAN_A_ROOM,
@@ -353,7 +354,7 @@ class TextReader:
             elif (
                 len(token) >= LONGER_THAN_A_ROOM
                 and reading.is_of_few
-                and (at == 0 or (not names and NAMES_A_DEVICE.search(plain)))
+                and (LEADS_A_NUMBER.fullmatch(plain, 0, at) or (not names and NAMES_A_DEVICE.search(plain)))
             ):
                 found.append(Mention(Role.DOUBTFUL, "", token, at, pattern=reading.hits[0]))
         return found
