@@ -96,7 +96,9 @@ def decide(desk: AtDesk, reference: str, form: Posted) -> Response:
     except NotFound:
         raise
     except NotPermitted as error:
-        text = f"{for_pages(str(error))} On these pages everything bears the name {desk.person}, given at the start."
+        text = for_pages(str(error))
+        if desk.person:
+            text += f" On these pages everything bears the name {desk.person}, given at the start."
         return _decision_page(desk, reference, form, (Fault("", text),))
     except RiskregError as error:
         return _decision_page(desk, reference, form, (Fault.of(error),))
