@@ -16,9 +16,10 @@ import pytest
 
 from riskreg.operations.appraising import compare_options
 from riskreg.operations.office import Actor, Office
+from riskreg.operations.standing import where_we_stand
 from riskreg.rules.appraisal_money import MONEY
 from riskreg.settings import settings
-from riskreg.web.app import create_app
+from riskreg.web.app import Service, create_app
 from tests.planning.appraised import TOWN_HALL, priced
 from tests.planning.conftest import drafted_hall as drafted_hall
 from tests.planning.conftest import town_hall as town_hall
@@ -92,7 +93,10 @@ def test_from_draft_to_outturn_on_pages(hall: str) -> None:
         told = send(olive, f"{plan}/decision", act="recommend", option="B", reasons="Like for like.")
         assert "is recommended. Another person approves it" in words_of(told.text)
         assert first(olive, "/plans?plan=waiting", "APPR") in plan
-        assert "Replacement plans that wait for approval" in words_of(olive.get("/").text)
+        assert isinstance(olive.app, Service)
+        waiting = where_we_stand(olive.app.house.office_with_lists()).waiting
+        assert waiting is not None
+        assert waiting.approvals == 1
         assert "You cannot approve it: you recommended it, as Olive Officer." in olive.get(f"{plan}/decision").text
         own = send(olive, f"{plan}/decision", act="decide", outcome="approve")
         assert (own.status_code, "everything bears the name Olive Officer" in own.text) == (422, True)
