@@ -231,8 +231,14 @@ def _other_label(case: Case, owner: KnownName) -> Finding:
 
 def _device_agrees(case: Case, vendor: str) -> bool:
     """Whether the device shows who is meant by a name of several: an address, or a number known as that maker's."""
-    numbered = [each.maker for each in (*case.evidence.model.lookalikes, *case.evidence.part.lookalikes)]
-    return any(case.families.are_related(each, vendor) for each in (*(p.vendor for p in case.proofs), *numbered))
+    related, name = case.families.are_related, case.families.name(vendor)
+    for reading in (case.evidence.model, case.evidence.part):
+        for each in (each for each in reading.lookalikes if related(each.maker, vendor)):
+            text = f"“{case.evidence.label.text}” is a name of several; model {reading.text} is a number of {name}."
+            strength, source = strengths.SIGNAL_NUMBER, each.attestation.text
+            case.signals.append(Signal(SignalKind.MODEL_GRAMMAR, vendor, True, strength, text, source))
+            return True
+    return any(related(p.vendor, vendor) for p in case.proofs)
 
 
 def _has_citable_claim(case: Case) -> bool:

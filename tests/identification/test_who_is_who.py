@@ -29,3 +29,9 @@ def test_a_brand_of_a_chinese_maker_names_that_maker(bundled_identifier: Identif
 
     assert (finding.vendor, finding.certainty) == ("eeyelog", Certainty.SUSPECTED)
     assert "Inspect the device" in finding.conclusion
+
+
+def test_the_number_that_tells_which_of_several_firms_is_named_as_a_trace(bundled_identifier: Identifier) -> None:
+    finding = bundled_identifier.identify(Trace(make="Motorola", model="DP4800e"))
+
+    assert "model DP4800E is a number of Motorola Solutions" in finding.explanation
