@@ -94,6 +94,8 @@ def resolved(line: str) -> tuple[str, list[str], list[str]]:
     command, path = PROGRAM, []
     while hasattr(command, "commands") and (words or not command.invoke_without_command):
         assert words, f"{line}: not a whole command"
+        if words[0] in {name for each in command.params for name in each.opts}:  # of the program itself
+            break
         assert words[0] in command.commands, f"{line}: there is no command “{words[0]}”"
         path.append(words[0])
         command = command.commands[words.pop(0)]
