@@ -25,6 +25,8 @@ _VAGUE = (EquipmentKind.CAMERA, EquipmentKind.UNKNOWN)
 _PER_DAY = 4
 _PROPOSED = 3
 """Products that are named for each group."""
+_NAMED = 6
+"""Groups of devices that a sentence names; the table holds them all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +148,7 @@ class _Drafter:
             wanted.is_street,
         )
         self.proposed: list[Proposed] = []
-        self.said: list[str] = []
+        self._left_open: dict[str, list[str]] = {}
 
     def options(self) -> tuple[Option, ...]:
         like = self._chosen(self._groups, is_told=True)
@@ -212,23 +214,30 @@ class _Drafter:
         self.proposed.append(Proposed(group.name, group.devices, found[:_PROPOSED], len(found), powered))
         what = kind.value.replace("_", " ")
         if kind is EquipmentKind.UNKNOWN:
-            self.said.append(
-                f"{group.name}: neither its list nor its number says what it is. Choose a product in the workbook."
-            )
+            self._open("Neither list nor number says what {} are. Choose products in the workbook.", group)
         elif kind in _VAGUE:
-            self.said.append(
-                f"{group.name}: the list says only “{what}”. Add --cameras-as, or choose a product in the workbook."
-            )
+            self._open(f"Of {{}} lists say only “{what}”. Add --cameras-as, or choose products in the workbook.", group)
         elif not found:
-            self.said.append(f"{group.name}: no product known is a {what}, unflagged, sharp enough and not blocked.")
+            self._open(f"No product of the kind {what} is known that is unflagged and fits, for {{}}.", group)
         elif powered is not None and powered < len(found):
             budget = self._wanted.stays.budget_milliwatts
             given = f" of {watts(budget)}" if budget is not None else ""
-            only = f"{powered} of them" if powered else "none of them"
-            self.said.append(
-                f"{group.name}: {len(found)} products might do, and the switch{given} can power {group.comes} devices "
-                f"of {only}. The others would need another switch or injectors."
+            self._open(
+                f"The switch{given} cannot power every product that might take the place of {{}}: under “Powered” "
+                "stands how many it can. The others need another switch or injectors.",
+                group,
             )
+
+    def _open(self, sentence: str, group: Group) -> None:
+        self._left_open.setdefault(sentence, []).append(group.name)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What a person has yet to settle: a sentence each, with the groups of devices that it is about."""
+        return tuple(
+            sentence.format(", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if names[_NAMED:] else ""))
+            for sentence, names in self._left_open.items()
+        )
 
     def _option(self, kind: OptionKind, name: str, chosen: tuple[tuple[Group, Choice | None], ...]) -> Option:
         brings = kind in (OptionKind.LIKE, OptionKind.REDESIGN)
