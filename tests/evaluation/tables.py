@@ -52,8 +52,10 @@ THIRD_SET = (
 
 FOURTH_SET = (
     "**The fourth set** was gathered after rules had been mended again, from sources that no earlier set has, by "
-    "someone who read neither the rules nor the vendor catalogue. It was committed before anything was measured on it; "
-    "nobody who writes rules has seen a row."
+    "someone who read neither the rules nor the vendor catalogue. It was committed before anything was measured on it, "
+    "and measured once, whole: recall 0.954 (1,137 of 1,192), precision 0.998 (1,137 of 1,139). Half of it was then "
+    "opened to those who write rules; these are the cases of the other half, of which nobody who writes rules has seen "
+    "a row."
 )
 
 INTRODUCTIONS = {
