@@ -1,4 +1,4 @@
-"""The demonstration's appraisal: options drafted, corrected as an officer does in Excel, recommended, approved."""
+"""The demonstration's appraisals: options drafted, corrected as an officer does in Excel, recommended, approved."""
 
 from __future__ import annotations
 
@@ -19,12 +19,18 @@ from riskreg.planning import appraisal_words as words
 from riskreg.planning.scope import flagged_lines, lines_at
 from riskreg.register import Asset, AssetVersion
 from riskreg.rules.appraisal_figures import AssetFact
+from riskreg.rules.costing_lines import CostKind
 from riskreg.rules.interoperability_terms import Stays
+from riskreg.rules.outturn import Milestone
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import EquipmentKind, Step, Verdict
 from riskreg.tables import read_workbook
 
 APPROVER = "Isolde Fennimore"
+APPROVED, WAITING, UNDER_WAY = "approved", "waiting", "under way"
+_STAGES = (APPROVED, WAITING, UNDER_WAY)
+_PAID = ((CostKind.SURVEY, 41_500), (CostKind.DEVICE, 212_000))
+"""What was paid, in pence."""
 _DEVICES = 16
 """About so many devices make an appraisal that can be read at a glance."""
 _KINDS = (EquipmentKind.DOME_CAMERA, EquipmentKind.BULLET_CAMERA)
@@ -35,24 +41,39 @@ _POUNDS = Decimal("0.8")
 
 
 def appraise(office: Office, folder: Path, on: date) -> str | None:
-    """Appraise one site of the demonstration, from the draft to the approval.
+    """Appraise three sites of the demonstration: one approved, one that waits for approval, one under way.
 
     Args:
         office: The demonstration's, with its officer.
-        folder: Where the workbook goes.
+        folder: Where the workbooks go.
         on: The day.
 
     Returns:
-        Reference of the appraisal; None where no site has such devices left.
+        Reference of the approved one; None where no site has such devices left.
     """
+    products.import_products(office, None, apply=True)
+    first = None
+    for stage, (site, lines) in zip(_STAGES, _sites(office, len(_STAGES)), strict=False):
+        made = _drafted(office, site, lines, folder / f"appraisal {stage}.xlsx", on, begins=_begins(stage, on))
+        first = first or made
+        reason = "It ends the finding, keeps every view, and costs little more than setting the old devices apart."
+        approving.recommend_option(office, made, "B", reasons=reason, on=on)
+        if stage == WAITING:
+            continue
+        approving.approve_option(office.as_person(APPROVER), made, on=on)
+        if stage == UNDER_WAY:
+            _go_on(office, made, on)
+    return first
+
+
+def _begins(stage: str, on: date) -> date:
+    return on if stage == UNDER_WAY else on + timedelta(days=70)
+
+
+def _drafted(office: Office, site: str, lines: Mapping[int, AssetFact], path: Path, on: date, *, begins: date) -> str:
+    """Draft the options of a site and correct them in their workbook, as an officer does. Returns the reference."""
     import openpyxl  # a tenth of a second that no other command needs
 
-    products.import_products(office, None, apply=True)
-    chosen = _site(office)
-    if chosen is None:
-        return None
-    site, lines = chosen
-    devices = sum(each.quantity for each in lines.values())
     kinds = {each.kind for each in lines.values() if each.kind in _KINDS}
     wanted = DraftWanted(
         name="",
@@ -63,23 +84,27 @@ def appraise(office: Office, folder: Path, on: date) -> str | None:
         rates={"USD": _POUNDS},
         minutes_each=60,
     )
-    made = draft_appraisal(office, site, wanted, apply=True).reference
-    if made is None:
-        return None
-    path = export_appraisal(office, made, folder / "appraisal.xlsx")
+    made = str(draft_appraisal(office, site, wanted, apply=True).reference)
+    export_appraisal(office, made, path)
     book = openpyxl.load_workbook(path)
-    _fill(book, lines, devices, on)
+    _fill(book, lines, begins)
     book.save(path)
     with read_workbook(path) as workbook:
         import_appraisal(office, workbook, apply=True)
-    reason = "It ends the finding, keeps every view, and costs little more than setting the old devices apart."
-    approving.recommend_option(office, made, "B", reasons=reason, on=on)
-    approving.approve_option(office.as_person(APPROVER), made, on=on)
     return made
 
 
-def _site(office: Office) -> tuple[str, dict[int, AssetFact]] | None:
-    """A site with about so many restricted cameras of a kind that products are known of, and its flagged lines."""
+def _go_on(office: Office, made: str, on: date) -> None:
+    """The work has begun, and the first invoices are paid."""
+    approving.record_milestone(office, made, Milestone.STARTED, source=f"site diary, {_INVENTED}", on=on)
+    for number, (kind, pence) in enumerate(_PAID, 1):
+        approving.record_payment(
+            office, made, kind=kind, pence=pence, vat_pence=pence // 5, source=f"invoice {number}, {_INVENTED}", on=on
+        )
+
+
+def _sites(office: Office, number: int) -> list[tuple[str, dict[int, AssetFact]]]:
+    """Sites with about so many restricted cameras of kinds that products are known of, and their flagged lines."""
     devices = func.sum(Asset.quantity)
     query = (
         select(Asset.site_id)
@@ -92,22 +117,22 @@ def _site(office: Office) -> tuple[str, dict[int, AssetFact]] | None:
         .group_by(Asset.site_id)
         .having(devices >= 2)
         .order_by(func.abs(devices - _DEVICES), Asset.site_id)
-        .limit(1)
+        .limit(number)
     )
     with office.reading() as session:
-        site = session.scalars(query).first()
-        if site is None:
-            return None
-        here = lines_at(session, site)
-        lines = {key: here[key] for key in flagged_lines(session, site) if key in here}
-        return reference(ReferenceKind.SITE, register_code(session), site), lines
+        found = []
+        for site in session.scalars(query).all():
+            here = lines_at(session, site)
+            lines = {key: here[key] for key in flagged_lines(session, site) if key in here}
+            found.append((reference(ReferenceKind.SITE, register_code(session), site), lines))
+        return found
 
 
 def _of_kind(lines: Mapping[int, AssetFact], kind: EquipmentKind) -> int:
     return sum(each.quantity for each in lines.values() if each.kind is kind)
 
 
-def _fill(book: Any, lines: Mapping[int, AssetFact], devices: int, on: date) -> None:
+def _fill(book: Any, lines: Mapping[int, AssetFact], begins: date) -> None:
     """What an officer fills in: prices, type of project, dates, what must be seen, when nothing is touched."""
     costs = book[words.COSTS]
     column = {cell.value: cell.column for cell in costs[1]}
@@ -121,7 +146,6 @@ def _fill(book: Any, lines: Mapping[int, AssetFact], devices: int, on: date) -> 
     book[words.BIAS].append(("standard buildings", 40, f"risk register, {_INVENTED}"))
     work = book[words.WORK]
     place = {cell.value: cell.column for cell in work[1]}
-    begins = on + timedelta(days=70)
     for row in range(2, work.max_row + 1):
         recorders = [each.reference for each in lines.values() if each.kind not in _KINDS]
         if any(each in (work.cell(row, place["Devices"]).value or "") for each in recorders):
@@ -136,4 +160,4 @@ def _fill(book: Any, lines: Mapping[int, AssetFact], devices: int, on: date) -> 
     book[words.WINDOWS].append((last + timedelta(days=60), last + timedelta(days=67), "local elections"))
     main = book[words.MAIN]
     budget = next(row[0].row for row in main.iter_rows() if row[0].value == words.BUDGET)
-    main.cell(budget, 2).value = 10_000 * devices
+    main.cell(budget, 2).value = 10_000 * sum(each.quantity for each in lines.values())
