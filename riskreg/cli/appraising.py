@@ -228,9 +228,9 @@ def appraisals(
         return
     show_table(
         counted(len(found), "appraisal"),
-        ("Reference", "Site", "Organisation", "Appraisal", "Of", "Versions", "Options"),
+        ("Reference", "Site", "Organisation", "How far", "Of", "Versions", "Options"),
         (
-            (each.reference, each.name, each.organisation, each.title, each.appraised_on, each.versions, each.options)
+            (each.reference, each.name, each.organisation, each.how_far, each.appraised_on, each.versions, each.options)
             for each in found
         ),
         numbers=(5, 6),

@@ -25,12 +25,14 @@ from riskreg.planning.appraisals import (
 from riskreg.planning.drafting import Drafted, draft
 from riskreg.planning.drafting import DraftWanted as DraftWanted
 from riskreg.planning.scope import asset_facts, flagged_lines, lines_at, system_named
+from riskreg.planning.standing import standings, versions_named
 from riskreg.register import Appraisal as AppraisalRecord
 from riskreg.register import AppraisalVersion, Organisation, Site, System
 from riskreg.rules.appraisal import Appraisal
 from riskreg.rules.appraisal_figures import AssetFact, Comparison, ProductFact
 from riskreg.rules.appraising import compare
 from riskreg.rules.interoperability_terms import Stays
+from riskreg.rules.plan_states import PlanState
 from riskreg.rules.references import ReferenceKind, looks_like_reference, reference
 from riskreg.rules.terms import EquipmentKind, Verdict
 
@@ -69,6 +71,8 @@ class AppraisalListed:
     appraised_on: date
     versions: int
     options: int
+    how_far: str
+    """As the pages say it: “waits for approval”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,11 +229,14 @@ def list_appraisals(
     """
     with office.reading() as session:
         site_id = resolve_site(session, site) if site is not None else None
-        found = appraisals_in_force(session, as_at or office.today, as_known, site_id=site_id)
-        return tuple(_listed(session, each) for each in found.values())
+        on = as_at or office.today
+        found = appraisals_in_force(session, on, as_known, site_id=site_id)
+        named = [each for key, each in versions_named(session, on, as_known).items() if key in found]
+        stands = standings(session, named, on, as_known)
+        return tuple(_listed(session, each, stands[key].state) for key, each in found.items())
 
 
-def _listed(session: Session, known: AppraisalKnown) -> AppraisalListed:
+def _listed(session: Session, known: AppraisalKnown, state: PlanState) -> AppraisalListed:
     code = register_code(session)
     record, version = known.record, known.version
     site, organisation = _where(session, record)
@@ -243,6 +250,7 @@ def _listed(session: Session, known: AppraisalKnown) -> AppraisalListed:
         appraised_on=version.appraised_on,
         versions=version_number(session, version),
         options=len(figures_of(version).options),
+        how_far=state.words,
     )
 
 
