@@ -6,12 +6,18 @@ const say = (name, text) => {
   if (place.textContent !== text) place.textContent = text
 }
 
+// Whoever goes to another page is not brought back while it is on its way; after a download the page is still here.
+let isLeaving = false
+window.addEventListener('beforeunload', () => {
+  isLeaving = true
+  window.setTimeout(() => { isLeaving = false }, 60000)
+})
+
 async function look () {
   try {
     const answer = await fetch(box.dataset.progress, { headers: { accept: 'application/json' } })
-    if (!answer.ok) return window.location.reload()
-    const now = await answer.json()
-    if (!now.is_under_way) return window.location.reload()
+    const now = answer.ok ? await answer.json() : { is_under_way: false }
+    if (!now.is_under_way && !isLeaving) return window.location.reload()
     say('what', now.what)
     say('count', now.of ? `: ${now.done.toLocaleString('en-GB')} of ${now.of.toLocaleString('en-GB')}` : '')
     if (now.of) {
