@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-NUMBER_BESIDE = re.compile(r"[ :/-]+(?=[\w-]{0,12}\d)(?=[\w-]{0,12}[A-Za-z])[A-Za-z0-9][\w-]{3,}")
+NUMBER_BESIDE = re.compile(r"[ :/_-]+(?=[\w-]{0,12}\d)(?=[\w-]{0,12}[A-Za-z])[A-Za-z0-9][\w-]{3,}")
 PLACE_BESIDE = re.compile(
     r"[ -](?:(?:Park|Centre|Center|Way|Gardens?|Hall|Room|Suite|School|College|Ward|Wing|Block|Farm|Hotel|Stadium|Arena"
     r"|Campus|Plaza|Square|Place|Hospital|Clinic|Museum|Theatre|Library|Church|Bakery|Scales?|Factory|Works)\b"
@@ -23,6 +23,11 @@ _DEVICES = (
 )
 DEVICE_BESIDE = re.compile(rf"[\s_-]+(?:\d+ ?mp )?(?:ip )?{_DEVICES}", re.IGNORECASE)
 NAMES_A_DEVICE = re.compile(rf"\b{_DEVICES}", re.IGNORECASE)
+_GOODS_BEFORE = re.compile(
+    rf"(?:(?<![^\W_])(?:olts?|onts?|onus?|{_DEVICES[:-2]})[\s_-]+|(?<![\w.-])(?=[\w.-]*\d)[\w.-]{{4,}} ?/ ?)$",
+    re.IGNORECASE,
+)
+_NOTHING_AFTER = re.compile(r"\s*(?:$|[,;.()])")
 LINE_AND_DEVICE = re.compile(rf"\s+[A-Z][\w+-]*(?i:{DEVICE_BESIDE.pattern})")
 """“ZTE Unite hotspot”: the word for a device after one word with a capital, the name of a line."""
 OF_A_PLACE = re.compile(r"\W+(?:block|zone|wing|building|bldg|site|area|depot|campus)\b", re.IGNORECASE)
@@ -48,3 +53,8 @@ GLUED_WORDS = frozenset(
 """What completes a firm's name without a space: “dahuasecurity”, “hikvisionusa”."""
 CAPITAL_FOLLOWS = re.compile(r"[a-z][A-Z]")
 """The end of a name and the beginning of the next word, written without a space."""
+
+
+def ends_goods(plain: str, start: int, end: int) -> bool:
+    """Whether a name ends a text or a clause, right behind a device or a number: “router zte”, “MT689DC/ZTE”."""
+    return _NOTHING_AFTER.match(plain, end) is not None and _GOODS_BEFORE.search(plain, 0, start) is not None

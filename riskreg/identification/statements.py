@@ -30,6 +30,7 @@ from riskreg.identification.beside import (
     SPACED_NUMBER,
     SURELY_NUMBER,
     TITLE,
+    ends_goods,
 )
 from riskreg.identification.cue_words import ACCESSORY_WORDS, may_be_of_another
 from riskreg.identification.cues import CLAUSE, IS_ACCESSORY, NOT_OF_A_DEVICE, role_of
@@ -243,7 +244,7 @@ class TextReader:
                 continue
             end = places[index + size - 1][1]
             is_acronym = key in self._acronyms
-            if is_acronym and not plain[start:end].isupper() and not self._is_meant(reading, plain, end):
+            if is_acronym and not plain[start:end].isupper() and not self._is_meant(reading, plain, start, end):
                 continue
             if size > 1 and CLAUSE.search(plain[start:end]):
                 continue
@@ -279,18 +280,19 @@ class TextReader:
         at, name = reading
         return [Mention(Role.DOUBTFUL, "", name.text, start + at, name.names, name.claims)]
 
-    def _is_meant(self, reading: NameReading, plain: str, end: int) -> bool:
+    def _is_meant(self, reading: NameReading, plain: str, start: int, end: int) -> bool:
         """Whether letters in lower case are a watched maker's short name: a number or a device stands beside them."""
         if not any(name.vendor in self._names.watched for name in reading.names):
             return False
         beside = NUMBER_BESIDE.match(plain, end) or DEVICE_BESIDE.match(plain, end)
-        return beside is not None or self._is_numbered(reading, plain, end)
+        return beside is not None or self._is_numbered(reading, plain, end) or ends_goods(plain, start, end)
 
     def _is_head(self, reading: NameReading, plain: str, start: int, end: int) -> bool:
-        """Whether a text begins with a watched maker's short name, or gives it by itself in brackets or as the make."""
+        """Whether a text begins with a watched maker's short name, or gives it in brackets, as make or behind goods."""
         if OF_A_PLACE.match(plain, end) is not None:
             return False
-        by_itself = plain[start - 1 : start] == "(" and plain[end : end + 1] == ")"
+        bracketed = plain[start - 1 : start] == "(" and plain[end : end + 1] == ")"
+        by_itself = bracketed or ends_goods(plain, start, end)
         if plain[:start].strip() and not by_itself and MAKE_IS.search(plain, 0, start) is None:
             return False
         return any(name.vendor in self._names.watched for name in reading.names)

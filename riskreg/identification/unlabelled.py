@@ -131,6 +131,13 @@ def _by_text(case: Case, mentions: Sequence[Mention]) -> Finding:
     )
 
 
+def _supplies(case: Case, vendor: str) -> bool:
+    """Whether a source says that a watched maker supplies the brand of the label, and none that it does not."""
+    label = case.evidence.label
+    claims = [claim for claim in label.claims if claim.maker == vendor and claim.is_citable]
+    return not label.names and bool(claims) and not any(claim.is_counter_claim for claim in claims)
+
+
 def _weak_or_other(case: Case, is_blank: bool) -> Finding:
     families = case.families
     network = [p for p in case.proofs if families.is_watched(p.vendor) and p.kind is SignalKind.MAC_PREFIX]
@@ -155,7 +162,10 @@ def _weak_or_other(case: Case, is_blank: bool) -> Finding:
     said = (
         "No make is given" if is_blank else f"“{case.evidence.label.text}” is no maker that the catalogue can vouch for"
     )
-    if shared and not case.evidence.label.is_known and not others and not addressed:
+    if case.evidence.label.is_known:
+        # A brand known from a supply claim alone: a number of its supplier's own form tells as much as under no label.
+        shared = [vendor for vendor in shared if _supplies(case, vendor)]
+    if shared and not others and not addressed:
         name = families.name(shared[0])
         text = f"{said}, and the number is of a form that {name} uses and few others do. Look at the device."
         return case.finding(shared[0], Certainty.SUSPECTED, strengths.SHARED_NUMBER, MatchBasis.MODEL, text)
