@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-NUMBER_BESIDE = re.compile(r"[ :/_-]+(?=[\w-]{0,12}\d)(?=[\w-]{0,12}[A-Za-z])[A-Za-z0-9][\w-]{3,}")
+NUMBER_BESIDE = re.compile(r"[ :/-]+(?=[\w-]{0,12}\d)(?=[\w-]{0,12}[A-Za-z])[A-Za-z0-9][\w-]{3,}")
 PLACE_BESIDE = re.compile(
     r"[ -](?:(?:Park|Centre|Center|Way|Gardens?|Hall|Room|Suite|School|College|Ward|Wing|Block|Farm|Hotel|Stadium|Arena"
     r"|Campus|Plaza|Square|Place|Hospital|Clinic|Museum|Theatre|Library|Church|Bakery|Scales?|Factory|Works)\b"
@@ -19,12 +19,12 @@ SURELY_NUMBER = re.compile(r" +(?=\S*\d)(?=\S*[A-Za-z])[A-Za-z0-9][\w/-]{2,}")
 _DEVICES = (
     r"(?:cameras?|cams?|domes?|turrets?|bullets?|ptzs?|ipcs?|nvrs?|dvrs?|recorders?|encoders?"
     r"|routers?|modems?|switch(?:es)?|radios?|handsets?|gateways?|intercoms?|door ?bells?|drones?|terminals?"
-    r"|readers?|hotspots?|dongles?|tablets?|(?:smart|mobile )?phones?)\b"
+    r"|readers?|hotspots?|dongles?|tablets?|(?:smart|mobile )?phones?|olts?|onts?|onu)\b"
 )
 DEVICE_BESIDE = re.compile(rf"[\s_-]+(?:\d+ ?mp )?(?:ip )?{_DEVICES}", re.IGNORECASE)
 NAMES_A_DEVICE = re.compile(rf"\b{_DEVICES}", re.IGNORECASE)
 _GOODS_BEFORE = re.compile(
-    rf"(?:(?<![^\W_])(?:olts?|onts?|onus?|{_DEVICES[:-2]})[\s_-]+|(?<![\w.-])(?=[\w.-]*\d)[\w.-]{{4,}} ?/ ?)$",
+    rf"(?:(?<![^\W_]){_DEVICES}[\s_-]+|(?<![\w.-])(?=[\w.-]*\d)[\w.-]{{4,}} ?/ ?)$",
     re.IGNORECASE,
 )
 _NOTHING_AFTER = re.compile(r"\s*(?:$|[,;.()])")

@@ -172,6 +172,9 @@ class TextReader:
         if not text or not text.strip():
             return NO_TEXT
         plain = fold(text)
+        if "_" in plain and " " not in plain:
+            # The name of a template or of a host (“template_olt_zte_c320”) writes its words so.
+            plain = plain.replace("_", " ")
         low = plain.casefold()
         words = _PLAIN_WORD.findall(low) if low.isascii() else _WORD.findall(low)
         if text.isascii() and not self._openings.may_name(words) and not may_be_numbered(low):
