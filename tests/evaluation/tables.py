@@ -66,7 +66,7 @@ INTRODUCTIONS = {
 }
 """What the method page says above the tables of each set; these are also the sets that the aims are measured on."""
 
-SHOWN = (HELD_OUT, SECOND, THIRD)
+SHOWN = (HELD_OUT, SECOND, THIRD, FOURTH)
 """The sets on the method page, in its order. A set joins them when it has been measured."""
 
 WRONGLY_NAMED = "Restricted devices that riskreg positively named as another maker’s"
