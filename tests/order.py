@@ -8,18 +8,25 @@ import pytest
 
 TESTS = Path(__file__).parent
 LONGEST_FIRST = (
-    "web/test_parts_in_browser.py",
-    "journeys/test_demo.py",
     "web/test_journeys_in_browser.py",
     "project/test_wheel.py",
-    "journeys/test_main_line.py",
+    "web/test_parts_in_browser.py",
     "web/test_overview_in_browser.py",
+    "planning/test_appraisals.py",
+    "journeys/test_bad_input.py",
     "web/test_importing_in_browser.py",
     "web/test_things_in_browser.py",
-    "journeys/test_bad_input.py",
-    "reporting_figures/test_figures.py",
-    "web/test_api.py",
+    "journeys/test_demo.py",
+    "journeys/test_main_line.py",
+    "web/test_plans_in_browser.py",
     "tables/test_refusals.py",
+    "journeys/test_returned.py",
+    "web/test_plans.py",
+    "web/test_api.py",
+    "intake/test_asset_list.py",
+    "journeys/test_saved_checks.py",
+    "evaluation/test_measure.py",
+    "reporting_figures/test_figures.py",
 )
 """By their seconds of work in the last run that was measured; the order of all others does not matter."""
 
