@@ -78,11 +78,13 @@ def draft(
     ] = False,
     vms: Annotated[str | None, typer.Option("--vms", metavar="NAME", help="The video system that stays.")] = None,
     recorder: Annotated[str | None, typer.Option("--recorder", metavar="NAME", help="The recorder that stays.")] = None,
-    switch_watts: Annotated[float | None, typer.Option("--switch-watts", help="What the switch gives in all.")] = None,
+    switch_watts: Annotated[
+        float | None, typer.Option("--switch-watts", min=0, help="What the switch gives in all.")
+    ] = None,
     port_class: Annotated[
         int | None, typer.Option("--port-class", min=0, max=8, help="PoE class that each port gives.")
     ] = None,
-    other_watts: Annotated[float, typer.Option("--other-watts", help="What other devices on it draw.")] = 0.0,
+    other_watts: Annotated[float, typer.Option("--other-watts", min=0, help="What other devices on it draw.")] = 0.0,
     ingress: IngressOption = None,
     impact: ImpactOption = None,
     coldest: ColdestOption = None,

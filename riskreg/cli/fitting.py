@@ -47,11 +47,13 @@ def fit_products(
         typer.Option("--vms-profile", metavar="LETTER:VERSION", help="A profile of it with its version; repeatable."),
     ] = None,
     recorder: Annotated[str | None, typer.Option("--recorder", metavar="NAME", help="The recorder that stays.")] = None,
-    switch_watts: Annotated[float | None, typer.Option("--switch-watts", help="What the switch gives in all.")] = None,
+    switch_watts: Annotated[
+        float | None, typer.Option("--switch-watts", min=0, help="What the switch gives in all.")
+    ] = None,
     port_class: Annotated[
         int | None, typer.Option("--port-class", min=0, max=8, help="PoE class that each port gives.")
     ] = None,
-    other_watts: Annotated[float, typer.Option("--other-watts", help="What other devices on it draw.")] = 0.0,
+    other_watts: Annotated[float, typer.Option("--other-watts", min=0, help="What other devices on it draw.")] = 0.0,
     coax: Annotated[bool, typer.Option("--coax", help="Coaxial cable stays.")] = False,
     metres: Annotated[int | None, typer.Option("--cable-metres", min=0, help="Longest run of cable.")] = None,
     codec: Annotated[
