@@ -40,7 +40,7 @@ def fit_products(
         typer.Argument(metavar="[PRODUCT]", help="PROD-… reference, brand and model, or model. Default: propose some."),
     ] = None,
     kind: Annotated[EquipmentKind, typer.Option("--kind", help="What to propose.")] = EquipmentKind.DOME_CAMERA,
-    quantity: Annotated[int, typer.Option("--quantity", help="How many of it.")] = 1,
+    quantity: Annotated[int, typer.Option("--quantity", min=1, help="How many of it.")] = 1,
     vms: Annotated[str | None, typer.Option("--vms", metavar="NAME", help="The video system that stays.")] = None,
     profiles: Annotated[
         list[str] | None,
