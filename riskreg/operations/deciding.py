@@ -12,13 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from riskreg.catalogue import Proposal
-from riskreg.errors import NotFound, UsageError
+from riskreg.errors import Conflict, NotFound, UsageError
 from riskreg.operations.office import Office
 from riskreg.operations.references import resolve
 from riskreg.operations.setting_up import find_regime
 from riskreg.register import Flag, Regime, Vendor, VendorName
 from riskreg.removal import store_evidence
 from riskreg.review import decide, determinations_in_force, determine, flag_states
+from riskreg.rules.dates import long_date
 from riskreg.rules.names import fold
 from riskreg.rules.references import ReferenceKind
 from riskreg.rules.terms import BasisCause, DecisionOutcome, DeterminationOutcome, RegimeKind
@@ -230,7 +231,7 @@ def decide_flags(
 
     Raises:
         NotFound: A reference points to nothing.
-        Conflict: The ground of a flag has lapsed.
+        Conflict: The ground of a flag has lapsed, no flag of an asset stands, or the same was recorded before.
     """
     on = on or office.today
     count = 0
@@ -245,6 +246,11 @@ def decide_flags(
             live = {
                 each.flag.id for each in flag_states(session, flag_ids=[f.id for f in flags], as_at=on) if each.is_live
             }
+            if kind is ReferenceKind.ASSET and not live:
+                raise Conflict(
+                    f"No flag of {text} stands on {long_date(on)}, so there is nothing to decide.",
+                    "See its flags and their dates with its reference in riskreg show.",
+                )
             for flag in flags:
                 # Of an asset the flags that stand are meant; a flag named by itself is refused where it has lapsed.
                 if kind is ReferenceKind.FLAG or flag.id in live:
