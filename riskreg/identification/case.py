@@ -84,7 +84,8 @@ def contrary(case: Case, vendor: str) -> tuple[list[Proof], list[Mention]]:
     proofs = [p for p in case.proofs if not related(p.vendor, vendor) and counts_against(case, p)]
     denied = [m for m in case.evidence.mentions(Role.DENIED) if m.vendor and related(m.vendor, vendor)]
     elsewhere = [m for m in case.present if m.is_marked and m.vendor and not related(m.vendor, vendor)]
-    past = [m for m in case.evidence.mentions(Role.PAST) if m.vendor and related(m.vendor, vendor) and elsewhere]
+    gone = (*case.evidence.mentions(Role.PAST), *case.evidence.mentions(Role.LEFT))
+    past = [m for m in gone if m.vendor and related(m.vendor, vendor) and elsewhere]
     watched = [m for m in elsewhere if m.vendor and case.families.is_watched(m.vendor)]
     return proofs, [*denied, *past, *watched] or (elsewhere if not _named_at_all(case, vendor) else [])
 

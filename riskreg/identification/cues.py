@@ -23,6 +23,8 @@ class Role(StrEnum):
     """Of this device."""
     PAST = "past"
     """Of the device that stood here before."""
+    LEFT = "left"
+    """Of a device or a part that was replaced, without a word of what is here now: “Hikvision dome replaced 2021”."""
     FUTURE = "future"
     """Of the device that is to stand here later: “to be replaced by Axis”."""
     DENIED = "denied"
@@ -213,6 +215,18 @@ _AFTER_IS_PAST = re.compile(
     r"|decommissioned|disposed|stolen|gone|taken (?:down|out)|exchanged|stripped out)|until|changed to|upgraded to"
     r"|now replaced)\b"
 )
+_ACTS = re.compile(
+    r"^[\s\w/-]{0,40}?\b(?:replaced|superseded)\s+(?:the|an?|our|its|this|that|(?:(?:one|two|three|four|\d) )?"
+    r"(?:old|older|previous|former|existing|faulty|failed|failing|broken|original|earlier|damaged|defective|obsolete|legacy"
+    r"|analogue))\b"
+)
+"""“Hikvision dome replaced the old one”: it stands here."""
+_SUCCESSOR = re.compile(
+    r"\b(?:by|with|for)\b(?! (?:an? |the |our )?(?:same|identical|similar|like|another|new (?:one|unit)|contractors?"
+    r"|engineers?|installers?|suppliers?|manufacturers?|electricians?|maintenance|maintainers?)\b)"
+)
+"""What is named behind it stands here now; “replaced with the same model” and “by a contractor” name nothing new."""
+_IS_REPLACED = ("replaced", "swapped", "superseded", "exchanged")
 _PAST_HOLDS = ("ed", "until", "taken", "stolen", "gone")
 """One of these is part of all that `_AFTER_IS_PAST` looks for."""
 _AFTER_IS_PRESENT = re.compile(
@@ -286,8 +300,10 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
     if is_telling and (denied := _AFTER_IS_DENIED.match(after)):
         return Role.DENIED, denied.group()
     may_be_past = is_telling and any(part in after for part in _PAST_HOLDS)
-    if may_be_past and not AFTER_IS_PLANNED.match(after) and (past := _AFTER_IS_PAST.match(after)):
-        return Role.PAST, past.group()
+    may_be_past = may_be_past and not AFTER_IS_PLANNED.match(after) and not _ACTS.match(after)
+    if may_be_past and (past := _AFTER_IS_PAST.match(after)):
+        is_open = past.group().endswith(_IS_REPLACED) and not _SUCCESSOR.search(text, end + past.end())
+        return (Role.LEFT if is_open else Role.PAST), past.group()
     if is_telling and (
         doubt := _AFTER_IS_DOUBTFUL.match(after + text[stop.start() : stop.start() + 1] if stop else after)
     ):

@@ -224,6 +224,9 @@ _SAID = {
 }
 
 
+_TEXT = "description of the device"
+
+
 def mention_signal(mention: Mention, families: Families) -> Signal:
     """A name or number of the free text as a signal."""
     vendor = mention.vendor
@@ -245,7 +248,10 @@ def mention_signal(mention: Mention, families: Families) -> Signal:
     said = f" (“{mention.said}”)" if mention.said else ""
     if mention.role is Role.DOUBTFUL:
         text = f"The text names “{mention.text}”{said} in a way that may not mean this device."
-        source = "description of the device"
+        source = _TEXT
         return Signal(SignalKind.STATEMENT, vendor, True, strengths.SIGNAL_SUGGESTION, text, source)
+    if mention.role is Role.LEFT:
+        text = f"The text names “{mention.text}” of a device or a part that was replaced{said}."
+        return Signal(SignalKind.STATEMENT, vendor, True, strengths.SIGNAL_SUGGESTION, text, _TEXT)
     text = f"The text names “{mention.text}” {_SAID[mention.role]}{said}, so this is no ground for a flag."
-    return Signal(SignalKind.STATEMENT, vendor, False, 0.0, text, "description of the device")
+    return Signal(SignalKind.STATEMENT, vendor, False, 0.0, text, _TEXT)

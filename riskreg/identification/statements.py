@@ -7,9 +7,7 @@ are no ground to flag the device. Names are compared word by word, never as subs
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from operator import attrgetter
-from typing import NamedTuple
 
 from riskreg.identification.beside import (
     CAPITAL_FOLLOWS,
@@ -35,67 +33,16 @@ from riskreg.identification.beside import (
 from riskreg.identification.cue_words import ACCESSORY_WORDS, may_be_of_another
 from riskreg.identification.cues import CLAUSE, IS_ACCESSORY, NOT_OF_A_DEVICE, role_of
 from riskreg.identification.cues import Role as Role
-from riskreg.identification.knowledge import KnownName, ModelPattern, SuppliedBrand
+from riskreg.identification.knowledge import KnownName
+from riskreg.identification.mentions import NO_TEXT as NO_TEXT
+from riskreg.identification.mentions import Mention as Mention
+from riskreg.identification.mentions import TextReading as TextReading
+from riskreg.identification.mentions import in_one_breath, with_subjects
 from riskreg.identification.models import ModelReader, model_tokens, normalise_model
 from riskreg.identification.names import NameIndex, NameReading
 from riskreg.identification.openings import SHORTEST_GLUED, Openings, may_be_numbered, places_of
 from riskreg.identification.text import fold
 from riskreg.rules.terms import NameKind
-
-
-class Mention(NamedTuple):
-    """A name or a model number met in free text.
-
-    Attributes:
-        role: Of what the text says it.
-        said: The words that decided the role, as written; empty for a plain mention.
-        text: The name or number as written.
-        at: Offset in the text, which orders the mentions.
-        names: Vendors of the name.
-        claims: Claims on the brand.
-        pattern: The model pattern that the number fits; None for a name.
-        is_marked: The text says it of this device in so many words (“now Axis”), or a number or the word for a device
-            stands beside the name (“Axis P3245-LVE”, “Axis dome”). An unmarked name may be a place: “Paxton House”.
-    """
-
-    role: Role
-    said: str
-    text: str
-    at: int
-    names: tuple[KnownName, ...] = ()
-    claims: tuple[SuppliedBrand, ...] = ()
-    pattern: ModelPattern | None = None
-    is_marked: bool = False
-
-    @property
-    def vendor(self) -> str | None:
-        """The vendor named, where the text names one."""
-        if self.pattern is not None:
-            return self.pattern.vendor
-        return self.names[0].vendor if self.names else None
-
-
-@dataclass(frozen=True, slots=True)
-class TextReading:
-    """What a free text tells of makers.
-
-    Attributes:
-        mentions: In the order of the text.
-        is_accessory: The text describes an accessory: a bracket, a power supply, a licence.
-    """
-
-    mentions: tuple[Mention, ...] = ()
-    is_accessory: bool = False
-
-    @property
-    def key(self) -> str:
-        """The telling words alone: two texts of the same key tell the same."""
-        told = "|".join(f"{m.role}:{m.vendor or ''}:{m.text}:{m.said}:{m.is_marked:d}" for m in self.mentions)
-        return f"{told}|accessory" if self.is_accessory else told
-
-
-NO_TEXT = TextReading()
-"""What most texts say: nothing of makers."""
 
 _SHORTEST_MISSPELT = 6
 """Characters of the shortest misspelling that is read inside a sentence: shorter ones are words of other languages."""
@@ -103,7 +50,6 @@ _where = attrgetter("at")
 _WORD = re.compile(r"[^\W_\u3400-\u9fff]+|[\u3400-\u9fff]+")
 """A word; Chinese characters end one, for they are written to Latin ones without a space."""
 _PLAIN_WORD = re.compile(r"[a-z\d]+", re.ASCII)
-_JOINS = re.compile(r"\s*(?:/|,|&|,?\s*\b(?:and|or|nor)\b)\s*")
 
 
 class TextReader:
@@ -185,8 +131,8 @@ class TextReader:
         if len(found) > 1:
             found.sort(key=_where)
         if found and may_be_of_another(words, low):
-            found = [self._placed(mention, low) for mention in found]
-        placed = _in_one_breath(tuple(found), low)
+            found = with_subjects([self._placed(mention, low) for mention in found], low)
+        placed = in_one_breath(tuple(found), low)
         is_accessory = (
             not ACCESSORY_WORDS.isdisjoint(words)
             and IS_ACCESSORY.search(low) is not None
@@ -372,25 +318,3 @@ class TextReader:
         if role is Role.PRESENT:
             return mention._replace(is_marked=True) if said and mention.role is role else mention
         return Mention(role, said.strip(), *mention[2:])
-
-
-_OF_ANOTHER = (Role.PAST, Role.FUTURE, Role.DENIED, Role.OTHER_DEVICE)
-"""Said of a name, it is said of the number beside it too: “not Hikvision DS-2CD2143”."""
-
-
-def _in_one_breath(mentions: tuple[Mention, ...], low: str) -> tuple[Mention, ...]:
-    """“Bracket for Hikvision and Dahua”, “no Hikvision/Dahua”: what is said of the first is said of the next."""
-    for mention in mentions:
-        if mention.role is not Role.PRESENT:
-            break
-    else:
-        return mentions
-    said: list[Mention] = []
-    for mention in mentions:
-        before = said[-1] if said else None
-        if before is not None and before.role is not Role.PRESENT and mention.role is Role.PRESENT:
-            between = low[before.at + len(before.text) : mention.at]
-            if _JOINS.fullmatch(between) or (before.role in _OF_ANOTHER and not between.strip()):
-                mention = mention._replace(role=before.role, said=before.said)
-        said.append(mention)
-    return tuple(said)

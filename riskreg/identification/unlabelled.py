@@ -131,6 +131,17 @@ def _by_text(case: Case, mentions: Sequence[Mention]) -> Finding:
     )
 
 
+def _left(case: Case) -> list[str]:
+    """Watched makers of what is said to be replaced, where nothing tells what stands there now: it may be the same."""
+    if case.present or case.evidence.model.text:
+        return []
+    return [
+        m.vendor
+        for m in case.evidence.mentions(Role.LEFT)
+        if m.vendor and case.families.is_watched(m.vendor) and (m.pattern is not None or _is_vouched(m))
+    ]
+
+
 def _supplies(case: Case, vendor: str) -> bool:
     """Whether a source says that a watched maker supplies the brand of the label, and none that it does not."""
     label = case.evidence.label
@@ -184,6 +195,13 @@ def _weak_or_other(case: Case, is_blank: bool) -> Finding:
             text,
             may_be_clear=True,
         )
+    left = _left(case) if is_blank and not addressed else []
+    if left:
+        text = (
+            f"The description names {families.name(left[0])} of a device or a part that was replaced, and does not say "
+            "what is there now. Look at the device."
+        )
+        return case.finding(left[0], Certainty.SUSPECTED, strengths.SUGGESTED, MatchBasis.ENTITY, text, others=left[1:])
     near = case.evidence.label.near
     for vendor, spelling in near:
         make = case.evidence.label.text
