@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +15,7 @@ from riskreg.cli.common import (
     DatabaseOption,
     JsonOption,
     ReasonOption,
+    counted,
     leave,
     office,
     say,
@@ -23,13 +26,17 @@ from riskreg.cli.common import (
     words,
 )
 from riskreg.errors import UsageError
-from riskreg.operations.checking import Checked, check_file
+from riskreg.operations.checking import Checked, CheckedRow, check_file
 from riskreg.operations.importing import parse_mapping
 from riskreg.operations.saved_checks import CheckWatched, check_and_save, end_saved_check, watch_checks
 from riskreg.rules.dates import long_date
 from riskreg.rules.purchases import PurchaseKind
 from riskreg.rules.terms import Verdict
 
+_SHOWN = 30
+"""Flagged lines that a terminal shows."""
+_LONGEST_LINE = 80
+"""Characters of a line of the quotation that a terminal shows."""
 FOUND = 8
 """Exit code where a line has a verdict that `--fail-on` names."""
 
@@ -204,25 +211,7 @@ def _show(checked: Checked, output: Path | None) -> None:
     say(f"{checked.file}: {len(checked.rows):,} lines checked against the lists of edition {checked.edition}.")
     say(f"Regimes: {'; '.join(checked.regimes)}.")
     show_counts("Verdicts", {verdict.value: checked.counts.get(verdict, 0) for verdict in Verdict})
-    telling = [row for row in checked.rows if row.judgement.verdict.is_flagged]
-    show_table(
-        "Lines to look at" if telling else "",
-        ("Sheet", "Row", "Verdict", "Maker", "Sure", "Why"),
-        (
-            (
-                r.sheet,
-                r.row,
-                words(r.judgement.verdict),
-                r.judgement.vendor,
-                f"{r.judgement.confidence:.0%}",
-                r.judgement.explanation,
-            )
-            for r in telling[:30]
-        ),
-        numbers=(1, 4),
-    ) if telling else None
-    if len(telling) > 30:
-        say(f"… and {len(telling) - 30:,} more; -o OUT.csv writes all of them.")
+    _show_flagged([row for row in checked.rows if row.judgement.verdict.is_flagged], has_output=output is not None)
     unknown = checked.counts.get(Verdict.UNKNOWN, 0)
     if unknown:
         say(f"Warning: of {unknown:,} lines the maker cannot be told. Unknown is not clear: ask the supplier.")
@@ -231,3 +220,36 @@ def _show(checked: Checked, output: Path | None) -> None:
     show_issues(checked.issues)
     if output is not None:
         say(f"Written: {output}")
+
+
+def _show_flagged(rows: Sequence[CheckedRow], *, has_output: bool) -> None:
+    """Each flagged line with what it says and why it is flagged, restricted ones first; each list is named once."""
+    if not rows:
+        return
+    gravest = sorted(rows, key=lambda row: row.judgement.verdict is not Verdict.RESTRICTED)
+    show_table(
+        "Lines to look at",
+        ("Where", "Line", "Verdict", "Why", "Sure"),
+        (
+            (
+                f"{r.sheet}, row {r.row:,}",
+                _said_of(r),
+                words(r.judgement.verdict),
+                r.judgement.finding.conclusion or r.judgement.reasons[0],
+                f"{r.judgement.confidence:.0%}",
+            )
+            for r in gravest[:_SHOWN]
+        ),
+        numbers=(4,),
+    )
+    if len(rows) > _SHOWN:
+        say(f"… and {counted(len(rows) - _SHOWN, 'line')} more.")
+    for title, number in Counter(title for row in rows for title in row.judgement.under).items():
+        say(f"{counted(number, 'line')} flagged under {title}.")
+    if not has_output:
+        say("-o OUT.csv writes every line with all traces, lists and sources that its verdict rests on.")
+
+
+def _said_of(row: CheckedRow) -> str:
+    said = " ".join(text for text in (row.trace.make, row.trace.model, row.trace.description) if text)
+    return said if len(said) <= _LONGEST_LINE else f"{said[: _LONGEST_LINE - 1]}…"

@@ -14,7 +14,8 @@ from riskreg.reporting.tabular import TableFormat
 from riskreg.rules.dates import long_date
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Verdict
-from riskreg.screening.check import CheckedRow, Checker, output_names
+from riskreg.screening.check import CheckedRow as CheckedRow
+from riskreg.screening.check import Checker, output_names
 from riskreg.tables import ASSET_FIELDS, Understanding, Workbook, find_tables, read_workbook
 
 RESULT_COLUMNS = (
