@@ -21,6 +21,7 @@ WIDE, NARROW = 1280, 375
 """Widths of a window, in pixels: a desk’s and a telephone’s."""
 
 WIDTHS = (WIDE, NARROW)
+HEIGHT = 900
 
 PATIENCE_MS = 60_000
 """How long a page may take on a busy machine: what is waited for comes sooner, and no test is about time."""
@@ -44,44 +45,49 @@ def served(url: str, person: str = "Olive Officer") -> Iterator[str]:
         thread.join(timeout=10)
 
 
-def violations_of(page: Page) -> list[str]:
-    """What axe-core finds against WCAG 2.2 AA on the page as it stands, with everything folded out."""
-    page.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-    if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    result: dict[str, Any] = page.evaluate(
-        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations'], preload: false})", WCAG_22_AA
-    )
-    return [f"{page.url}: {rule['id']}: {node['html']}" for rule in result["violations"] for node in rule["nodes"]]
+def faults_of(page: Page, axe_at: Sequence[int] = (WIDE,)) -> list[str]:
+    """What axe-core finds against WCAG 2.2 AA on the page as it stands, and whether it must be moved sideways.
 
+    Args:
+        page: Of a window from `window`, which axe-core is there for.
+        axe_at: The widths of the window at which axe-core looks; whether the page is wider is looked at at all.
 
-def faults_of(page: Page) -> list[str]:
-    """The violations of the page, and whether it is wider than its window at any width."""
-    return violations_of(page) + too_wide(page)
-
-
-def faults_at_each_width(page: Page, widths: Sequence[int] = WIDTHS) -> list[str]:
-    """The violations at some widths, and whether the page is wider than its window at any width."""
-    found: list[str] = []
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": 900})
-        found += [f"at {width} pixels: {each}" for each in violations_of(page)]
-    return found + too_wide(page)
-
-
-def too_wide(page: Page) -> list[str]:
-    """Widths of the window in which the page must be moved sideways; the window has the first width afterwards."""
+    Returns:
+        A line for each fault. Everything is folded out afterwards, and the window has the first width.
+    """
     found: list[str] = []
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        wide = int(page.evaluate("document.documentElement.scrollWidth"))
-        if wide > width:
-            found.append(f"{page.url}: {wide} pixels wide in a window of {width}")
-    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        resize(page, width)
+        told: dict[str, Any] = page.evaluate(_LOOK, WCAG_22_AA if width in axe_at else [])
+        found += [f"{page.url} at {width} pixels: {fault}" for fault in told["faults"]]
+        if told["wide"] > width:
+            found.append(f"{page.url}: {told['wide']} pixels wide in a window of {width}")
+    resize(page, WIDE)
     return found
 
 
-def window(browser: Browser, width: int, *, javascript: bool = True) -> Page:
-    context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=javascript)
+_LOOK = """async tags => {
+  document.querySelectorAll('details').forEach(details => details.open = true)
+  const options = {runOnly: tags, resultTypes: ['violations'], preload: false}
+  const violations = tags.length ? (await axe.run(document, options)).violations : []
+  return {
+    faults: violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html}`)),
+    wide: document.documentElement.scrollWidth,
+  }
+}"""
+
+
+def resize(page: Page, width: int) -> None:
+    """Give the window a width, unless it has it."""
+    if page.viewport_size != {"width": width, "height": HEIGHT}:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
+
+
+def window(browser: Browser, width: int = WIDE, *, javascript: bool = True, base_url: str | None = None) -> Page:
+    """A window of its own, with axe-core in every page of it; its context is to be closed."""
+    context = browser.new_context(
+        viewport={"width": width, "height": HEIGHT}, java_script_enabled=javascript, base_url=base_url
+    )
     context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(path=AXE)
     return context.new_page()

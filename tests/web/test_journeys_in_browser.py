@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.journeys import books
 from tests.reporting.conftest import browser as browser
-from tests.web.browser import NARROW, WIDE, faults_at_each_width, served, window
+from tests.web.browser import NARROW, WIDE, faults_of, served, window
 from tests.web.hands import Journey, Keyboard, Mouse
 
 HEADERS = ("Site code", "Location", "Type", "Make", "Model", "Serial number", "Asset tag", "Quantity")
@@ -37,7 +37,7 @@ def officer(request: pytest.FixtureRequest, browser: Browser, address: str) -> I
         yield Journey(Mouse(page), address)
     else:
         # The tests of each group of pages look at the same steps in a wide window.
-        yield Journey(Mouse(page), address, partial(faults_at_each_width, widths=(NARROW,)))
+        yield Journey(Mouse(page), address, partial(faults_of, axe_at=(NARROW,)))
     page.context.close()
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from riskreg.web.templating import NAVIGATION
 from tests.reporting.conftest import browser as browser
-from tests.web.browser import NARROW, WIDE, faults_at_each_width, served, window
+from tests.web.browser import NARROW, faults_of, served, window
 from tests.web.hands import Journey, Mouse
 
 PARTS = (*(path for _, path in NAVIGATION), "/questions", "/conflicts", "/returns")
@@ -22,13 +22,9 @@ def test_every_part_is_accessible_empty_filled_and_in_the_past(
     filled = tmp_path / "filled.sqlite"
     filled.write_bytes(prepared.read_bytes())
     with served(sqlite_url) as empty, served(f"sqlite:///{filled}") as address:
-        for service, moment, widths in (
-            (empty, "", (WIDE, NARROW)),
-            (address, "", (NARROW,)),  # filled and wide, they are looked at by the tests of each group of pages
-            (address, "?as_at=2026-02-01&as_known=2", (NARROW,)),
-        ):
-            page = window(browser, WIDE)
-            visit = Journey(Mouse(page), service, partial(faults_at_each_width, widths=widths))
+        for service, moment in ((empty, ""), (address, ""), (address, "?as_at=2026-02-01&as_known=2")):
+            page = window(browser)
+            visit = Journey(Mouse(page), service, partial(faults_of, axe_at=(NARROW,)))
             for part in PARTS:
                 visit.begin(part + moment)
                 expect(page.get_by_text("The figures are being counted")).to_have_count(0)

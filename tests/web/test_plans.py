@@ -48,6 +48,19 @@ def as_person(url: str, name: str) -> Iterator[Sender]:
         yield visitor
 
 
+UNPAID = (
+    ("amount", "much", "is not an amount"),
+    ("amount", "1,25", "is not an amount"),
+    ("amount", "١٢٣", "is not an amount"),
+    ("amount", "9" * 21, "is more than £10,000,000,000"),
+    ("amount", "x" * 5_000, "…” is not an amount"),
+    ("vat", "-20", "different signs"),
+    ("on", "1 January 0001", "lies too far back"),
+    ("source", "\0", "a character in it that is no text"),
+)
+"""What is wrong with a payment: field, what is typed, what is said."""
+
+
 def send(visitor: Sender, path: str, /, files: Any = None, **values: object) -> Any:
     return visitor.post(path, data={"_token": visitor.signed, **values}, files=files)
 
@@ -104,11 +117,15 @@ def test_from_draft_to_outturn_on_pages(hall: str) -> None:
         assert "Say why you send it back." in send(ann, f"{plan}/decision", act="decide", outcome="back").text
         assert "Baseline 1 counts" in send(ann, f"{plan}/decision", act="decide", outcome="approve").text
         pay = {"act": "pay", "kind": "device", "amount": "£1,250.50", "source": "Invoice 1"}
-        assert "is not an amount" in send(ann, f"{plan}/actual", **pay | {"amount": "much"}).text
+        for field, wrong, told in UNPAID:
+            refused = send(ann, f"{plan}/actual", **pay | {field: wrong})
+            assert (refused.status_code, told in words_of(refused.text)) == (422, True), (field, wrong)
         assert "£1,250.50 for device" in send(ann, f"{plan}/actual", **pay).text
+        twice = send(ann, f"{plan}/actual", **pay)
+        assert (twice.status_code, "Payment 1 says the same already" in twice.text) == (422, True)
         assert 'value="1250.50"' in ann.get(f"{plan}/actual?corrects=1").text
         outturn = words_of(send(ann, f"{plan}/actual", **pay | {"amount": "-20", "corrects": 1}).text)
-        assert "−£20 for device" in outturn
+        assert "−£20.00 for device" in outturn
         assert "£1,250.50" not in outturn
         send(ann, f"{plan}/actual", act="work", milestone="started", told_by="Site diary")
         assert first(ann, "/plans?plan=under_way", "APPR") in plan
@@ -139,7 +156,7 @@ def test_every_figure_leads_to_lines_that_add_up_to_it(hall: str) -> None:
                     continue
                 told = words_of(reader.get(path).text)
                 likely = figure.of(option.total).likely
-                amount = f"{'−' if likely < 0 else ''}£{abs(likely) / 100:,.2f}".removesuffix(".00")
+                amount = f"{'−' if likely < 0 else ''}£{abs(likely) / 100:,.2f}"
                 assert re.search(rf"Together \S+ {re.escape(amount)} ", told), path
                 assert "to the penny" in told
         assert "Recommend an option" not in words_of(page)

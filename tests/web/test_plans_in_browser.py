@@ -19,7 +19,7 @@ from tests.planning.conftest import town_hall as town_hall
 from tests.reporting.conftest import browser as browser
 from tests.screening.council import office_at
 from tests.sharing import made_once
-from tests.web.browser import faults_of, served
+from tests.web.browser import faults_of, served, window
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +45,9 @@ def hall(drafted_hall: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def page(hall: Path, tmp_path: Path, browser: Browser) -> Iterator[Page]:
     url = f"sqlite:///{shutil.copyfile(hall, tmp_path / 'register.sqlite')}"
     with served(url) as address:
-        context = browser.new_context(base_url=address, java_script_enabled=True)
-        yield context.new_page()
-        context.close()
+        page = window(browser, base_url=address)
+        yield page
+        page.context.close()
 
 
 def test_plans_and_products_are_accessible_in_every_state(hall: Path, page: Page, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.reporting.conftest import browser as browser
-from tests.web.browser import faults_of, served
+from tests.web.browser import faults_of, served, window
 
 
 @pytest.fixture(scope="module")
@@ -23,9 +23,9 @@ def address(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    page = browser.new_page()
+    page = window(browser)
     yield page
-    page.close()
+    page.context.close()
 
 
 def reference(page: Page, kind: str) -> str:
