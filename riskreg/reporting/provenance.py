@@ -75,9 +75,11 @@ def columns_of(mapping: str, sheet: str, row: int) -> Mapping[str, Mapping[str, 
     """Columns of the table that a row stands in, by letter, as they were understood at the import."""
     tables = [table for table in sheets_of(mapping) if table.get("sheet") == sheet]
     above = [table for table in tables if max(table.get("header_rows") or [0]) < row]
-    # A sheet may hold several tables: the one whose headers stand nearest above the row.
-    nearest = max(above, key=lambda table: max(table.get("header_rows") or [0]), default=None)
-    return {column["letter"]: column for column in nearest["columns"]} if nearest is not None else {}
+    # A sheet may hold several tables: those whose headers stand nearest above the row, of which there are several
+    # where tables stand side by side.
+    nearest = max((max(table.get("header_rows") or [0]) for table in above), default=None)
+    beside = [table for table in above if max(table.get("header_rows") or [0]) == nearest]
+    return {column["letter"]: column for table in beside for column in table["columns"]}
 
 
 def cells_said(row: ImportedRow, mapping: str) -> tuple[CellSaid, ...]:

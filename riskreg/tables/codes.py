@@ -61,6 +61,7 @@ BLANK_LEFT_BLANK: Final = "blank-left-blank"
 SITE_FROM_SHEET: Final = "site-from-sheet"
 SITE_FROM_LINE: Final = "site-from-line"
 TWO_HEADER_ROWS: Final = "two-header-rows"
+SEVERAL_IN_ROW: Final = "several-in-row"
 
 # Rows that are not data.
 ROW_TOTAL: Final = "row-total"
@@ -137,6 +138,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         SITE_FROM_SHEET: "The name of the sheet was taken as the site.",
         SITE_FROM_LINE: "A line outside the table was taken as the site of the rows below.",
         TWO_HEADER_ROWS: "Two rows of headers were joined.",
+        SEVERAL_IN_ROW: "Groups of columns name a device each; each was read as a list of its own.",
         ROW_TOTAL: "A row of totals was skipped.",
         ROW_HEADER_AGAIN: "A repeated row of headers was skipped.",
         ROW_NOTE: "A line of notes was skipped.",

@@ -37,6 +37,9 @@ _GROUPS = word_set(
     "identification identifiers identity numbers dates date details data technical specification maintenance purchase",
     " costs finance installation condition",
 )
+_OF_SEVERAL = frozenset({"make", "model", "make_and_model", "serial_number", "mac_address", "ip_address"})
+"""What a header with a number may name: that of one of several devices, or of several addresses of one."""
+_RUN_ON = re.compile(r"([^\W\d_]{2,})(\d{1,2})")
 _WITHOUT_SPACES = re.compile(r"[\u3400-\u9fff]")
 """Chinese is written without spaces between words; the telling word of a compound stands last."""
 
@@ -96,7 +99,7 @@ def _meaning(text: str, wanted: FieldSet) -> Meaning | None:
         whole = _whole(" ".join(telling), wanted, 0.8, "the header without its general words")
         if whole is not None:
             return whole
-    return _inside(inside, wanted) or _at_end(compact(without or text), wanted)
+    return _inside(inside, wanted) or _at_end(compact(without or text), wanted) or _numbered(without or text, wanted)
 
 
 def meaning(text: str, wanted: FieldSet) -> Meaning | None:
@@ -157,6 +160,35 @@ def _at_end(text: str, wanted: FieldSet) -> Meaning | None:
             share = (len(text) - start) / len(text)
             return Meaning(synonym.field, 0.5 + 0.2 * share, f"the header ends in {_named(synonym)}", synonym.rank)
     return None
+
+
+def without_number(text: str) -> tuple[str, str]:
+    """The one number in a header, and the rest of it: `Camera 2 Make` → `2` and `camera make`.
+
+    Args:
+        text: As written.
+
+    Returns:
+        The number without zeros before it, and the rest; an empty text and the header where it has no such number.
+    """
+    parts: list[str] = []
+    for word in words(text):
+        run_on = _RUN_ON.fullmatch(word)
+        parts.extend(run_on.groups() if run_on else (word,))
+    numbers = [part for part in parts if part.isdigit() and len(part) < 3]
+    if len(numbers) != 1 or len(parts) < 2:
+        return "", text
+    return numbers[0].lstrip("0") or "0", " ".join(part for part in parts if not part.isdigit())
+
+
+def _numbered(text: str, wanted: FieldSet) -> Meaning | None:
+    """A header of one of several devices in a row, or of several addresses of one: `Camera 2 make`, `Model3`."""
+    number, rest = without_number(text)
+    telling = [word for word in rest.split() if word not in _FILLER]
+    if not number or not telling:
+        return None
+    found = _whole(" ".join(telling), wanted, 0.7, "the header without its number")
+    return found if found is not None and found.field in _OF_SEVERAL else None
 
 
 def _named(synonym: Synonym) -> str:

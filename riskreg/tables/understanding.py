@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -11,6 +11,7 @@ from riskreg.errors import FileRejected, UsageError
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Severity
 from riskreg.tables import codes
+from riskreg.tables.bands import Band, bands_of, part_of, said_of
 from riskreg.tables.cells import Cell, as_text, is_blank
 from riskreg.tables.columns import IGNORE, KEEP, assign
 from riskreg.tables.exports import Layout, recognise
@@ -28,12 +29,13 @@ from riskreg.tables.locating import (
     lines_above,
     titles_above,
 )
-from riskreg.tables.own import is_own_sheet
+from riskreg.tables.sheets_said import export_said, left_out_issue, own_sheet, site_said
 from riskreg.tables.walking import Walk, heading_above, is_site_code
 from riskreg.tables.wording import compact, plain, word_set
 from riskreg.tables.workbook import Sheet, Workbook
 
 _WEIGHED_ROWS = 400
+_HEAD = 1000
 _SAID_OF_LINES = 1000
 # Names that say nothing of a place: a sheet called so is not a site.
 _GENERAL = word_set(
@@ -70,7 +72,7 @@ def find_tables(
     seen_headers: list[str] = []
     for sheet in workbook.sheets:
         if is_own_sheet(sheet):
-            issues.append(_own_sheet(sheet))
+            issues.append(own_sheet(sheet))
             continue
         issues.extend(sheet.issues)
         rows = head_of(sheet)
@@ -87,24 +89,28 @@ def find_tables(
                 left_out.setdefault(sheet.name, f"it is a sheet of {layout.title}, which lists no devices")
                 continue
             last = blocks[place + 1].top - 1 if place + 1 < len(blocks) else sheet.row_count
-            table, said, took = _table(workbook, sheet, block, last, rows, wanted, decided, has_sites)
-            used |= took
-            if next(table.rows(), None) is None:
-                said = [
-                    replace(issue, severity=Severity.NOTE) for issue in said if issue.code == codes.CREDENTIALS_DROPPED
-                ]
-                left_out.setdefault(sheet.name, "there are headers, and no row of data under them")
-            else:
-                with_rows += 1
-                tables.append(table)
-            issues.extend(said)
+            bands = _bands(block, layout, rows, wanted, decided)
+            if bands:
+                issues.append(said_of(sheet.name, block.rows[-1], bands))
+            for band in bands or (None,):
+                table, said, took = _table(workbook, sheet, block, last, rows, wanted, decided, has_sites, bands, band)
+                used |= took
+                if next(table.rows(), None) is None:
+                    said = [
+                        replace(each, severity=Severity.NOTE) for each in said if each.code == codes.CREDENTIALS_DROPPED
+                    ]
+                    left_out.setdefault(sheet.name, "there are headers, and no row of data under them")
+                else:
+                    with_rows += 1
+                    tables.append(table)
+                issues.extend(each for each in said if not bands or each not in issues)
         if with_rows:
             left_out.pop(sheet.name, None)
     _refuse_nothing(workbook, wanted, tables, left_out, seen_headers)
     tables, said_of_joins = joined(workbook, tables)
     tables, said_of_sites = _sites_from_sheets(tables) if has_sites else (tables, [])
     issues.extend((*said_of_joins, *said_of_sites))
-    issues.extend(_left_out_issue(sheet, why) for sheet, why in left_out.items())
+    issues.extend(left_out_issue(sheet, why) for sheet, why in left_out.items())
     for header in decided.keys() - used:
         issues.append(
             Issue(
@@ -140,6 +146,22 @@ def _decided_block(rows: Rows, wanted: FieldSet, decided: Mapping[str, tuple[str
     return []
 
 
+def _bands(
+    block: Block,
+    layout: Layout | None,
+    rows: Rows,
+    wanted: FieldSet,
+    decided: Mapping[str, tuple[str, str]],
+) -> list[Band]:
+    """Groups of columns that each name a device, unless the layout is known or a person said what such columns mean."""
+    if layout is not None or wanted is not ASSET_FIELDS:
+        return []
+    above = block.rows[-1] - 1
+    bands = bands_of(block.header, rows.get(above, ()), above, wanted, is_grouped=len(block.rows) == 2)
+    told = {compact(text) for band in bands for i, text in enumerate(band.header.texts) if i in band.own and text}
+    return [] if told & {key for key, (_, field) in decided.items() if field not in (KEEP, IGNORE)} else bands
+
+
 def _table(
     workbook: Workbook,
     sheet: Sheet,
@@ -149,11 +171,19 @@ def _table(
     wanted: FieldSet,
     decided: Mapping[str, tuple[str, str]],
     has_sites: bool,
+    bands: Sequence[Band] = (),
+    band: Band | None = None,
 ) -> tuple[TableFound, list[Issue], frozenset[str]]:
     first = block.rows[-1] + 1
-    sample = _sample(block, rows, first, last)
-    values: dict[int, Sequence[Cell]] = {i: [cells[i] for cells in sample] for i in range(sheet.column_count)}
+    bottom = rows[block.rows[-1]]
     masked = {m.column: m.header for m in sheet.masked if m.row in block.rows}
+    shown: Collection[int] = range(sheet.column_count)
+    if band is not None:
+        sheet = part = part_of(sheet, band, bands)
+        block, shown = replace(block, header=band.header), part.shown
+        rows = {n: cells for n, cells in rows.items() if n < first} | dict(part.rows(first, min(last, first + _HEAD)))
+    sample = _sample(block, rows, first, last)
+    values: dict[int, Sequence[Cell]] = {i: [cells[i] for cells in sample] for i in shown}
     layout = recognise(block.header.texts) if wanted is ASSET_FIELDS else None
     assigned = assign(
         sheet.name,
@@ -168,18 +198,18 @@ def _table(
     )
     issues = list(assigned.issues)
     if layout is not None:
-        issues.insert(0, _export_said(sheet.name, block.rows[0], layout))
+        issues.insert(0, export_said(sheet.name, block.rows[0], layout))
     if len(block.rows) == 2:
         issues.append(
             Issue(codes.TWO_HEADER_ROWS, Severity.NOTE, f"Rows {block.rows[0]} and {block.rows[1]} are joined headers.",
                   sheet=sheet.name, cell=str(block.rows[0]))
         )  # fmt: skip
-    bottom = rows[block.rows[-1]]
-    texts = {i: text for i, cell in enumerate(bottom) if (text := as_text(cell))}
+    texts = {i: text for i, cell in enumerate(bottom) if i in shown and (text := as_text(cell))}
     again = {n for n in sheet.header_rows if first <= n <= last and _repeats(n, rows, block)}
     if len(block.rows) == 2:
         again |= {n - 1 for n in again}
     walk = Walk(sheet, texts, frozenset(again), has_sites)
+    site = _site_above(block, rows, wanted) or _title_of_section(block, rows, again, assigned.found, has_sites)
     table = TableFound(
         sheet=sheet.name,
         header_rows=block.rows,
@@ -188,12 +218,15 @@ def _table(
         last_row=last,
         export=layout.title if layout is not None else None,
         above=lines_above(block, rows),
-        site=_site_above(block, rows, wanted) or _title_of_section(block, rows, again, assigned.found, has_sites),
+        site={**site, **(band.said if band is not None else {})},
+        brought=("kind",) if band is not None and "kind" in band.said else (),
         # The rows live as long as the workbook does, so the table keeps it.
         walk=lambda found, _keep=workbook: walk(found),  # type: ignore[misc]
     )
     for field, filled in table.site.items():
-        issues.append(_site_said(sheet.name, field, filled))
+        if field in table.brought:
+            continue
+        issues.append(site_said(sheet.name, field, filled))
     issues.extend(_headings_said(table))
     return table, issues, assigned.used_overrides
 
@@ -241,17 +274,6 @@ def _title_of_section(
     if own is None or not any(heading_above(number, rows) for number in again):
         return {}
     return {"site_name": own}
-
-
-def _site_said(sheet: str, field: str, filled: Filled) -> Issue:
-    return Issue(
-        codes.SITE_FROM_LINE,
-        Severity.NOTE,
-        f"The line above the table gives the {field.replace('_', ' ')} “{filled.value}” to every row that has none.",
-        sheet=sheet,
-        cell=filled.cell,
-        value=filled.value[:120],
-    )
 
 
 def _headings_said(table: TableFound) -> list[Issue]:
@@ -341,43 +363,13 @@ def _refuse_nothing(
             f"“{workbook.path.name}” has headers and no row of data under them.",
             "Check that this is the filled-in list, and that no filter or macro has emptied it. If its sender means "
             "that there is none, have that signed, and record it with: riskreg returns nil",
-            [_left_out_issue(sheet, why) for sheet, why in left_out.items()],
+            [left_out_issue(sheet, why) for sheet, why in left_out.items()],
             code=codes.NO_DATA_ROWS,
         )
     read = f" The headers read were: {', '.join(f'“{text[:40]}”' for text in seen[:12])}." if seen else ""
     raise FileRejected(
         f"“{workbook.path.name}” was searched for a {wanted.title}, and no row of headers was recognised.{read}",
         f"Give the columns headers such as {', '.join(wanted.examples)}, or say at import what each column means.",
-        [_left_out_issue(sheet, why) for sheet, why in left_out.items()],
+        [left_out_issue(sheet, why) for sheet, why in left_out.items()],
         code=codes.NO_TABLE_FOUND,
-    )
-
-
-def _export_said(sheet: str, row: int, layout: Layout) -> Issue:
-    return Issue(
-        codes.EXPORT_RECOGNISED,
-        Severity.NOTE,
-        f"The list is an export: {layout.title}. {layout.caution}".strip(),
-        "If it is another list, say with --map what its columns mean.",
-        sheet=sheet,
-        cell=str(row),
-    )
-
-
-def _own_sheet(sheet: Sheet) -> Issue:
-    return Issue(
-        codes.SHEET_OF_RISKREG,
-        Severity.NOTE,
-        f"Sheet “{sheet.name}” was put there by riskreg and holds no part of the list.",
-        sheet=sheet.name,
-    )
-
-
-def _left_out_issue(sheet: str, why: str) -> Issue:
-    return Issue(
-        codes.SHEET_WITHOUT_TABLE,
-        Severity.WARNING,
-        f"Sheet “{sheet}” was left out: {why}.",
-        "If it holds part of the list, give it the same headers as the other sheets.",
-        sheet=sheet,
     )

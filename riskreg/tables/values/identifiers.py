@@ -43,6 +43,11 @@ def parse_identifier(cell: Cell) -> tuple[str | None, str | None]:
     return _identifier(as_text(cell))
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a text stands for no value at all: `n/a`, `none`, `tbc`."""
+    return " ".join(text.split()).casefold() in _NO_VALUE
+
+
 @lru_cache(maxsize=20_000)
 def _identifier(text: str) -> tuple[str | None, str | None]:
     tidy = " ".join(text.split()).strip("'\"")
