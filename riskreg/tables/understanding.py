@@ -29,6 +29,7 @@ from riskreg.tables.locating import (
     lines_above,
     titles_above,
 )
+from riskreg.tables.own import is_own_sheet
 from riskreg.tables.sheets_said import export_said, left_out_issue, own_sheet, site_said
 from riskreg.tables.walking import Walk, heading_above, is_site_code
 from riskreg.tables.wording import compact, plain, word_set
