@@ -180,6 +180,24 @@ class NameReading:
         return bool(self.names or self.claims)
 
 
+def _hiding(knowledge: Knowledge) -> frozenset[KnownName]:
+    """Names of watched vendors that nobody vouches for and that hold one that somebody does.
+
+    Known as a whole, “Hangzhou EZVIZ Network” would say less than the “EZVIZ” in it.
+    """
+    vouched: dict[str, set[str]] = defaultdict(set)
+    for name in knowledge.names:
+        if name.attestation.is_citable and not name.is_ambiguous and name.kind is not NameKind.MISSPELLING:
+            vouched[name.vendor].add(normalise_name(name.value))
+    return frozenset(
+        name
+        for name in knowledge.names
+        if not name.attestation.is_citable
+        and knowledge.vendors[name.vendor].is_watched
+        and any(word in vouched[name.vendor] for word in words_of(name.value))
+    )
+
+
 class NameIndex:
     """All names of the catalogue, looked up by normalised form.
 
@@ -189,8 +207,10 @@ class NameIndex:
 
     def __init__(self, knowledge: Knowledge) -> None:
         names: dict[str, list[KnownName]] = defaultdict(list)
+        hidden = _hiding(knowledge)
         for name in knowledge.names:
-            names[normalise_name(name.value)].append(name)
+            if name not in hidden:
+                names[normalise_name(name.value)].append(name)
         self._listed = knowledge.listed_names
         listed = {name.vendor for known in self._listed.values() for name in known}
         for facts in knowledge.vendors.values():

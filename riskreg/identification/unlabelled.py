@@ -81,7 +81,8 @@ def _by_proof(case: Case, firm: Sequence[Proof]) -> Finding:
         return case.finding(
             best.vendor, Certainty.IDENTIFIED, strengths.ALONE[best.kind] + bonus, BASIS[best.kind], text
         )
-    text = f"Made by {name}, whatever the label: the label says {label.text}."
+    said = label.text.rstrip(".")
+    text = f"Made by {name}, whatever the label: the label says {said}."
     confidence = strengths.RELABELLED[best.kind] + bonus
     only_address = kinds == {SignalKind.MAC_PREFIX}
     basis = MatchBasis.MAC if only_address else MatchBasis.OEM_RELABEL
@@ -119,7 +120,7 @@ def _by_text(case: Case, mentions: Sequence[Mention]) -> Finding:
         text = f"The label says {label.text}, which contains the name of {name}. Look at the device."
         return case.finding(vendor, Certainty.SUSPECTED, strengths.NAMED_BESIDE_OTHERS, MatchBasis.ENTITY, text)
     if inside is Inside.WHOLE_PART:
-        text = f"Made by {name}: the label says {label.text}."
+        text = f"Made by {name}: the label says {label.text.rstrip('.')}."
         return case.finding(vendor, Certainty.IDENTIFIED, strengths.DESCRIBED, basis, text)
     if not label.is_blank:
         text = f"The description says {name}; the label says {label.text}."
