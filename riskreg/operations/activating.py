@@ -178,6 +178,8 @@ def activate_lists(
             loses a company, changes its size beyond belief or is older than the one in use.
         NotFound: Nothing waits under one of the names.
     """
+    if not apply and office.actor is None:
+        office = office.as_person("nobody")  # nothing of a rehearsal stays, so it asks for no name
     paths = chosen(office.lists_folder, editions)
     place = office if not paths else office.with_waiting(paths)
     catalogue = place.catalogue

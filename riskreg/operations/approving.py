@@ -19,8 +19,10 @@ from riskreg.rules.appraisal_figures import OptionFigures
 from riskreg.rules.appraisal_said import delay_said
 from riskreg.rules.costing_lines import CostKind, Spend
 from riskreg.rules.dates import long_date
+from riskreg.rules.names import fold
 from riskreg.rules.outturn import Milestone, Outturn, Paid, outturn
 from riskreg.rules.references import ReferenceKind, reference
+from riskreg.tables.values.dates import EARLIEST_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,14 +239,19 @@ def record_payment(
 
     Raises:
         NotFound: There is no such appraisal or payment.
-        Conflict: Nothing is approved, or that payment was corrected before.
-        UsageError: The source is missing, the date lies ahead, or it is an avoided cost.
+        Conflict: Nothing is approved, that payment was corrected before, or a payment that stands says the same.
+        UsageError: The source is missing, the date cannot be, the VAT has another sign, or it is an avoided cost.
     """
     day = _past(office, on)
     if not source.strip():
         raise UsageError("A payment needs its source.", 'Add --source "Invoice 123".')
     if spend is Spend.AVOIDED:
         raise UsageError("What is avoided is not paid.", "Give capital or yearly.")
+    if vat_pence is not None and pence * vat_pence < 0:
+        raise UsageError(
+            "Amount and VAT have different signs.",
+            "Give both with a minus for a credit, and both without for a payment.",
+        )
     with office.acting("record payment", f"Payment recorded: {source.strip()}.") as session:
         known = find_appraisal(session, text, office.today)
         _baselined(session, known)
@@ -258,6 +265,7 @@ def record_payment(
             vat_pence=vat_pence,
             source=source.strip(),
         )
+        _not_twice(session, made)
         session.add(made)
         session.flush()
         return _payment(session, made)
@@ -272,6 +280,21 @@ def _corrected(session: Session, known: AppraisalKnown, number: int) -> int:
     if session.scalar(select(PlanActual.id).where(PlanActual.supersedes_id == found)) is not None:
         raise Conflict(f"Payment {number} was corrected before.", "Correct the payment that took its place.")
     return found
+
+
+def _not_twice(session: Session, made: PlanActual) -> None:
+    """A form that is sent twice must not pay twice; a payment that differs in anything is another one."""
+
+    def said(row: PlanActual) -> tuple[object, ...]:
+        return row.kind, row.spend, row.paid_on, row.pence, row.vat_pence, fold(row.source)
+
+    for each in approvals.actuals(session, made.appraisal_id, made.paid_on):
+        if said(each) == said(made):
+            raise Conflict(
+                f"Payment {approvals.number_of_payment(session, each.appraisal_id, each.id)} says the same already: "
+                "same cost, day, amount and source.",
+                "If this is another payment, tell them apart in the source, such as “Invoice 123, second part”.",
+            )
 
 
 def _baselined(session: Session, known: AppraisalKnown) -> None:
@@ -367,4 +390,6 @@ def _reference(session: Session, known: AppraisalKnown) -> str:
 def _past(office: Office, on: date | None) -> date:
     if on is not None and on > office.today:
         raise UsageError(f"{long_date(on)} has not come yet.", "Give the day on which it happened.")
+    if on is not None and on.year < EARLIEST_YEAR:
+        raise UsageError(f"{long_date(on)} lies too far back.", "Check the year.")
     return on or office.today

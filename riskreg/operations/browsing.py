@@ -201,7 +201,10 @@ def wanted_from(office: Office, given: Mapping[str, str]) -> tuple[Wanted, dict[
     faults: dict[str, str] = {}
     with office.reading() as session:
         for name, text in given.items():
-            if name not in _READERS or not text.strip():
+            if not text.strip():
+                continue
+            if name not in _READERS:
+                faults[name] = f"“{name}” is no filter of these lists. Choose among those of the page."
                 continue
             try:
                 values[_NAMES.get(name, name)] = _READERS[name](session, text.strip())

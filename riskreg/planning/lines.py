@@ -285,4 +285,4 @@ class _Reader:
 
 
 def _pounds(pence: int | None) -> str:
-    return "not known" if pence is None else f"£{pence / 100:,.2f}".removesuffix(".00")
+    return "not known" if pence is None else f"£{pence / 100:,.2f}"

@@ -262,7 +262,8 @@ def _line_plot(breakdown: Breakdown, columns: Sequence[tuple[int, Column]]) -> L
     labels = [format_cell(key, breakdown.columns[0].unit) for key in keys]
     marked = sorted({0, len(keys) // 2, len(keys) - 1} if len(keys) > 2 else {0, len(keys) - 1})
     y_ticks = tuple(
-        Tick(format_cell(step * n, unit), _LINE_BOTTOM - step * n * depth) for n in range(round(ceiling / step) + 1)
+        Tick(format_cell(step * n, unit).removesuffix(".00"), _LINE_BOTTOM - step * n * depth)
+        for n in range(round(ceiling / step) + 1)
     )
     described = "; ".join(f"{line.name} ends at {line.last}" for line in lines)
     return LinePlot(

@@ -37,8 +37,7 @@ SHARE = '[=1]0.0" %";[>=0.9995]"more than 99.9 %";0.0" %"'
 DECIMAL = "#,##0.0"
 WHOLE = "#,##0"
 SIGNED = "+#,##0;-#,##0;0"
-POUNDS = '"£"#,##0;-"£"#,##0'
-POUNDS_AND_PENCE = '"£"#,##0.00;-"£"#,##0.00'
+POUNDS = '"£"#,##0.00;-"£"#,##0.00'
 
 Chart = Any
 """A native chart of XlsxWriter, which ships no types."""
@@ -292,7 +291,7 @@ def _number_format(unit: str, values: Sequence[Scalar]) -> str:
     if unit == "share":
         return SHARE
     if unit == "pence":
-        return POUNDS if all(number % 100 == 0 for number in numbers) else POUNDS_AND_PENCE
+        return POUNDS
     if unit == "signed":
         return SIGNED
     return WHOLE if all(number == int(number) for number in numbers) else DECIMAL

@@ -1,6 +1,6 @@
 """How figures are said: one wording for page, workbook and terminal.
 
-Pure: knows no file format. British usage throughout: `22 November 2026`, `£12,345`, `62.5 %`, `1,234 devices`.
+Pure: knows no file format. British usage throughout: `22 November 2026`, `£12,345.00`, `62.5 %`, `1,234 devices`.
 """
 
 from __future__ import annotations
@@ -65,10 +65,8 @@ def format_share(value: int | float) -> str:
 
 
 def format_pence(value: int | float) -> str:
-    """Pence as pounds: `£12,345`, with pence only where there are some: `£12,345.60`."""
-    pounds = abs(value) / 100
-    sign = MINUS if value < 0 else ""
-    return f"{sign}£{pounds:,.0f}" if value % 100 == 0 else f"{sign}£{pounds:,.2f}"
+    """Pence as pounds, always with its pence, so that amounts below each other can be added up: `£12,345.00`."""
+    return f"{MINUS if value < 0 else ''}£{abs(value) / 100:,.2f}"
 
 
 def format_value(value: Scalar, unit: str) -> str:
@@ -79,7 +77,7 @@ def format_value(value: Scalar, unit: str) -> str:
         unit: A unit of `Figure` or `Column`: `devices`, `share`, `pence`, `date`, `text` and so on.
 
     Returns:
-        For instance `1,234 devices`, `62.5 %`, `£12,345`, `22 November 2026`; `not known` for None.
+        For instance `1,234 devices`, `62.5 %`, `£12,345.00`, `22 November 2026`; `not known` for None.
     """
     if isinstance(value, int | float) and unit in _SINGULAR:
         number = format_number(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Self
@@ -12,6 +13,9 @@ from starlette.datastructures import FormData, UploadFile
 from riskreg.errors import RiskregError, UsageError
 from riskreg.rules.dates import parse_typed_date
 from riskreg.web.wording import for_pages
+
+_UNKEPT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""Control characters: databases cut a text at them or refuse it, and a workbook cannot hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,17 @@ class Form(BaseModel):
             data: As `security.posted` gives it.
         """
         values: dict[str, Any] = {}
+        unkept: list[Fault] = []
         for name, info in cls.model_fields.items():
             key = info.alias or name
             sent = [each for each in data.getlist(key) if not isinstance(each, UploadFile)]
+            if any(map(_UNKEPT.search, sent)):
+                unkept.append(Fault(name, "There is a character in it that is no text. Type it anew."))
             many = str(info.annotation).startswith(("list", "tuple"))
             if sent:
                 values[key] = sent if many else sent[-1]
+        if unkept:
+            return None, tuple(unkept)
         try:
             return cls.model_validate(values), ()
         except ValidationError as error:

@@ -18,6 +18,7 @@ from riskreg.web.desk import AtDesk, Desk
 from riskreg.web.downloads import download
 from riskreg.web.forms import Fault
 from riskreg.web.paging import BACK, turning
+from riskreg.web.wording import for_pages
 
 router = APIRouter(include_in_schema=False)
 
@@ -124,7 +125,7 @@ def list_file(desk: AtDesk, listing: Listing, form: str) -> FileResponse:
     office = desk.office()
     wanted, wrong = browsing.wanted_from(office, _given(desk))
     if wrong:
-        raise NotFound(next(iter(wrong.values())))
+        raise NotFound(for_pages(next(iter(wrong.values()))))
     point = point_of(desk)
     order = browsing.order_from(desk.request.query_params.get("order", ""))
 
@@ -154,7 +155,7 @@ def _page(desk: Desk, listing: Listing) -> HTMLResponse:
     office, given = desk.office(), _given(desk)
     asked = desk.request.query_params
     wanted, wrong = browsing.wanted_from(office, given)
-    faults = [Fault(field, text) for field, text in wrong.items()]
+    faults = [Fault(field, for_pages(text)) for field, text in wrong.items()]
     found = browsing.browse(
         office,
         listing,

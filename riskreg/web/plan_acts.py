@@ -61,7 +61,7 @@ class PaymentForm(Form):
     """What was paid."""
 
     kind: CostKind = Field(json_schema_extra={"missing": "Choose what it was for.", "wrong": "Choose what it was for."})
-    spend: Spend = Spend.CAPITAL
+    spend: Spend = Field(default=Spend.CAPITAL, json_schema_extra={"wrong": "Choose how it falls."})
     amount: str = Field(min_length=1, json_schema_extra={"missing": "Write what was paid, such as 1250.50."})
     vat: str = ""
     on: TypedDate = Field(default=None, json_schema_extra=_WHEN)

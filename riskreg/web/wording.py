@@ -61,6 +61,8 @@ _COMMAND: Final = re.compile(
     r"(?:^|\s|[“(\"])(?:--[a-z]|riskreg (?:asset|check|conflicts|db|demo|determine|export|flag|import|lists|mappings"
     r"|org|plan|products|query|removal|report|returns|screen|show|vendors)\b|RISKREG_)"
 )
+_LONG: Final = re.compile(r"“([^”]{120})[^”]{40,}”")
+"""What somebody typed by the page; it is said back as far as it takes to know it again."""
 _SENTENCE: Final = re.compile(r"(?<=[.!?…:])\s+(?=[A-Z“])")
 
 
@@ -70,7 +72,7 @@ def for_pages(text: str) -> str:
     Args:
         text: A message, a cure, or both.
     """
-    before = text
+    before = text = _LONG.sub(r"“\1…”", text)
     for pattern, said in _PHRASES:
         text = pattern.sub(said, text)
     if text != before and text[-1:] not in ".!?…:":

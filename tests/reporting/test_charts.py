@@ -90,7 +90,7 @@ def test_a_range_runs_from_low_to_high_and_is_crossed_at_the_likely_case() -> No
     assert widest.bars[0].x + widest.bars[0].width == pytest.approx(widest.bars[0].x * 4)
     assert (point.bars[0].width, point.mark, point.value) == (0, point.bars[0].x, "£0.50")
     assert (gap.bars, gap.mark, gap.value) == ((), None, "£0.05")
-    assert "A: likely £2, from £1 to £4" in chart.description
+    assert "A: likely £2.00, from £1.00 to £4.00" in chart.description
 
 
 def test_a_line_is_broken_where_a_value_is_missing() -> None:

@@ -12,7 +12,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from riskreg.reporting.sheets import POUNDS, POUNDS_AND_PENCE, sheet_name
+from riskreg.reporting.sheets import POUNDS, sheet_name
 from riskreg.reporting.wording import format_value
 from riskreg.reporting.workbook import write_workbook
 from tests.reporting.sample import BRIDGE, FORMULA, sample_progress
@@ -111,7 +111,7 @@ def test_dates_are_dates_and_money_is_pounds(book: Workbook) -> None:
     assert [record["Actual"] for record in cost] == [412_500.5, None]
     assert [record["Planned"] for record in cost] == [400_000, 830_000]
     sheet = book["Cost by financial year"]
-    assert [sheet[cell].number_format for cell in ("B7", "C7")] == [POUNDS, POUNDS_AND_PENCE]
+    assert [sheet[cell].number_format for cell in ("B7", "C7")] == [POUNDS, POUNDS]
 
 
 def test_a_missing_value_is_said_unless_a_chart_would_show_it_as_nought(book: Workbook) -> None:

@@ -151,10 +151,13 @@ def test_the_past_is_listed_as_it_was(reader: Visitor) -> None:
 
 
 def test_what_is_mistyped_is_said_at_its_field(reader: Visitor) -> None:
-    answer = reader.get("/assets?before=soon&maker=nobody")
+    answer = reader.get("/assets?before=soon&maker=nobody&verdict=clear&site=nowhere")
     assert answer.status_code == 422
     assert "“soon” is not a date." in answer.text
     assert "No vendor “nobody” is known." in answer.text
+    assert "“verdict” is no filter of these lists." in answer.text
+    assert "There is no site “nowhere” in the register." in answer.text
+    assert "riskreg query" not in answer.text
     assert 'href="#before"' in answer.text
     assert 'value="soon"' in answer.text
     assert reader.get("/assets?after=nonsense").status_code == 400
