@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from riskreg.identification.alike import Alike
 from riskreg.identification.cells import (
     MOST_KEPT,
     NO_LABEL,
@@ -63,6 +64,9 @@ class Identifier:
     Args:
         knowledge: One edition of the catalogue.
 
+    Attributes:
+        alike: Tells which rows of a list have one key, many rows at a time.
+
     Not safe for use by several threads at once: it remembers what it has read.
     """
 
@@ -80,6 +84,7 @@ class Identifier:
             if any(c.from_on or c.to_on for c in self._names.look_up("", brand).claims)
             or any(name.vendor in changed_hands for name in self._names.look_up("", brand).names)
         )
+        self.alike = Alike(self._cells, self._macs, self._serials, self._dated)
         self._findings: dict[tuple[str, ...], Finding] = {}
         self._shapes: dict[Shape, Template] = {}
         self._few: dict[Shape, Template] = {}

@@ -13,9 +13,10 @@ from typing import Final, Protocol
 
 from riskreg.identification.trace import Trace
 from riskreg.intake.assets import AssetPlan
-from riskreg.intake.lines import Line, trace_of
+from riskreg.intake.lines import Line
 from riskreg.intake.preview import DIFFERENCES_KEPT, Difference, Fewer, Released
 from riskreg.intake.row_state import State
+from riskreg.intake.traces import trace_of
 from riskreg.rules.terms import Verdict
 from riskreg.tables.codes import ROW_HEADING, ROW_NOTE
 

@@ -8,14 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from hashlib import sha256
 from typing import Final, NamedTuple
 
 import orjson
 
-from riskreg.identification.telling import trace_of_fields
-from riskreg.identification.trace import Trace
 from riskreg.intake import codes
 from riskreg.intake.numbers import Keys, number_key
 from riskreg.rules.issues import Issue
@@ -163,24 +160,6 @@ def has_unread_status(line: Line) -> bool:
 def further(line: Line) -> dict[str, str]:
     """The further columns of a line."""
     return orjson.loads(line.other) if line.other else {}
-
-
-def trace_of(line: Line) -> Trace:
-    """The traces of a maker in the facts of a line."""
-    other = further(line)
-    both = other.get("make_and_model")
-    values: dict[str, str | None] = {
-        **other,
-        "make": line.make,
-        # Where one column holds both, its text is shown as the model; it is one trace, not two.
-        "model": None if both is not None and line.model == both else line.model,
-        "mac_address": line.mac_address,
-        "serial_number": line.serial_number,
-        "description": line.description,
-        "name": line.name,
-    }
-    installed_on = date.fromisoformat(line.installed_on) if line.installed_on else None
-    return trace_of_fields(values.get, installed_on, EquipmentKind(line.kind))
 
 
 class LineReader:

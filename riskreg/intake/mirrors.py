@@ -41,16 +41,17 @@ def mirror_of(
     *,
     is_seen: bool = True,
     keys: Keys | None = None,
+    place: str | None = None,
 ) -> tuple[Any, ...]:
     """The mirrored columns of an asset, in the order of `ASSET_COLUMNS`, as its newest version gives them.
 
-    `keys` are the numbers of the line as they are compared, where they are at hand.
+    `keys` are the numbers of the line as they are compared, and `place` its place key, where they are at hand.
     """
     serial, mac, hardware, tag = keys or keys_of(line)
     return (
         asset_id, organisation_id, site_id, version_id, trace_key_id, verdict, line.quantity, is_seen,
         line.claimed_status, described_on, serial, tag, mac, hardware,
-        place_key(line.location, line.kind, line.make, line.model), digest(line).hex(),
+        place or place_key(line.location, line.kind, line.make, line.model), digest(line).hex(),
     )  # fmt: skip
 
 

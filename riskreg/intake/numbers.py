@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from functools import lru_cache
 from hashlib import blake2b
@@ -83,8 +83,14 @@ def _folded(text: str) -> str:
 
 def place_key(location: str | None, kind: str, make: str | None, model: str | None) -> str:
     """What is compared where a row has no number: location, kind, make and model, whatever their spelling."""
-    joined = "\x1f".join([_folded(part) if part else "" for part in (location, kind, make, model)])
-    return blake2b(joined.encode(), digest_size=8).hexdigest()
+    return place_keys([(location, kind, make, model)])[0]
+
+
+def place_keys(rows: Iterable[PlaceFacts]) -> list[str]:
+    """The same of many rows."""
+    folded = [[_folded(part) if part else "" for part in column] for column in zip(*rows, strict=True)]
+    joined = map(_BETWEEN.join, zip(*folded, strict=True))
+    return [blake2b(facts.encode(), digest_size=8).hexdigest() for facts in joined]
 
 
 class Agreement(Enum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Protocol
@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from riskreg.identification.trace import Trace, key_digest
 from riskreg.intake import loading
-from riskreg.intake.lines import Line, trace_of
+from riskreg.intake.lines import Line
 from riskreg.intake.names import name_key
 from riskreg.intake.places import Places
+from riskreg.intake.traces import told_by_columns, trace_of
 from riskreg.register import Site, SiteTenure, SiteVersion, System
 from riskreg.register.recording import bulk_insert, reserve_keys
 from riskreg.rules.terms import Control, Disposition, ImportKind, Verdict
@@ -30,10 +31,23 @@ VERSION_COLUMNS: Final = (
     "purchased_on", "other",
 )  # fmt: skip
 """Columns of an asset version as bulk writes give them; from `quantity` on in the order of a line, but its system."""
+_REMEMBERED: Final = 500_000
+"""Kinds of rows of which the key is remembered."""
+
+
+class LikeRows(Protocol):
+    """Tells which rows have one distinct key."""
+
+    def of(self, told: Mapping[str, Sequence[str | None]], count: int) -> list[Hashable]:
+        """For each row what is equal only for rows of one key."""
 
 
 class Keyer(Protocol):
     """What intake needs of identification."""
+
+    @property
+    def alike(self) -> LikeRows:
+        """Tells which rows have one distinct key."""
 
     def key(self, trace: Trace) -> tuple[str, ...]:
         """The distinct key of a trace."""
@@ -81,25 +95,25 @@ class TraceKeys:
     identifier: Keyer
     screener: KeyScreener
     _known: dict[str, int] = field(default_factory=dict)
-    _digests: dict[tuple[str, ...], str] = field(default_factory=dict)
+    _digests: dict[Hashable, str] = field(default_factory=dict)
     _verdicts: dict[tuple[int, int], str] = field(default_factory=dict)
 
-    def of(self, lines: Iterable[Line]) -> list[int]:
+    def of(self, lines: Sequence[Line]) -> list[int]:
         """Trace keys of some lines, in their order."""
-        digests = []
+        alike = self.identifier.alike.of(told_by_columns(lines), len(lines))
         unknown: dict[str, Trace] = {}
-        for line in lines:
-            trace = trace_of(line)
-            whole = self.identifier.key(trace)
-            key = self._digests.get(whole)
-            if key is None:
-                key = self._digests[whole] = key_digest(whole)
-            digests.append(key)
-            if key not in self._known and key not in unknown:
-                unknown[key] = trace
+        if len(self._digests) > _REMEMBERED:
+            self._digests.clear()
+        for line, its in zip(lines, alike, strict=True):
+            if its not in self._digests:
+                trace = trace_of(line)
+                key = self._digests[its] = key_digest(self.identifier.key(trace))
+                if key not in self._known:
+                    unknown.setdefault(key, trace)
         if unknown:
             self._known.update(self.screener.resolve(self.session, unknown))
-        return [self._known[key] for key in digests]
+        known = self._known
+        return [known[digest] for digest in map(self._digests.__getitem__, alike)]
 
     def verdict(self, organisation_id: int, trace_key_id: int) -> str:
         """The verdict of a line of that key in an organisation, as stored."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,15 @@ HEADERS = ("Site", "Location", "Type", "Make", "Model", "Serial No", "Asset No",
 
 class Keys:
     """A key that is the make and model."""
+
+    @property
+    def alike(self) -> Keys:
+        return self
+
+    def of(self, told: Mapping[str, Sequence[str | None]], count: int) -> list[Hashable]:
+        nothing = [None] * count
+        fields = ("make", "producer", "model", "make_and_model")
+        return list(zip(*(told.get(field, nothing) for field in fields), strict=True))
 
     def key(self, trace: Trace) -> tuple[str, ...]:
         return (trace.make or "", trace.model or "", trace.make_and_model or "")
