@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, text
+from sqlalchemy import ColumnElement, Select, String, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from riskreg.register import Asset, Flag, FlagBasis, ImportedRow, KeyVerdict
@@ -15,6 +16,8 @@ from riskreg.rules.decisions import Ground
 from riskreg.rules.terms import BasisCause, BasisState, Verdict
 from riskreg.screening.delta import Screened, Turn, digests, reopened, screened
 from riskreg.screening.screener import Screener
+
+_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +88,17 @@ def reflag(
     fresh = dict(zip(flags, flag_keys, strict=True))
     turns: list[tuple[Turn, int]] = []
     renewed: list[tuple[int, _Standing, _Wanted]] = []
+    raised: dict[int, tuple[BulkValue, ...]] = {}
     for pair in sorted(wanted):
         want, have = wanted[pair], standing.get(pair)
         if have is None:
             turns.append((Turn.RAISED, want.organisation_id))
-            bases.append(
-                _row(fresh[pair], BasisState.LIVE, want, BasisCause.FOUND if import_batch_id else cause, want.from_on)
-            )
+            # Alike assets share what is wanted of them, and so most of their rows.
+            said = raised.get(id(want))
+            if said is None:
+                first = BasisCause.FOUND if import_batch_id else cause
+                said = raised[id(want)] = _row(0, BasisState.LIVE, want, first, want.from_on)[1:]
+            bases.append((fresh[pair], *said))
         elif have.state is BasisState.LAPSED:
             turns.append((Turn.RAISED, want.organisation_id))
             renewed.append((have.flag_id, have, want))
@@ -166,21 +173,24 @@ def _touched(import_batch_id: int) -> Select[int | None]:
 
 def _wanted(session: Session, screener: Screener, touched: ColumnElement[bool]) -> dict[tuple[int, int], _Wanted]:
     query = (
-        select(Asset.id, Asset.organisation_id, Asset.trace_key_id, Asset.described_on)
+        # Days as they are stored, because there may be a million.
+        select(Asset.id, Asset.organisation_id, Asset.trace_key_id, type_coerce(Asset.described_on, String))
         # Version 0: every list that named the asset was undone, so nothing is said of it any more.
         .where(Asset.version_id > 0, touched)
         .order_by(Asset.id)
+        .execution_options(yield_per=_AT_ONCE)
     )
     found: dict[tuple[int, int], _Wanted] = {}
     # Many assets are alike in all of this: what is said of them is worked out once.
-    said: dict[tuple[int, int, date], list[tuple[int, _Wanted]]] = {}
-    for asset, organisation, key, described_on in session.connection().execute(query):
-        alike = organisation, key, described_on
-        wanted = said.get(alike)
-        if wanted is None:
-            wanted = said[alike] = list(_of_key(screener, *alike))
-        for regime, want in wanted:
-            found[asset, regime] = want
+    said: dict[tuple[int, int, Any], list[tuple[int, _Wanted]]] = {}
+    for rows in session.connection().execute(query).partitions():
+        for asset, organisation, key, day in rows:
+            wanted = said.get((organisation, key, day))
+            if wanted is None:
+                described_on = day if isinstance(day, date) else date.fromisoformat(day)
+                wanted = said[organisation, key, day] = list(_of_key(screener, organisation, key, described_on))
+            for regime, want in wanted:
+                found[asset, regime] = want
     return found
 
 
