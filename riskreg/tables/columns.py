@@ -12,6 +12,7 @@ from riskreg.tables import codes
 from riskreg.tables.cells import Cell, as_text, column_letter, is_blank
 from riskreg.tables.combined import also_held
 from riskreg.tables.credentials import is_credential_header
+from riskreg.tables.dittos import DITTOS, NEVER_AS_ABOVE
 from riskreg.tables.evidence import Evidence, are_site_codes, read_blanks, weigh
 from riskreg.tables.exports import Layout
 from riskreg.tables.fields import CARRIED_FIELDS, DATE_FIELDS, FieldSet
@@ -316,6 +317,13 @@ def _say_unknown(work: _Assignment) -> None:
 def _with_blanks(
     work: _Assignment, column: ColumnFound, cells: Sequence[Cell], merged_rows: Mapping[int, int]
 ) -> ColumnFound:
+    if column.field is not None and column.field not in NEVER_AS_ABOVE and not DITTOS.isdisjoint(cells):
+        work.say(
+            codes.BLANK_AS_ABOVE,
+            Severity.NOTE,
+            column,
+            f"Marks such as “ditto” in column “{column.header}” were read as the value above them.",
+        )
     if column.field not in CARRIED_FIELDS:
         return column
     blanks = read_blanks(cells, merged_rows.get(column.index, 0))

@@ -68,17 +68,22 @@ class Part:
     hidden_columns: set[int] = field(default_factory=set)
     has_open_hidden: bool = False
 
-    def look(self, block: bytes) -> None:
-        """Look at one stretch of XML that begins at a cell."""
+    def look(self, block: bytes, *, is_open: bool) -> None:
+        """Look at one stretch of XML that begins at a cell.
+
+        Args:
+            block: The stretch.
+            is_open: Whether it is of an OpenDocument file.
+        """
         if not self.has_cells:
             self.has_cells = any(sign in block for sign in (b"<v", b":v>", b"<is", b":is>"))
-        if not self.has_open_errors:
+        if is_open and not self.has_open_errors:
             self.has_open_errors = b'value-type="error"' in block
         if b"hidden=" in block:
             self.hidden_rows.update(map(int, _HIDDEN_ROW.findall(block)))
             for found in _HIDDEN_COLUMNS.finditer(block):
                 self._hide(found[1])
-        if not self.has_open_hidden and b"table:visibility" in block:
+        if is_open and not self.has_open_hidden and b"table:visibility" in block:
             self.has_open_hidden = _HIDDEN_OPEN.search(block) is not None
         if b't="e"' in block:
             for found in _ERROR_CELL.finditer(block):
@@ -207,12 +212,12 @@ def _expand(file: BinaryIO, member: zipfile.ZipInfo, package: Package, limits: L
 
 
 def _look(path: Path, member: zipfile.ZipInfo, package: Package) -> None:
-    part, tail = package.parts[member.filename], b""
+    part, tail, is_open = package.parts[member.filename], b"", member.filename == "content.xml"
     with path.open("rb") as file:
         for block in _blocks(file, member):
             seen = tail + block
             cut = max(seen.rfind(b"<c "), seen.rfind(b":c "))
-            part.look(seen)
+            part.look(seen, is_open=is_open)
             # The cell that the block ends in is looked at again with the next block; addresses make that harmless.
             tail = seen[cut:] if cut >= 0 and len(seen) - cut < _BLOCK else b""
 

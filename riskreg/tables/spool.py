@@ -12,7 +12,7 @@ import json
 import marshal
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 from functools import cache, lru_cache
 from pathlib import Path
@@ -188,7 +188,7 @@ class SheetSpool:
                     columns[column][row - first_row] = CellError(text)
 
     def _headers(
-        self, columns: list[list[Any]], distinct: Sequence[Iterable[Any]], first_row: int, count: int
+        self, columns: list[list[Any]], distinct: Sequence[Collection[Any]], first_row: int, count: int
     ) -> list[int]:
         """Positions, within these rows, of rows that hold headers or a credential's header."""
         hits: Counter[int] = Counter()
@@ -207,7 +207,7 @@ class SheetSpool:
                 if not usual_credentials.isdisjoint(cells):
                     naming_credentials.update(i for i in range(close, count) if column[i] in usual_credentials)
         # A column without a blank puts a text into every row: rows with fewer hits than that cannot be headers.
-        always = sum(1 for column in columns if "" not in column and None not in column) if len(hits) > 1000 else 0
+        always = sum(1 for cells in distinct if "" not in cells and None not in cells) if len(hits) > 1000 else 0
         found = []
         for i in sorted(naming_credentials.union(i for i, n in hits.items() if n >= 2 and n * 3 >= always)):
             texts = [c[i] for c in columns if c[i] not in (None, "")]
@@ -257,7 +257,7 @@ class SheetSpool:
             kinds = set(map(type, column))
         are_told_apart = kinds & _NUMBERS <= {float} and 0.0 not in distinct
         if are_told_apart and len(distinct) * _OFTEN <= len(column):
-            return _by_place(column, distinct)
+            return _by_place(column, distinct, are_plain=kinds <= _PLAIN)
         if kinds <= _PLAIN:
             return column
         return (_all_plain(column),)
@@ -279,14 +279,14 @@ class SheetSpool:
         return True
 
 
-def _by_place(column: Sequence[Any], distinct: dict[Any, Any]) -> tuple[list[Any], int, bytes]:
+def _by_place(column: Sequence[Any], distinct: dict[Any, Any], *, are_plain: bool) -> tuple[list[Any], int, bytes]:
     """The distinct cells of a column, and for each row the place of its own among them."""
     cells = list(distinct)
     for place, cell in enumerate(cells):
         distinct[cell] = place
     size = 1 if len(cells) <= 256 else 2
     places = map(distinct.__getitem__, column)
-    return _all_plain(cells), size, bytes(places) if size == 1 else array("H", places).tobytes()
+    return cells if are_plain else _all_plain(cells), size, bytes(places) if size == 1 else array("H", places).tobytes()
 
 
 def _all_plain(cells: Iterable[Any]) -> list[Any]:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from riskreg.rules.formulas import denature
 from riskreg.tables import codes
 from riskreg.tables.cells import Cell, CellError, address, as_text, is_blank
+from riskreg.tables.dittos import DITTOS, NEVER_AS_ABOVE, is_numbering, is_rule
 from riskreg.tables.fields import SITE_FIELDS
 from riskreg.tables.found import Filled, SkippedRow, Stretch, TableFound
 from riskreg.tables.locating import labelled
@@ -39,6 +40,13 @@ _SITE_CODE = re.compile(r"[A-Z]{1,6}[-/]?\d{1,8}")
 _IDENTITY = frozenset(
     {"serial_number", "mac_address", "hardware_id", "model", "make", "make_and_model", "asset_tag", "ip_address"}
 )
+_SIGNED = re.compile(
+    r"\s*(?:signed|checked|prepared|completed|compiled|approved|authori[sz]ed|certified|verified|surveyed|reviewed"
+    r"|produced|audited|updated|submitted|returned|confirmed)(?: off)?(?: and \w+)? by\b",
+    re.IGNORECASE,
+)
+_UNDER_HEADERS = 3
+"""Rows under the headers that may number or explain the columns."""
 _LONGEST_HEADING = 80
 _FAR_BELOW = 200
 """Blank rows after which a single cell is a slip of the hand rather than a device or a heading."""
@@ -104,6 +112,7 @@ class _Pass:
         self.table = table
         self.name = table.sheet
         self.carried = [(c.index, c.field) for c in table.columns if c.carries and c.field is not None]
+        self.is_own = table.is_own_export
         self.values: dict[str, Filled] = dict(table.site)
         self.filled: Mapping[str, Filled] = MappingProxyType(dict(self.values)) if self.values else _NOTHING
         self.pending: list[tuple[int, tuple[Cell, ...]]] = []
@@ -116,6 +125,10 @@ class _Pass:
         self.first = min(walk.header_texts, default=0)
         self.without_sites = not SITE_FIELDS & set(table.fields)
         self.last_row = table.first_row
+        self.as_above = [
+            c.index for c in table.columns if c.field is not None and c.field not in NEVER_AS_ABOVE and not self.is_own
+        ]
+        self.above: tuple[Cell, ...] = ()
         self._firsts: frozenset[str] | None = None
 
     def run(self) -> Iterator[Stretch | SkippedRow]:
@@ -123,6 +136,7 @@ class _Pass:
             count = len(columns[0]) if columns else 0
             if self._is_plain(first, count, columns):
                 self.last_row = first + count - 1
+                self.above = tuple(column[-1] for column in columns)
                 yield Stretch(self.name, range(first, first + count), columns, self.filled)
                 continue
             rows = list(zip(*columns, strict=True))
@@ -149,10 +163,12 @@ class _Pass:
         header = self.walk.header_texts.get(self.first)
         return (
             not self.pending
+            and first > self.table.first_row
             and not self.carried
             and not self.table.is_neutralised
             and not any(first <= number < first + count for number in self.walk.again)
             and not (header and header in columns[self.first])
+            and all(DITTOS.isdisjoint(columns[index]) for index in self.as_above)
             and _most_blank(columns) < len(columns) - self.total_up_to
         )
 
@@ -178,6 +194,10 @@ class _Pass:
                     yield from self._give_up_pending()
                 yield self._skip(number, cells, codes.ROW_HEADER_AGAIN, "the headers are repeated")
                 continue
+            if is_rule(cells) or (number - self.table.first_row < _UNDER_HEADERS and is_numbering(cells)):
+                yield self._skip(number, cells, codes.ROW_NOTE, "a line that belongs to the headers, no device")
+                continue
+            cells = self._as_above(cells)
             if filled <= total_up_to:
                 skipped = self._judge_sparse(number, cells, filled)
                 if skipped is not None:
@@ -186,9 +206,17 @@ class _Pass:
             if self.pending:
                 yield from self._take_headings()
             self.last_row = number
+            self.above = cells
             if carried:
                 self._carry(number, cells)
             yield number, cells
+
+    def _as_above(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """The row with the values above in place of marks that mean them."""
+        marked = [index for index in self.as_above if cells[index] in DITTOS]
+        if not marked or not self.above:
+            return cells
+        return tuple(self.above[index] if index in marked else cell for index, cell in enumerate(cells))
 
     def _is_again(self, cells: tuple[Cell, ...]) -> bool:
         texts = self.walk.header_texts
@@ -205,6 +233,8 @@ class _Pass:
         index, text = shown[0]
         if _TOTAL.match(plain(text)) and len(text.split()) <= 6 and index not in self.identity - {self.first}:
             return [*self._give_up_pending(), self._skip(number, cells, codes.ROW_TOTAL, "a row of totals")]
+        if _SIGNED.match(text):
+            return [*self._give_up_pending(), self._skip(number, cells, codes.ROW_NOTE, "a line with a signature")]
         if filled > self.sparse:
             return None
         if len(shown) == 1 and (number - self.last_row > _FAR_BELOW or not any(c.isalnum() for c in text)):

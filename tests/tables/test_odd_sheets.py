@@ -147,3 +147,38 @@ def test_lines_that_end_in_a_carriage_return_alone(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(b"Make;Model;Serial\rAxis;P1;S1\rAxis;P2;S2\r")
     assert [serial for serial, _ in places(understood(path).tables[0])] == ["S1", "S2"]
+
+
+def test_marks_that_mean_as_above_are_the_value_above(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["Site", "Make", "Model", "Serial"],
+        ["Town Hall", "Hikvision", "DS-1", "S1"],
+        ["ditto", '"', "do.", "S2"],
+        ["''", '"', "〃", '"'],
+        ["Library", "Axis", None, "S4"],
+        ["Ditto", "as above", '"', "S5"],
+    ]
+    found = understood(xlsx(tmp_path / "list.xlsx", {"1": rows}))
+    table = found.tables[0]
+    assert [tuple(table.value(row, name) for name in ("site_name", "make", "model")) for row in table.rows()] == [
+        *[("Town Hall", "Hikvision", "DS-1")] * 3,
+        *[("Library", "Axis", None)] * 2,
+    ]
+    assert [row.cells[3] for row in table.rows()] == ["S1", "S2", '"', "S4", "S5"]  # a number is one device's
+    assert len(said(found, codes.BLANK_AS_ABOVE)) == 3
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["(1)", "(2)", "(3)", "(4)"],
+        ["a", "b", "c", "d"],
+        ["text", "text", "text", "text"],
+        ["---", "---", "---", "---"],
+        ["Checked by: J. Smith", None, "Date: 1/6/26"],
+    ],
+)
+def test_lines_that_number_explain_or_sign_a_list_are_no_devices(tmp_path: Path, line: list[str | None]) -> None:
+    table = understood(xlsx(tmp_path / "list.xlsx", {"1": [HEADERS, line, *ROWS]})).tables[0]
+    assert [serial for serial, _ in places(table)] == ["S1", "S2", "S3"]
+    assert [(skip.number, skip.code) for skip in table.skipped()] == [(2, codes.ROW_NOTE)]

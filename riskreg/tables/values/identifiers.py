@@ -17,6 +17,17 @@ _NO_VALUE = word_set(
     "n/a na none nil - -- --- ? ?? tbc tbd tba unknown unk x xx xxx n/k nk null (blank) blank",
     " anhysbys inconnu unbekannt desconocido sconosciuto nieznany 0",
 ) | {"not known", "not available", "not applicable", "no serial", "not visible", "none visible", "illegible", "no tag"}
+_SAYS_WHY = re.compile(
+    r"(?:see|not|no|none|un(?:known|readable|able|available|marked)|illegible|cannot|can ?not|can'?t|could|missing"
+    r"|various|multiple|several|awaiting|to be|to follow|too|as above|same|ditto|worn|hidden|pending|yes)\b\D*",
+    re.IGNORECASE,
+)
+"""Words without any digit that say why there is no number: `see photo`, `not accessible`, `unreadable - at height`."""
+_LABELLED = re.compile(
+    r"^(?:(?:s ?/ ?n|serial(?: ?(?:no|nr|number))?)\.?(?:\s*[:#=]\s*|\s+)|s\.?n\.?\s*[:#=]\s*)(?=.*\d)", re.IGNORECASE
+)
+_LABELLED_MAC = re.compile(r"^(?:mac(?: ?addr(?:ess)?)?\.?\s*[:#=]?\s*|0x)(?=[0-9a-f]{2})", re.IGNORECASE)
+_SHORT_PAIRS = re.compile(r"[0-9A-Fa-f]{1,2}(?:([:-])[0-9A-Fa-f]{1,2})(?:\1[0-9A-Fa-f]{1,2}){4}")
 _POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[ABD-HJLNP-UW-Z]{2})")
 # Excel shows whole numbers in full up to fifteen digits and keeps no more than those.
 _EXACT_DIGITS = 15
@@ -30,7 +41,8 @@ def parse_text(cell: Cell) -> str | None:
 def parse_identifier(cell: Cell) -> tuple[str | None, str | None]:
     """A serial number, tag or part number: `(value, code)`.
 
-    Letters are kept as written. Words such as *n/a* are no identifier and give `(None, None)`.
+    Letters are kept as written, a label before the number is not (`SN: D77`). Words such as *n/a* and *see photo* are
+    no identifier and give `(None, None)`.
 
     Returns:
         The text and None; None and `identifier-mangled` for a number that a spreadsheet program rounded
@@ -50,8 +62,8 @@ def says_nothing(text: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _identifier(text: str) -> tuple[str | None, str | None]:
-    tidy = " ".join(text.split()).strip("'\"")
-    if tidy.casefold() in _NO_VALUE:
+    tidy = _LABELLED.sub("", " ".join(text.split()).strip("'\""), count=1) if text else ""
+    if not tidy or tidy.casefold() in _NO_VALUE or _SAYS_WHY.fullmatch(tidy):
         return None, None
     if _MANGLED.fullmatch(tidy) and any(sign in tidy for sign in ".,+"):
         return None, codes.IDENTIFIER_MANGLED
@@ -77,6 +89,9 @@ def _mac(text: str) -> tuple[str | None, str | None]:
         return None, None
     if _MANGLED.fullmatch(text) and not re.fullmatch(r"[0-9A-Fa-f]{12}", text):
         return None, codes.MAC_MANGLED
+    text = _LABELLED_MAC.sub("", text, count=1).replace("_", "-")
+    if _SHORT_PAIRS.fullmatch(text):  # zeros before a digit are left out in some systems: `0:1e:6:1:2:3`
+        text = ":".join(pair.zfill(2) for pair in re.split("[:-]", text))
     digits = _NOT_HEX.sub("", text)
     if len(digits) != 12 or not _MAC_SHAPE.fullmatch(text):
         return None, codes.MAC_NOT_UNDERSTOOD

@@ -17,6 +17,12 @@ _QUANTITY = re.compile(
     r"(?:x|no|nr|nos|off|of|units?|each|ea|pcs?|pieces?|cameras?|devices?|items?|stuck|st|szt|uds?|pz|pezzi|unites?|unidades?"
     r"|τεμ|τεμαχια|шт|штук|ед|台|个|個|套|只|部|قطعه|قطع|وحده|عدد)?"
 )
+_SPELLED = {
+    word: number
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=1
+    )
+} | {"a pair": 2, "pair": 2, "a dozen": 12, "dozen": 12, "single": 1}
 _MONEY = re.compile(
     r"(?P<sign>[-−(]?)\s*(?:£|gbp|€|eur|\$|usd)?\s*(?P<minus>[-−]?)(?P<number>\d[\d,. '\u00a0]*)\s*"
     r"(?P<scale>k|m|bn|thousand|million)?"
@@ -27,9 +33,9 @@ _SCALES = {"k": 1000, "thousand": 1000, "m": 1_000_000, "million": 1_000_000, "b
 _NO_VALUE = frozenset({"", "n a", "na", "none", "tbc", "tbd", "tba", "unknown", "not known", "nil", "unk"})
 _FREE = frozenset({"nil", "free", "no charge", "none", "no cost"})
 _MINUTES = re.compile(
-    r"(?:(?P<d>\d+(?:[.,]\d+)?)\s*(?:d|days?|working days?|tage?|jours?|dias?|giorni|dni))?\s*,?\s*(?:and )?"
-    r"(?:(?P<h>\d+(?:[.,]\d+)?)\s*(?:h|hrs?|hours?|std|stunden?|heures?|horas?|ore|godz\w*))?\s*,?\s*(?:and )?"
-    r"(?:(?P<m>\d+(?:[.,]\d+)?)\s*(?:m|mins?|minutes?|minuten|minutos|minuti|minut\w*)?)?",
+    r"(?:(?P<d>\d{1,6}(?:[.,]\d+)?)\s*(?:d|days?|working days?|tage?|jours?|dias?|giorni|dni))?\s*,?\s*(?:and )?"
+    r"(?:(?P<h>\d{1,6}(?:[.,]\d+)?)\s*(?:h|hrs?|hours?|std|stunden?|heures?|horas?|ore|godz\w*))?\s*,?\s*(?:and )?"
+    r"(?:(?P<m>\d{1,6}(?:[.,]\d+)?)\s*(?:m|mins?|minutes?|minuten|minutos|minuti|minut\w*)?)?",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)(?::[0-5]\d)?")
@@ -54,6 +60,10 @@ def _quantity(text: str) -> tuple[int | None, str | None]:
     spelled = plain(re.sub(r"(?<=\d),(?=\d{3}\b)", "", text))
     if spelled in _NO_VALUE and "-" not in text.strip("- "):
         return None, None
+    if spelled in _SPELLED:
+        return _SPELLED[spelled], None
+    text = re.sub(r"^(\s*\d+)[.,]0+(?=\s*$)", r"\1", text)  # a whole number, as programs write decimal ones
+    spelled = plain(re.sub(r"(?<=\d),(?=\d{3}\b)", "", text))
     found = _QUANTITY.fullmatch(spelled) if not re.search(r"\d[.\-/]\d|^\s*-\s*\d", text) else None
     if found is None or not 0 < int(found[1]) <= MOST_DEVICES:
         return None, codes.QUANTITY_NOT_UNDERSTOOD
