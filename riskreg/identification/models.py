@@ -43,6 +43,8 @@ _BEFORE = re.compile(rf"^(?:[#=~|+>•·]+(?=[A-Z0-9])|{_BRAND_GLUED}|{_LEAD})")
 _TOKEN = re.compile(r"[^\s,;:]+")
 _IS_NUMBER = re.compile(r"(?=.*\d)(?=.*[^\W\d_])|I?DS-[A-Z]{2}-[A-Z]{2}", re.IGNORECASE)
 """A word with letters and digits, or one of the few numbers without a digit (`DS-KD-TDE`)."""
+_SCOPE = "onvif.org/"
+"""What a device says of itself to a search by ONVIF: `onvif://www.onvif.org/hardware/DS-…`."""
 _EDGES = "\"'“”‘’()[]{}<>.,;:!?/-#=~|"
 
 
@@ -94,6 +96,11 @@ def model_tokens(text: str) -> tuple[tuple[int, str], ...]:
         if (token.isalpha() or token.isdecimal()) and (len(token) > _LONGEST_PREFIX or token.upper() not in _PREFIXES):
             continue
         start = piece.start()
+        if token.startswith("//") and _SCOPE in token:
+            head = token.rindex("/") + 1
+            token, start = token[head:], start + head
+            if not token:
+                continue
         if not (token[0].isalnum() and token[-1].isalnum()) or ")" in token:
             given = token
             token = token.lstrip(_EDGES)
