@@ -270,12 +270,17 @@ def export(
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FILE.xlsx", help="Where to write it; a folder will do.")
     ],
+    as_at: AsAtOption = None,
+    as_known: AsKnownOption = None,
     database: DatabaseOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Write an appraisal as a workbook to be corrected and sent back with: riskreg plan import FILE.xlsx."""
+    """Write an appraisal as a workbook to be corrected and sent back with: riskreg plan import FILE.xlsx.
+
+    With --as-at or --as-known it is an earlier version, to be read: only the one that counts can be sent back.
+    """
     with office(database, quiet=as_json) as place:
-        path = books.export_appraisal(place, appraisal, output)
+        path = books.export_appraisal(place, appraisal, output, as_at=date_option(as_at), as_known=as_known)
     say_json({"file": str(path)}) if as_json else say(f"Written: {path}")
 
 

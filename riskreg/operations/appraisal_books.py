@@ -22,7 +22,7 @@ from riskreg.planning.appraisal_cells import is_appraisal as is_appraisal
 from riskreg.planning.appraisal_differences import Difference, differences
 from riskreg.planning.appraisal_reading import Names, read_appraisal, reference_in
 from riskreg.planning.appraisal_writing import write_version
-from riskreg.planning.appraisals import AppraisalKnown, content_of, digest, settled
+from riskreg.planning.appraisals import AppraisalKnown, content_of, digest, of_version, settled
 from riskreg.planning.scope import asset_facts, lines_at
 from riskreg.register import Asset, AssetVersion
 from riskreg.reporting.files import whole_file
@@ -53,23 +53,36 @@ class AppraisalImported:
     outcome_sha256: str
 
 
-def export_appraisal(office: Office, text: str, path: Path) -> Path:
+def export_appraisal(
+    office: Office,
+    text: str,
+    path: Path,
+    *,
+    version: int | None = None,
+    as_at: date | None = None,
+    as_known: int | None = None,
+) -> Path:
     """Write an appraisal as a workbook.
 
     Args:
         office: Where.
         text: Reference of the appraisal, or its site.
         path: An .xlsx file, or a folder.
+        version: Number of an earlier version, to be read: only that of the one that counts can be sent back corrected.
+            The one that counts where None.
+        as_at: The version that counted on that date; today where None.
+        as_known: Only what the register had been told by that change.
 
     Returns:
         Where it was written.
 
     Raises:
-        NotFound: There is no such appraisal.
+        NotFound: There is no such appraisal or version.
         UsageError: The name is none of an Excel Workbook.
     """
     with office.reading() as session:
-        known = find_appraisal(session, text, office.today)
+        on = as_at or office.today
+        known = of_version(session, find_appraisal(session, text, on, as_known), version, on, as_known)
         content = content_of(session, known.version)
         ref = reference(ReferenceKind.APPRAISAL, register_code(session), known.record.id)
         target = path / f"{ref}.xlsx" if path.is_dir() else path

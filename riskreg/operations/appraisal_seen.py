@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,10 +13,10 @@ from riskreg.errors import NotFound
 from riskreg.operations.appraising import Compared, compared_in, find_appraisal
 from riskreg.operations.approving import open_points
 from riskreg.operations.office import Office
-from riskreg.planning.appraisals import AppraisalKnown, content_of
+from riskreg.planning.appraisals import content_of, of_version, versions_of
 from riskreg.planning.scope import asset_facts
 from riskreg.planning.standing import Standing, VersionNamed, standings
-from riskreg.register import AppraisalVersion, Change, Product, ProductVersion, System
+from riskreg.register import Product, ProductVersion, System
 from riskreg.rules.appraisal import Appraisal, Option
 from riskreg.rules.appraisal_figures import AssetFact, OptionFigures
 from riskreg.rules.appraisal_money import MONEY, MoneyFigure
@@ -272,39 +271,20 @@ def _seen(
 ) -> AppraisalSeen:
     known = find_appraisal(session, text, on, as_known)
     record, newest = known.record, known.version
-    versions = _versions(session, record.id, on, as_known)
-    shown = newest
-    if number is not None:
-        if not 1 <= number <= len(versions):
-            raise NotFound(f"The appraisal had no version {number} then.", "See its versions under “Workbook”.")
-        shown = versions[number - 1][0]
+    versions = versions_of(session, record.id, on, as_known)
+    looked_at = of_version(session, known, number, on, as_known)
     named = VersionNamed(record.id, newest.id, record.site_id, newest.name, newest.appraised_on)
     standing = standings(session, [named], on, as_known)[record.id]
     numbers = {row.id: place for place, (row, _) in enumerate(versions, 1)}
     return AppraisalSeen(
-        compared=compared_in(office, session, AppraisalKnown(record, shown), as_known),
+        compared=compared_in(office, session, looked_at, as_known),
         standing=standing,
         versions=tuple(
             VersionSeen(place, row.appraised_on, change.actor, change.at, change.sequence or 0, row.file_name)
             for place, (row, change) in enumerate(versions, 1)
         ),
         system=session.scalar(select(System.name).where(System.id == record.system_id)),
-        inputs=content_of(session, shown),
+        inputs=content_of(session, looked_at.version),
         newest=numbers.get(standing.newest.version_id) if standing.newest is not None else None,
         baseline=numbers.get(standing.baseline.version_id) if standing.baseline is not None else None,
     )
-
-
-def _versions(
-    session: Session, appraisal_id: int, on: date, as_known: int | None
-) -> Sequence[tuple[AppraisalVersion, Change]]:
-    """The versions of an appraisal by a point with the change that wrote each, in the order in which they came."""
-    query = (
-        select(AppraisalVersion, Change)
-        .join(Change, Change.id == AppraisalVersion.change_id)
-        .where(AppraisalVersion.appraisal_id == appraisal_id, AppraisalVersion.appraised_on <= on)
-        .order_by(AppraisalVersion.id)
-    )
-    if as_known is not None:
-        query = query.where(Change.sequence <= as_known)
-    return [(row, change) for row, change in session.execute(query)]

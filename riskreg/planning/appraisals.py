@@ -14,6 +14,7 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from riskreg.errors import NotFound
 from riskreg.register import (
     Appraisal as AppraisalRecord,
 )
@@ -112,6 +113,44 @@ def appraisals_in_force(
     if site_id is not None:
         query = query.where(AppraisalRecord.site_id == site_id)
     return {record.id: AppraisalKnown(record, version) for record, version in session.execute(query)}
+
+
+def versions_of(
+    session: Session, appraisal_id: int, on: date, as_known: int | None = None
+) -> Sequence[tuple[AppraisalVersion, Change]]:
+    """The versions of an appraisal by a point with the change that wrote each, in the order in which they came."""
+    query = (
+        select(AppraisalVersion, Change)
+        .join(Change, Change.id == AppraisalVersion.change_id)
+        .where(AppraisalVersion.appraisal_id == appraisal_id, AppraisalVersion.appraised_on <= on)
+        .order_by(AppraisalVersion.id)
+    )
+    if as_known is not None:
+        query = query.where(Change.sequence <= as_known)
+    return [(row, change) for row, change in session.execute(query)]
+
+
+def of_version(
+    session: Session, known: AppraisalKnown, number: int | None, on: date, as_known: int | None = None
+) -> AppraisalKnown:
+    """The same appraisal with one of its versions instead of the one that counts.
+
+    Args:
+        session: Any session.
+        known: The appraisal.
+        number: Of the version, from 1; the one that counts where None.
+        on: As at which date.
+        as_known: Only what the register had been told by that change.
+
+    Raises:
+        NotFound: It had no such version then.
+    """
+    if number is None:
+        return known
+    versions = versions_of(session, known.record.id, on, as_known)
+    if not 1 <= number <= len(versions):
+        raise NotFound(f"The appraisal had no version {number} then.", "See its versions under “Workbook”.")
+    return AppraisalKnown(known.record, versions[number - 1][0])
 
 
 def appraised_with(session: Session, product_ids: Collection[int], on: date) -> dict[int, set[int]]:

@@ -11,10 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from riskreg.errors import NotFound
 from riskreg.operations import asking, buying
+from riskreg.operations.appraisal_seen import see_appraisal
+from riskreg.operations.appraising import Compared
 from riskreg.operations.moments import trail_head
 from riskreg.rules.terms import MatchBasis, Verdict
 from riskreg.web.desk import AtDesk
 from riskreg.web.listings import point_of
+from riskreg.web.plans import moment_of
 from riskreg.web.questions import given_of
 from riskreg.web.standing import standing_now
 
@@ -232,6 +235,16 @@ def thing(desk: AtDesk, name: Annotated[str, Path(min_length=1, max_length=300)]
             for section in found.sections
         ],
     )
+
+
+@router.get("/plans/{name}", responses=REFUSED, openapi_extra={"parameters": MOMENT})
+def plan(
+    desk: AtDesk,
+    name: Annotated[str, Path(min_length=1, max_length=300)],
+    version: Annotated[int | None, Query(ge=1, le=10**6, description="Number of an earlier version.")] = None,
+) -> Compared:
+    """The options of an appraisal side by side, by its reference or its site: the figures that its page shows."""
+    return see_appraisal(desk.office(), name, version=version, **moment_of(desk)).compared
 
 
 @router.get("/standing", responses=REFUSED, openapi_extra={"parameters": MOMENT})

@@ -109,15 +109,16 @@ def outturn(desk: AtDesk, reference: str) -> HTMLResponse:
 
 
 @router.get("/plans/{reference}/workbook.xlsx")
-def workbook(desk: AtDesk, reference: str) -> FileResponse:
-    """The appraisal as a workbook, to be corrected and sent back."""
-    office = desk.office()
-    named = see_appraisal(office, reference).compared.reference
+def workbook(desk: AtDesk, reference: str, version: Version = None) -> FileResponse:
+    """The appraisal as a workbook: that of the version that counts to be corrected and sent back, others to be read."""
+    office, moment = desk.office(), moment_of(desk)
+    seen = see_appraisal(office, reference, version=version, **moment)
+    named = seen.compared.reference
 
     def make(path: Path) -> None:
-        appraisal_books.export_appraisal(office, named, path)
+        appraisal_books.export_appraisal(office, named, path, version=version, **moment)
 
-    return download(desk, named, ".xlsx", make)
+    return download(desk, f"{named}-version-{seen.compared.version}", ".xlsx", make)
 
 
 def moment_of(desk: Desk) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def test_whatever_is_sent_is_answered_as_described(described: schemathesis.BaseS
             case.validate_response(case.call(headers=HOST), checks=CHECKS)
 
         fuzzed()
-    assert len(seen) == 10
+    assert len(seen) == 11
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,13 @@ def test_from_draft_to_outturn_on_pages(hall: str) -> None:
         assert "version 2" not in olive.get(f"{plan}/workbook").text.lower()
         assert "written as its newest version" in send(olive, f"{seen.url.path}/apply").text
         assert "Version 2" in olive.get(f"{plan}/workbook").text
+        drafted = olive.get(f"{plan}/workbook.xlsx?version=1")
+        assert "version-1-OFFICIAL-SENSITIVE" in drafted.headers["content-disposition"]
+        older = send(olive, f"{plan}/workbook", files={"file": ("hall.xlsx", drafted.content)})
+        assert (older.status_code, "Somebody changed the appraisal since" in older.text) == (422, True)
+        said = [olive.get(f"/api{plan}{query}").json() for query in ("?version=1", "")]
+        assert [each["version"] for each in said] == [1, 2]
+        assert [bool(each["figures"]["options"][1]["unpriced"]) for each in said] == [True, False]
         assert "Say what speaks for it" in send(olive, f"{plan}/decision", act="recommend", option="B").text
         told = send(olive, f"{plan}/decision", act="recommend", option="B", reasons="Like for like.")
         assert "is recommended. Another person approves it" in words_of(told.text)
