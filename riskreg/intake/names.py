@@ -14,7 +14,9 @@ from riskreg.rules.names import fold
 from riskreg.tables.wording import plain
 
 _SHORT = {
-    "st": "street", "rd": "road", "ave": "avenue", "ln": "lane", "sq": "square", "bldg": "building", "blg": "building",
+    # “St” may be a saint: nothing is decided by this, only asked.
+    "st": "street", "saint": "street",
+    "rd": "road", "ave": "avenue", "ln": "lane", "sq": "square", "bldg": "building", "blg": "building",
     "bld": "building", "hse": "house", "hq": "headquarters", "ctr": "centre", "center": "centre", "cntr": "centre",
     "stn": "station", "dept": "department", "min": "ministry", "gov": "government", "govt": "government",
     "sch": "school", "hosp": "hospital", "lib": "library", "uni": "university", "ofc": "office",
@@ -59,6 +61,17 @@ def is_nearly(one: str, other: str) -> bool:
             rest.remove(best)
         return True
     return fuzz.ratio("".join(left), "".join(right)) >= _RUN_ALIKE
+
+
+def is_part_of(one: str, other: str) -> bool:
+    """Whether all words of one of two names stand in the other: `Town Hall` and `Heronsford Town Hall`.
+
+    Numbers must agree: `Block` and `Block 2` are two places.
+    """
+    (left, left_numbers), (right, right_numbers) = _tokens(one), _tokens(other)
+    if not left or not right or left_numbers != right_numbers:
+        return False
+    return set(left) <= set(right) or set(right) <= set(left)
 
 
 def near_names(name: str, known: Iterable[str], limit: int = 3) -> list[str]:

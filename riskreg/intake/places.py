@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from riskreg.intake import codes
 from riskreg.intake.asked import about
-from riskreg.intake.names import name_key, near_names
+from riskreg.intake.names import is_part_of, name_key, near_names
 from riskreg.rules.terms import Severity
 from riskreg.tables.wording import compact
 
@@ -87,6 +87,7 @@ class Places:
         self._by_code: dict[tuple[int, str], int] = {}
         self._by_uprn: dict[tuple[int, str], int] = {}
         self._by_name: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self._by_both: dict[tuple[int, str], int] = {}
         self._slot_of: dict[int, int] = {}
         self._anywhere: dict[tuple[str, str], int] = {}
         self._anywhere_by_uprn: dict[str, int] = {}
@@ -114,6 +115,10 @@ class Places:
                 self._by_code.setdefault((organisation, compact(site.code)), slot)
             if site.uprn:
                 self._by_uprn.setdefault((organisation, site.uprn), slot)
+            for told in filter(None, (site.code, site.postcode)):
+                # “HC02 - Central Library”, “Central Library (HC02)”, “Town Hall, HF1 1AA”
+                self._by_both.setdefault((organisation, name_key(f"{told} {site.name}")), slot)
+                self._by_both.setdefault((organisation, name_key(f"{site.name} {told}")), slot)
             same_name = self._by_name[organisation, key]
             if slot not in same_name:
                 same_name.append(slot)
@@ -183,6 +188,9 @@ class Places:
         if by_code is not None:
             return Resolved(by_code)
         slots = self._by_name.get((organisation_id, name_key(name)), [])
+        by_both = self._by_both.get((organisation_id, name_key(name))) if not slots and not code else None
+        if by_both is not None and (not postcode or self.sites[by_both].postcode in (None, postcode)):
+            return Resolved(by_both)
         if postcode:
             agreeing = [s for s in slots if self.sites[s].postcode == postcode]
             slots = agreeing or [s for s in slots if self.sites[s].postcode is None]
@@ -239,6 +247,7 @@ class Places:
             and not (postcode and site.postcode and postcode != site.postcode)
         }
         near = near_names(label, mine) if name else []
+        near += [other for other in self._same_place(label, postcode, mine) if other not in near] if name else []
         if near:
             shown = ", ".join(self._called(mine[other]) for other in near)
             nearest = self.sites[mine[near[0]]]
@@ -256,6 +265,16 @@ class Places:
                 ),
             )
         return self._new(organisation_id, code, name, postcode, uprn)
+
+    def _same_place(self, label: str, postcode: str | None, mine: Mapping[str, int]) -> list[str]:
+        """Known names of which a longer or shorter form stands at the same postcode, and those whose code is in it."""
+        inside = {compact(word) for word in label.split()}
+        return [
+            other
+            for other, slot in mine.items()
+            if (postcode and self.sites[slot].postcode == postcode and is_part_of(label, other))
+            or ((known := self.sites[slot].code) and any(c.isdigit() for c in known) and compact(known) in inside)
+        ][:3]
 
     def elsewhere(self, organisation_id: int, code: str | None, name: str | None, uprn: str | None) -> int | None:
         """Slot of another organisation's site with this UPRN, this code and name, or a name that was once its own."""

@@ -7,6 +7,7 @@ from itertools import permutations
 
 import pytest
 
+from riskreg.intake.places import KnownSite, Places
 from riskreg.register import Asset, AssetVersion, ImportedRow, Reappearance, RegisterIdentity, RemovalStep
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import Disposition, MatchedBy, Step
@@ -184,6 +185,33 @@ def test_a_name_nearly_known_is_a_question(
     preview = quick_desk.preview([camera("AA1001", name, location="Lobby")], described_on=FEBRUARY)
     assert disposition in counts(preview)
     assert code is None or code in codes(preview)
+
+
+@pytest.mark.parametrize(
+    ("name", "postcode", "expected"),
+    [
+        ("HC01 - Town Hall", None, "known"),
+        ("Town Hall (HC01)", "HF1 1AA", "known"),
+        ("Town Hall, HF1 1AA", None, "known"),
+        ("Heronsford Town Hall", "HF1 1AA", "asked"),
+        ("Town Hall, High Street", "HF1 1AA", "asked"),
+        ("HC01 Council Offices", None, "asked"),
+        ("Saint Mary's Car Park", None, "asked"),
+        ("Heronsford Town Hall", "HF9 9ZZ", "new"),
+        ("Heronsford Town Hall", None, "new"),
+        ("Town Hall 2", "HF1 1AA", "new"),
+        ("Crown Court", "HF1 1AA", "new"),
+    ],
+)
+def test_a_site_is_told_by_its_name_with_its_code_or_postcode(name: str, postcode: str | None, expected: str) -> None:
+    known = [
+        KnownSite(1, 1, "HC01", "Town Hall", "HF1 1AA", None, is_listed=True),
+        KnownSite(2, 1, "HC05", "St Mary's Car Park", None, None, is_listed=True),
+    ]
+    found = Places(known).resolve(1, None, name, postcode, None)
+    outcome = {-1: "asked", 0: "known"}.get(found.slot, "new")
+    assert outcome == expected
+    assert found.said is None or found.said.code == "site-name-nearly-known"
 
 
 def test_a_person_answers_which_site_is_meant(quick_desk: Desk) -> None:
