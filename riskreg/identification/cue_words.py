@@ -29,7 +29,8 @@ _CUE_WORDS = ACCESSORY_WORDS | frozenset(
     overlooking tested against by link links uplink uplinks uplinked coded shows recording integration
     integrations driver api manual manuals guide guides data sheet sheets datasheet datasheets brochure brochures
     catalogue catalogues training course courses report reports script scripts sticker stickers sign signs
-    protocol protocols emulator emulators like resembles resembling possibly probably perhaps maybe may might
+    protocol protocols emulator emulators like resembles resembling poss possible possibly prob probable probably
+    perhaps maybe may might
     could presumably suspected believed thought fake dummy imitation unconfirmed surge style clone copy copies
     lookalike lookalikes look alike alikes type or proposed planned declined rejected quoted stolen gone battery
     batteries charger chargers charging earpiece earpieces headset headsets antenna antennas installation licence

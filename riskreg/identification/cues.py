@@ -66,7 +66,8 @@ _ACCESSORY_FOR = re.compile(
 )
 """A clause about an accessory and what it is for: all that it names after that is another device."""
 NOT_OF_A_DEVICE = re.compile(
-    r"(?:['’]s)?[ -]+(?:house|building|road|street|court|lane|close|avenue|tower|showroom|stand|academy|training"
+    r"(?:['’]s)?[ -]+(?:(?:(?:uk|europe|usa) )?(?:offices|headquarters|hq)|house"
+    r"|building|road|street|court|lane|close|avenue|tower|showroom|stand|academy|training"
     r"|certified|accredited|approved|authori[sz]ed|distributors?|resellers?|dealers?|installers?|engineers?"
     r"|technicians?|catalogues?|brochures?|manuals?|website|invoices?|quotes?|quotations?|warranty claim|isapi|sdk|api"
     r"|protocol|drivers?|plug-?ins?|integrations?|connectors?|compatible|policy|ban|guidance|equivalents?|compatibility|stickers?"
@@ -77,7 +78,7 @@ NOT_OF_A_DEVICE = re.compile(
 )
 """What makes a name that of a place, a person's trade, a paper or an interface: “Hikvision House”, “Dahua protocol”."""
 
-CLAUSE = re.compile(r"[;:()\[\]\n]|[.,](?=\s|$)|\s[-–—/]\s")
+CLAUSE = re.compile(r"[;:()\[\]\n]|(?<!\bposs)(?<!\bprob)[.,](?=\s|$)|\s[-–—/]\s")
 _WHEN = r"(?:out )?(?:(?:in|on|during) )?(?:[a-z]+ )?(?:\d[\d/.]* )?"
 _DENYING = re.compile(
     r"\b(?:free (?:of|from)|not|non|isn'?t|never|without|other than|rather than|no|neither|nor|avoid"
@@ -167,8 +168,8 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
         Role.DOUBTFUL,
         2,
         re.compile(
-            r"\b(?:like|resembles|resembling|possibly|probably|perhaps|maybe|may be|might be|could be|presumably"
-            r"|suspected|empty|spare parts?|believed|thought to be|fake|dummy|imitation|unconfirmed)\b"
+            r"\b(?:like|resembles|resembling|poss(?:ibl[ye])?|prob(?:abl[ye])?|perhaps|maybe|may be|might be|could be"
+            r"|presumably|suspected|empty|spare parts?|believed|thought to be|fake|dummy|imitation|unconfirmed)\b"
         ),
     ),
     (

@@ -46,6 +46,8 @@ from riskreg.rules.terms import NameKind
 
 _SHORTEST_MISSPELT = 6
 """Characters of the shortest misspelling that is read inside a sentence: shorter ones are words of other languages."""
+_SHORTEST_BESIDE_GOODS = 5
+"""The same where the word for a device or a number stands beside it (“Dauha PTZ”): a reason to look."""
 _where = attrgetter("at")
 _WORD = re.compile(r"[^\W_\u3400-\u9fff]+|[\u3400-\u9fff]+")
 """A word; Chinese characters end one, for they are written to Latin ones without a space."""
@@ -91,7 +93,7 @@ class TextReader:
             # A maker's short form (“Hik dome”) is read where a number or a device stands beside it.
             return len(key) == 3 and bool(names) and all(n.kind is NameKind.ALIAS for n in names)
         if any(n.kind is NameKind.MISSPELLING for n in names):
-            return len(key) >= _SHORTEST_MISSPELT
+            return len(key) >= _SHORTEST_BESIDE_GOODS
         is_acronym = len(key) == 3 and any(n.value.isupper() and n.attestation.is_citable for n in names)
         return len(key) >= 4 or is_acronym or (not key.isascii() and len(key) >= 2)
 
@@ -204,7 +206,10 @@ class TextReader:
                 marked = LINE_AND_DEVICE.match(plain, end) is not None or self._is_numbered(reading, plain, end)
             if TITLE.search(plain, 0, start) is not None:
                 return size
-            is_short_form = any(name.is_ambiguous for name in reading.names)
+            is_short_form = any(
+                name.is_ambiguous or (name.kind is NameKind.MISSPELLING and len(key) < _SHORTEST_MISSPELT)
+                for name in reading.names
+            )
             if is_short_form and not marked:
                 return size
             is_doubtful = is_short_form or PLACE_BESIDE.match(plain, end) is not None
