@@ -15,6 +15,7 @@ HELD_OUT = "evaluation_held_out.csv"
 SECOND = "evaluation_second.csv"
 THIRD = "evaluation_third.csv"
 FOURTH = "evaluation_fourth.csv"
+FIFTH = "evaluation_fifth.csv"
 OLDER = "identification_held_out.csv"
 KINDS = (
     "direct",

@@ -15,6 +15,7 @@ from riskreg.identification.knowledge import Knowledge
 from tests.evaluation.__main__ import BEGIN, END, METHOD, main
 from tests.evaluation.cases import (
     DEVELOPMENT,
+    FIFTH,
     FOURTH,
     HELD_OUT,
     KINDS,
@@ -30,7 +31,7 @@ from tests.evaluation.measure import Share, reliability, score, total
 from tests.evaluation.methods import RESTRICTED, name_matching_flags, riskreg_flags, search_flags
 from tests.evaluation.tables import INTRODUCTIONS, page, tables
 
-SETS = (HELD_OUT, DEVELOPMENT, SECOND, THIRD, FOURTH)
+SETS = (HELD_OUT, DEVELOPMENT, SECOND, THIRD, FOURTH, FIFTH)
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +101,18 @@ def test_the_fourth_set_is_many_of_every_kind_and_sourced() -> None:
     assert {case.composed for case in cases} == {"", "part", "suffix"}
 
 
+def test_the_fifth_set_is_many_of_every_kind_and_sourced() -> None:
+    cases = read_cases(FIFTH)
+    kinds = Counter(case.kind for case in cases)
+    restricted = sum(bool(case.expected) for case in cases)
+
+    assert min(restricted, len(cases) - restricted) >= 600
+    assert set(kinds) == set(KINDS)
+    assert kinds["near_miss"] >= 100
+    assert {case.source for case in cases} <= set(read_sources())
+    assert {case.expected for case in cases} == {"", *RESTRICTED}
+
+
 def test_near_misses_and_plain_negatives_are_devices_that_must_not_flag() -> None:
     cases = [case for name in SETS for case in read_cases(name)]
 
@@ -118,7 +131,7 @@ def test_no_held_out_case_is_an_older_case() -> None:
     older = development | set(map(told, read_cases(OLDER)))
 
     assert [c.id for c in read_cases(HELD_OUT) if told(c) in development] == []
-    assert [c.id for name in (SECOND, THIRD, FOURTH) for c in read_cases(name) if told(c) in older] == []
+    assert [c.id for name in (SECOND, THIRD, FOURTH, FIFTH) for c in read_cases(name) if told(c) in older] == []
 
 
 def test_no_older_held_out_case_is_an_older_development_case() -> None:
@@ -143,6 +156,7 @@ def test_no_model_stands_in_both_parts() -> None:
     assert (models(HELD_OUT) | models(SECOND) | models(THIRD) | models(FOURTH)) & seen == set()
     assert models(THIRD) & (models(HELD_OUT) | models(SECOND)) == set()
     assert models(FOURTH) & (models(HELD_OUT) | models(SECOND) | models(THIRD)) == set()
+    assert models(FIFTH) & (seen | models(HELD_OUT) | models(SECOND) | models(THIRD) | models(FOURTH)) == set()
 
 
 def test_shares_are_counted_from_the_cases() -> None:
