@@ -256,11 +256,11 @@ class SheetSpool:
         if kinds & _NUMBERS:
             kinds = set(map(type, column))
         are_told_apart = kinds & _NUMBERS <= {float} and 0.0 not in distinct
-        if are_told_apart and len(distinct) * _OFTEN <= len(column):
-            return _by_place(column, distinct, are_plain=kinds <= _PLAIN)
-        if kinds <= _PLAIN:
-            return column
-        return (_all_plain(column),)
+        is_plain = kinds <= _PLAIN
+        # Dates are dear to carry, so one that comes twice is reason enough.
+        if are_told_apart and (len(distinct) * _OFTEN <= len(column) or (len(distinct) < len(column) and not is_plain)):
+            return _by_place(column, distinct, is_plain=is_plain)
+        return column if is_plain else (_all_plain(column),)
 
     def _redact(self, index: int, column: list[Any], distinct: Iterable[Any], first_row: int) -> bool:
         """Cut credentials out of the texts of a column; whether there were any."""
@@ -279,14 +279,14 @@ class SheetSpool:
         return True
 
 
-def _by_place(column: Sequence[Any], distinct: dict[Any, Any], *, are_plain: bool) -> tuple[list[Any], int, bytes]:
+def _by_place(column: Sequence[Any], distinct: dict[Any, Any], *, is_plain: bool) -> tuple[list[Any], int, bytes]:
     """The distinct cells of a column, and for each row the place of its own among them."""
     cells = list(distinct)
     for place, cell in enumerate(cells):
         distinct[cell] = place
     size = 1 if len(cells) <= 256 else 2
     places = map(distinct.__getitem__, column)
-    return cells if are_plain else _all_plain(cells), size, bytes(places) if size == 1 else array("H", places).tobytes()
+    return cells if is_plain else _all_plain(cells), size, bytes(places) if size == 1 else array("H", places).tobytes()
 
 
 def _all_plain(cells: Iterable[Any]) -> list[Any]:

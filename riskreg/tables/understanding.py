@@ -43,6 +43,8 @@ _GENERAL = word_set(
     "sheet tabelle feuil feuille hoja foglio arkusz taflen data list lists asset assets camera cameras cctv inventory",
     " register equipment devices device export report summary table estate sites all master main copy of final draft",
     " new old total nvr nvrs dvr recorders servers raw results page notes readme cover contents the and for cameras2 v",
+    " removed removals decommissioned disposed disposals archive archived history replaced faulty spare spares stock",
+    " stores unknown other misc miscellaneous test backup working lookup lookups validation",
 )
 
 

@@ -23,6 +23,10 @@ _TOTAL = re.compile(
     r"|итого|всего|συνολο|γενικο συνολο|μερικο συνολο|合计|总计|小计|合計|المجموع|الاجمالي"
     r"|number of (?:cameras|devices|assets|items))\b"
 )
+_GROUP_TOTAL = re.compile(
+    r".+ (?:sub ?total|total|count|sum|average|cyfanswm|gesamt|summe|ergebnis|totale|razem|suma|итог|итого|всего)"
+)
+"""What a spreadsheet program writes under each group of rows: `Town Hall Total`."""
 _NOTE = re.compile(
     r"^\s*(?:[*†‡©]|\(?\d\)\s|notes?\b|n\.?b\.?\b|source\b|key\b|legend\b|printed\b|page \d|end of\b|prepared by\b"
     r"|generated\b"
@@ -31,10 +35,12 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 _EQUIPMENT = word_set(
-    "camera cameras nvr nvrs dvr dvrs recorder recorders server servers floor external internal equipment devices cctv",
+    "camera cameras nvr nvrs dvr dvrs recorder recorders server servers equipment devices cctv",
+    " floor floors external internal basement mezzanine",
     " intercom intercoms switch switches network list assets encoders ptz dome domes fixed wireless kameras kamery",
     " камеры видеокамеры регистраторы оборудование καμερεσ καταγραφικα εξοπλισμοσ 摄像机 摄像头 录像机 设备 الكاميرات",
 )
+_PARTS = word_set("floor floors external internal basement mezzanine")
 _CODE = re.compile(r"[A-Za-z]{0,6}[-/_.]?\d[\w\-/.]*")
 _SITE_CODE = re.compile(r"[A-Z]{1,6}[-/]?\d{1,8}")
 _IDENTITY = frozenset(
@@ -102,6 +108,12 @@ def _most_blank(columns: Sequence[Sequence[Cell]]) -> int:
     """How many cells are blank in the row with the most blank ones."""
     with_blanks = [column for column in columns if None in column]
     return max((cells.count(None) for cells in zip(*with_blanks, strict=True)), default=0)
+
+
+def _is_part_of_building(number: int, cells: tuple[Cell, ...]) -> bool:
+    """Whether a line names a floor or the like, and no place by itself."""
+    text = next(as_text(cell) for cell in cells if not is_blank(cell))
+    return not labelled(number, cells) and not _PARTS.isdisjoint(plain(text).split())
 
 
 class _Pass:
@@ -233,6 +245,9 @@ class _Pass:
         index, text = shown[0]
         if _TOTAL.match(plain(text)) and len(text.split()) <= 6 and index not in self.identity - {self.first}:
             return [*self._give_up_pending(), self._skip(number, cells, codes.ROW_TOTAL, "a row of totals")]
+        rest = [cell for i, cell in enumerate(cells) if i != index and not is_blank(cell)]
+        if rest and _GROUP_TOTAL.fullmatch(plain(text)) and all(type(cell) in (int, float) for cell in rest):
+            return [*self._give_up_pending(), self._skip(number, cells, codes.ROW_TOTAL, "a row of totals")]
         if _SIGNED.match(text):
             return [*self._give_up_pending(), self._skip(number, cells, codes.ROW_NOTE, "a line with a signature")]
         if filled > self.sparse:
@@ -277,13 +292,22 @@ class _Pass:
 
     def _take_headings(self) -> Iterator[SkippedRow]:
         """The lines waiting stand above a row of data: the last is its heading, a site unless it names equipment."""
-        for number, cells in self.pending[:-1]:
+        # A floor below the name of a place is a part of that place.
+        chosen = len(self.pending) - 1
+        while chosen and self.walk.sites_wanted and _is_part_of_building(*self.pending[chosen]):
+            chosen -= 1
+        for place, (number, cells) in enumerate(self.pending):
+            if place == chosen:
+                yield self._heading(number, cells)
+                continue
             said = labelled(number, cells)
             if said:
                 self._set(said)
-            yield self._skip(number, cells, codes.ROW_HEADING, "a heading above another heading")
-        number, cells = self.pending[-1]
+            where = "above" if place < chosen else "below"
+            yield self._skip(number, cells, codes.ROW_HEADING, f"a heading {where} another heading")
         self.pending.clear()
+
+    def _heading(self, number: int, cells: tuple[Cell, ...]) -> SkippedRow:
         index, text = next((i, as_text(cell)) for i, cell in enumerate(cells) if not is_blank(cell))
         said = labelled(number, cells)
         if not said and self.walk.sites_wanted and _EQUIPMENT.isdisjoint(plain(text).split()):
@@ -294,11 +318,10 @@ class _Pass:
             self.values.pop("site_name", None)
             self._set(said)
             shown = " and ".join(f"“{filled.value}”" for filled in said.values())
-            yield self._skip(
+            return self._skip(
                 number, cells, codes.ROW_HEADING, f"a heading: {shown} was taken as the place of the rows below"
             )
-        else:
-            yield self._skip(number, cells, codes.ROW_HEADING, "a heading that names a group of equipment, not a place")
+        return self._skip(number, cells, codes.ROW_HEADING, "a heading that names a group of equipment, not a place")
 
     def _give_up_pending(self) -> list[SkippedRow]:
         """Lines with no data below them are notes."""

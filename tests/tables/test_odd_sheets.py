@@ -182,3 +182,46 @@ def test_lines_that_number_explain_or_sign_a_list_are_no_devices(tmp_path: Path,
     table = understood(xlsx(tmp_path / "list.xlsx", {"1": [HEADERS, line, *ROWS]})).tables[0]
     assert [serial for serial, _ in places(table)] == ["S1", "S2", "S3"]
     assert [(skip.number, skip.code) for skip in table.skipped()] == [(2, codes.ROW_NOTE)]
+
+
+def test_a_floor_under_the_name_of_a_place_keeps_the_place(tmp_path: Path) -> None:
+    rows = [
+        HEADERS,
+        ["TOWN HALL"],
+        ["Ground floor"],
+        ROWS[0],
+        ["First floor"],
+        ROWS[1],
+        ["LIBRARY"],
+        ["Basement"],
+        ROWS[2],
+    ]
+    table = understood(xlsx(tmp_path / "list.xlsx", {"1": rows})).tables[0]
+    assert [site for _, site in places(table)] == ["TOWN HALL", "TOWN HALL", "LIBRARY"]
+
+
+def test_totals_under_each_group_are_no_devices(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["Site", "Make", "Model", "Qty"],
+        ["Town Hall", "Axis", "P1", 3],
+        ["Town Hall Total", None, None, 3],
+    ]
+    rows += [
+        ["Library", "Hikvision", "DS-1", 4],
+        [None, "Hikvision Total", None, 4],
+        ["Total Control Room", "Axis", "P1", 1],
+    ]
+    table = understood(xlsx(tmp_path / "list.xlsx", {"1": rows})).tables[0]
+    assert [(table.value(row, "site_name"), table.value(row, "quantity")) for row in table.rows()] == [
+        ("Town Hall", 3),
+        ("Library", 4),
+        ("Total Control Room", 1),
+    ]
+    assert [(skip.number, skip.code) for skip in table.skipped()] == [(3, codes.ROW_TOTAL), (5, codes.ROW_TOTAL)]
+
+
+def test_a_sheet_of_what_was_removed_is_no_site(tmp_path: Path) -> None:
+    found = understood(
+        xlsx(tmp_path / "list.xlsx", {n: [HEADERS, ROWS[0]] for n in ("Town Hall", "Library", "Removed")})
+    )
+    assert [places(table)[0][1] for table in found.tables] == ["Town Hall", "Library", None]
