@@ -1,13 +1,12 @@
 """`python -m tests.evaluation [--dev [--errors]] [--older] [--page]` measures identification on labelled cases.
 
 By default it prints the tables of the held-out cases, on which nothing was tuned. `--second` measures the half of the
-second set, gathered afterwards from other sources, that is still held out; `--third` the half of the third set that is;
-`--fourth` the half of the fourth set that is; `--fifth` the whole of the fifth set, of which nobody who writes rules
-has seen a row. `--unseen` measures the aims on the unseen cases of all sets that are
-shown together. `--dev` measures the development cases, and with `--errors` lists each of them that came out otherwise
-than labelled. `--older` measures the smaller held-out set that was written before. `--page` writes the tables of the
-sets that are shown into docs/screening-method.md. Errors of held-out cases are never listed, or they would no longer
-be held out.
+second set, gathered afterwards from other sources, that is still held out; `--third`, `--fourth` and `--fifth` the
+halves of the third, fourth and fifth set that are. `--unseen` measures the aims on the unseen cases of all sets that
+are shown together. `--dev` measures the development cases, and with `--errors` lists each of them that came out
+otherwise than labelled. `--older` measures the smaller held-out set that was written before. `--page` writes the tables
+of the sets that are shown into docs/screening-method.md. Errors of held-out cases are never listed, or they would no
+longer be held out.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from rapidfuzz import fuzz
 
 from riskreg.identification.knowledge import Knowledge
-from tests.evaluation.cases import FOURTH, HELD_OUT, SECOND, THIRD, Case, read_cases, read_sources
+from tests.evaluation.cases import FIFTH, FOURTH, HELD_OUT, SECOND, THIRD, Case, read_cases, read_sources
 from tests.evaluation.measure import Score, Share, reliability, score, total
 from tests.evaluation.methods import (
     MATCH_THRESHOLD,
@@ -58,15 +58,25 @@ FOURTH_SET = (
     "a row."
 )
 
+FIFTH_SET = (
+    "**The fifth set** was gathered after rules had been mended once more, from sources that no earlier set has, by "
+    "someone who read neither the rules nor the vendor catalogue. It was committed before anything was measured on it, "
+    "and measured once, whole, at commit `bf30b8d`: recall 0.971 (662 of 682), precision 0.993 (662 of 667), false "
+    "positives on near misses 0.042 (5 of 120), restricted alone 0.992 (619 of 624). Half of it was then opened to those "
+    "who write rules (its three false flags were cases and films for telephones of a restricted maker); these are the "
+    "cases of the other half, of which nobody who writes rules has seen a row."
+)
+
 INTRODUCTIONS = {
     HELD_OUT: "",
     SECOND: f"{SECOND_SET}\n\n",
     THIRD: f"{THIRD_SET}\n\n",
     FOURTH: f"{FOURTH_SET}\n\n",
+    FIFTH: f"{FIFTH_SET}\n\n",
 }
 """What the method page says above the tables of each set; these are also the sets that the aims are measured on."""
 
-SHOWN = (HELD_OUT, SECOND, THIRD, FOURTH)
+SHOWN = (HELD_OUT, SECOND, THIRD, FOURTH, FIFTH)
 """The sets on the method page, in its order. A set joins them when it has been measured."""
 
 WRONGLY_NAMED = "Restricted devices that riskreg positively named as another maker’s"

