@@ -28,6 +28,7 @@ def what_deserves_a_look(
     released: tuple[Sequence[Released], int] = ((), 0),
     fewer: Sequence[Fewer] = (),
     left_out: Sequence[str] = (),
+    aside: Sequence[str] = (),
     known: int = 0,
     newly_missing: int = 0,
 ) -> tuple[Look, ...]:
@@ -39,6 +40,7 @@ def what_deserves_a_look(
         released: Assets that would no longer be restricted or suspected, the first ones, and how many.
         fewer: Sites with fewer restricted or suspected devices than before.
         left_out: Lines that were not taken as devices, and name what is flagged.
+        aside: Columns that name what is flagged beside devices that are not.
         known: Assets seen so far at the sites that the list names.
         newly_missing: Assets seen so far that the list does not name.
     """
@@ -67,6 +69,10 @@ def what_deserves_a_look(
             "that are not taken as devices name what is flagged",
         )
         looks.append(_look("left-out-flagged", "line", what, why, left_out))
+    if aside:
+        why = "If it is a device of its own, such as a recorder, give it a row of its own: none counts it now."
+        what = "names what is flagged beside devices that are not", "name what is flagged beside devices that are not"
+        looks.append(_look("aside-flagged", "column", what, why, aside))
     if preview.sites.emptied_total:
         why = "The list covers it, and names nothing of what was known there: all of it counts as not seen."
         looks.append(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from riskreg.errors import UsageError
 from riskreg.intake import codes, loading
 from riskreg.intake.ahead import Ahead
+from riskreg.intake.aside import named_aside
 from riskreg.intake.assets import AssetPlan
 from riskreg.intake.beginning import begin
 from riskreg.intake.compare import DISPOSITIONS, Found, compare, covered_sites
@@ -169,6 +170,7 @@ def _assets_preview(
         released=released,
         fewer=fewer,
         left_out=found.foreseen.left_out(),
+        aside=() if changes_nothing else named_aside(plan, found.foreseen.judge),
         known=_seen_at_named_sites(plan),
         newly_missing=plan.newly_not_seen,
     )

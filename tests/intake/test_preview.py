@@ -11,7 +11,7 @@ from riskreg.identification.trace import Trace
 from riskreg.intake import Look, Preview, preview_page
 from riskreg.register import Asset, RemovalStep
 from riskreg.rules.terms import Covers, Step, Verdict
-from tests.intake.make import FEBRUARY, MARCH, OFFICER, Desk, camera
+from tests.intake.make import FEBRUARY, HEADERS, MARCH, OFFICER, Desk, camera
 
 
 class Foresight:
@@ -114,6 +114,16 @@ def test_a_line_that_is_no_device_and_names_what_is_flagged_is_shown(quick_desk:
     preview = seen(quick_desk, [*SIX, ("Key: D is dome", *(None,) * 9), lone], described_on=FEBRUARY)
     (item,) = look(preview, "left-out-flagged").items
     assert item == "sheet “Cameras”, row 9: “2 x Hik 4MP dome, ext. canteen”"
+
+
+def test_a_column_that_names_what_is_flagged_beside_other_devices_is_shown(quick_desk: Desk) -> None:
+    headers = (*HEADERS, "NVR", "Works")
+    rows = [(*camera("EE2001", make="Axis"), "Hikvision NVR", "Hik dome ext."), (*camera("EE2002"), "Hikvision", None)]
+    preview = quick_desk.preview(rows, headers, judge=Foresight())
+    assert look(preview, "aside-flagged").items == (
+        "sheet “Cameras”, column K “NVR”: 1 row(s), the first “Hikvision NVR” in row 2",
+        "sheet “Cameras”, column L “Works”: 1 row(s), the first “Hik dome ext.” in row 2",
+    )
 
 
 def test_a_part_of_a_list_makes_nothing_fewer(quick_desk: Desk) -> None:
