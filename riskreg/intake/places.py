@@ -137,6 +137,11 @@ class Places:
         """
         return self._slot_of[site_id]
 
+    def is_known(self, organisation_id: int, text: str) -> bool:
+        """Whether a text is the name or the code of a site of an organisation."""
+        key = (organisation_id, name_key(text))
+        return bool(self._by_name.get(key)) or key in self._by_both or (organisation_id, compact(text)) in self._by_code
+
     def resolve(
         self, organisation_id: int, code: str | None, name: str | None, postcode: str | None, uprn: str | None
     ) -> Resolved:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import islice, repeat
 from typing import NamedTuple
 
 from riskreg.intake import codes
@@ -16,6 +16,7 @@ from riskreg.tables.values import parse_postcode, parse_uprn
 
 _FIELDS = ("organisation", "site_code", "site_name", "postcode", "uprn")
 _CACHE_LIMIT = 200_000
+_ROWS_LOOKED_AT = 200
 
 
 class Place(NamedTuple):
@@ -91,6 +92,8 @@ class TableWhereabouts:
 
     def __init__(self, whole: Whereabouts, table: TableFound) -> None:
         self._whole = whole
+        self._table = table
+        self._hints: dict[int, str | None] = {}
         columns = [(name, table.column(name)) for name in _FIELDS]
         self._columns = [(name, column.index) for name, column in columns if column is not None]
         self._indexes = [index for _, index in self._columns]
@@ -148,7 +151,7 @@ class TableWhereabouts:
             organisation, said.get("site_code"), said.get("site_name"), postcode, uprn
         )
         if resolved.slot < 0:
-            return Place(-1, (resolved.said,) if resolved.said is not None else (), once)
+            return Place(-1, (self._with_hint(resolved.said, organisation),) if resolved.said is not None else (), once)
         self._whole.named.add(organisation)
         if resolved.said is not None:
             once += (resolved.said,)
@@ -163,3 +166,26 @@ class TableWhereabouts:
                 ),
             )
         return Place(resolved.slot, (), once)
+
+    def _with_hint(self, said: Said, organisation: int) -> Said:
+        """The same; where no row says its site and a column holds names of known ones, with that column."""
+        if said.code != codes.SITE_MISSING:
+            return said
+        if organisation not in self._hints:
+            self._hints[organisation] = self._column_of_sites(organisation)
+        header = self._hints[organisation]
+        if header is None:
+            return said
+        return said._replace(
+            cure=f"Column “{header}” holds names of known sites. If they are meant, import again with "
+            f'--map "{header}=site_name"; else fill in the site of each row.'
+        )
+
+    def _column_of_sites(self, organisation: int) -> str | None:
+        rows = list(islice(self._table.rows(), _ROWS_LOOKED_AT))
+        for column in self._table.columns:
+            texts = [as_text(row.cells[column.index]) for row in rows if not is_blank(row.cells[column.index])]
+            known = sum(1 for text in texts if self._whole.places.is_known(organisation, text))
+            if column.header and not column.is_credential and known and known * 2 >= len(texts):
+                return column.header
+        return None

@@ -214,6 +214,14 @@ def test_a_site_is_told_by_its_name_with_its_code_or_postcode(name: str, postcod
     assert found.said is None or found.said.code == "site-name-nearly-known"
 
 
+def test_a_column_that_holds_known_sites_is_named_where_no_row_says_its_site(quick_desk: Desk) -> None:
+    quick_desk.import_list([camera("AA1001")])
+    rows = [("Harbour House", "Axis", "P3245", "AA1002"), ("Harbour House", "Axis", "P3245", "AA1003")]
+    preview = quick_desk.preview(rows, ("Location", "Make", "Model", "Serial No"), described_on=FEBRUARY)
+    assert counts(preview) == {"rejected": 2}
+    assert '--map "Location=site_name"' in preview.issues[0].cure
+
+
 def test_a_person_answers_which_site_is_meant(quick_desk: Desk) -> None:
     quick_desk.import_list([camera("AA1001")])
     rows = [camera("AA1001", "Harbor House")]
