@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 import shutil
 import tempfile
@@ -12,17 +11,15 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 from riskreg.database import Actor, Database
-from riskreg.tables import Limits, child, reading
 from tests.compiling import compiled_once
 from tests.order import longest_first
-from tests.sharing import made_once
+from tests.sharing import made_once, reading_here
 
 IS_CI = os.environ.get("CI") == "true"
 
@@ -156,20 +153,20 @@ def _reading_beside(request: pytest.FixtureRequest) -> Iterator[None]:
     """Files are read in this process by tests that are not about reading: a process for each is most of their time.
 
     The rooms where a file enters, `tables` and `journeys`, and the wheel read as the program does; a module there that
-    is about what comes after reading says `READS_HERE`.
+    is about what comes after reading says `READS_HERE`, a single test takes `reads_here`.
     """
     reads_here = getattr(request.module, "READS_HERE", False)
     if request.path.parent.name in ("tables", "journeys", "project", "demo") and not reads_here:
         yield
         return
+    with reading_here():
+        yield
 
-    def here(path: Path, folder: Path, limits: Limits) -> dict[str, Any]:
-        child.write_down(path.resolve(), folder, limits)
-        meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-        return meta
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "_run", here)
+@pytest.fixture
+def reads_here() -> Iterator[None]:
+    """For a test about what comes after reading in a module about reading."""
+    with reading_here():
         yield
 
 

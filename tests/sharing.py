@@ -1,7 +1,8 @@
-"""What the processes of one run of the suite share, so that each does not make it anew."""
+"""What the processes of one run of the suite share, so that each does not make it anew; reading without one more."""
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import shutil
@@ -9,9 +10,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
+
+from riskreg.tables import Limits, child, reading
 
 Made = TypeVar("Made")
 _PATIENCE = 300.0
@@ -62,3 +65,17 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
             answer.write_bytes(pickle.dumps(make(folder)))
         found: Made = pickle.loads(answer.read_bytes())
         return found
+
+
+@contextmanager
+def reading_here() -> Iterator[None]:
+    """While this lasts, files are read in this process, as the guarded one that is started for each reads them."""
+
+    def here(path: Path, folder: Path, limits: Limits) -> dict[str, Any]:
+        child.write_down(path.resolve(), folder, limits)
+        meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        return meta
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "_run", here)
+        yield

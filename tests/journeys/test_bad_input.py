@@ -19,6 +19,7 @@ HEADERS = ("Site code", "Make", "Model", "Serial number", "Quantity", "Installed
 GOOD = ("LM/001", "Axis", "P3245-LVE", "A-1", 1, "2021-05-06")
 AT = ("--organisation", books.COUNTY, "--dated", "2026-05-01")
 Maker = Callable[[Path], Path]
+HERE = pytest.mark.usefixtures("reads_here")
 
 
 def written(name: str, data: bytes) -> Maker:
@@ -111,6 +112,7 @@ SAID: list[tuple[str, tuple[object, ...], str, str]] = [
 ]
 
 
+@HERE
 @pytest.mark.parametrize(("row", "code", "cell"), [case[1:] for case in SAID], ids=[case[0] for case in SAID])
 def test_a_cell_that_cannot_be_taken_is_said_with_its_place(
     county_desk: Desk, row: tuple[object, ...], code: str, cell: str
@@ -123,6 +125,7 @@ def test_a_cell_that_cannot_be_taken_is_said_with_its_place(
     assert issues[code]["cure"]
 
 
+@HERE
 def test_error_cells_and_formulas_without_values_are_said(county_desk: Desk) -> None:
     failed = builders.xlsx(
         county_desk.folder / "failed.xlsx", {"Cameras": [HEADERS, ("LM/001", "=VLOOKUP(1,A1,1)", "P1")]}
@@ -136,12 +139,14 @@ def test_error_cells_and_formulas_without_values_are_said(county_desk: Desk) -> 
     assert any("formula" in issue["message"].lower() and issue["cure"] for issue in told)
 
 
+@HERE
 def test_a_list_of_which_no_row_can_be_taken_ends_with_a_code_of_its_own(county_desk: Desk) -> None:
     path = listed(("LM/001", "Axis", "P1", "A-2", "lots", None))(county_desk.folder)
     with county_desk.nothing_written():
         assert county_desk.run("import", path, *AT, "--covers", "part").code == 4
 
 
+@HERE
 def test_unknown_columns_are_said_and_kept(county_desk: Desk) -> None:
     path = listed((*GOOD, "teal"), headers=(*HEADERS, "Mood"))(county_desk.folder)
     answer = county_desk.ask("import", path, *AT, "--covers", "part", "--apply")
@@ -192,6 +197,7 @@ WORDS: list[tuple[tuple[str, ...], int, str]] = [
 ]  # fmt: skip
 
 
+@HERE
 @pytest.mark.parametrize(("words", "code", "said"), WORDS, ids=[" ".join(words)[:70] for words, _, _ in WORDS])
 def test_a_request_that_is_off(county_desk: Desk, words: tuple[str, ...], code: int, said: str) -> None:
     listed(GOOD)(county_desk.folder)
@@ -203,6 +209,7 @@ def test_a_request_that_is_off(county_desk: Desk, words: tuple[str, ...], code: 
     assert answer.err
 
 
+@HERE
 def test_nobody_writes_without_a_name(county_desk: Desk) -> None:
     county_desk.actor = None
     with county_desk.nothing_written():
@@ -237,6 +244,7 @@ def test_without_a_register_and_with_another_shape_of_it(county_desk: Desk, tmp_
     plain(said)
 
 
+@HERE
 def test_a_vendor_list_with_a_fault_names_file_and_line(county_desk: Desk) -> None:
     broken = county_desk.folder / "lists"
     shutil.copytree(data_folder("vendor_lists"), broken)

@@ -25,6 +25,7 @@ from tests.journeys.desk import Desk, Said
 from tests.journeys.issued import Issued, added_up, expected, issued
 from tests.remembering import estate_read_once
 
+READS_HERE = True
 LEAST_RECALL = 0.99
 """Share of the devices by restricted makers, told by any trace at all, that must be flagged."""
 

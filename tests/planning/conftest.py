@@ -11,7 +11,7 @@ import pytest
 from riskreg.operations.office import Office
 from tests.planning import appraised
 from tests.screening.council import office_at
-from tests.sharing import made_once
+from tests.sharing import made_once, reading_here
 
 
 @pytest.fixture(scope="session")
@@ -20,7 +20,8 @@ def town_hall(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -
 
     def build(folder: Path) -> Path:
         path = Path(shutil.copyfile(migrated_sqlite, folder / "register.sqlite"))
-        appraised.build(f"sqlite:///{path}", folder)
+        with reading_here():
+            appraised.build(f"sqlite:///{path}", folder)
         return path
 
     return made_once(tmp_path_factory, "town_hall", build)

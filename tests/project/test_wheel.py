@@ -30,6 +30,15 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site
 
 
+@pytest.fixture(scope="module")
+def place(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the unpacked wheel made an empty register."""
+    folder = tmp_path_factory.mktemp("place")
+    made = run(installed, folder, "db", "upgrade")
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
 def run(site: Path, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(site), "PYTHONSAFEPATH": "1", "RISKREG_ACTOR": "Wheel Tester"}
     return subprocess.run(
@@ -55,16 +64,14 @@ def test_the_wheel_is_what_runs(installed: Path, tmp_path: Path) -> None:
     assert place.stdout.startswith(str(installed))
 
 
-def test_a_register_is_made_and_lists_are_put_in_use_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:
-    made = run(installed, tmp_path, "db", "upgrade")
-    assert made.returncode == 0, made.stderr
-    active = run(installed, tmp_path, "lists", "activate", "--yes")
+def test_a_register_is_made_and_lists_are_put_in_use_away_from_the_checkout(installed: Path, place: Path) -> None:
+    active = run(installed, place, "lists", "activate", "--yes")
     assert active.returncode == 0, active.stderr
-    added = run(installed, tmp_path, "org", "add", "Harbour Council", "--kind", "council")
+    added = run(installed, place, "org", "add", "Harbour Council", "--kind", "council")
     assert added.returncode == 0, added.stderr
-    written = run(installed, tmp_path, "report", "progress", "-o", "out")
+    written = run(installed, place, "report", "progress", "-o", "out")
     assert written.returncode == 0, written.stderr
-    assert {each.suffix for each in (tmp_path / "out").iterdir()} == {".xlsx", ".html", ".json"}
+    assert {each.suffix for each in (place / "out").iterdir()} == {".xlsx", ".html", ".json"}
 
 
 def test_a_quotation_is_checked_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:
@@ -74,8 +81,7 @@ def test_a_quotation_is_checked_away_from_the_checkout(installed: Path, tmp_path
     assert "restricted" in (tmp_path / "out.csv").read_text(encoding="utf-8")
 
 
-def test_pages_are_served_away_from_the_checkout(installed: Path, tmp_path: Path) -> None:
-    assert run(installed, tmp_path, "db", "upgrade").returncode == 0
+def test_pages_are_served_away_from_the_checkout(installed: Path, place: Path) -> None:
     asked = """
 from starlette.testclient import TestClient
 from riskreg.operations.office import Actor, Office
@@ -87,6 +93,6 @@ with TestClient(create_app(Office(settings=Settings(), actor=Actor("W"))), base_
 """
     environment = {**os.environ, "PYTHONPATH": str(installed), "PYTHONSAFEPATH": "1"}
     said = subprocess.run(
-        [sys.executable, "-c", asked], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-c", asked], cwd=place, env=environment, capture_output=True, text=True, check=False
     )
     assert [line.split()[0] for line in said.stdout.splitlines()] == ["200"] * 4, said.stdout + said.stderr
