@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from riskreg.planning import appraisal_words as words
 from riskreg.planning import codes
+from riskreg.rules.amounts import MOST_POUNDS
 from riskreg.rules.formulas import denature
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Severity
@@ -80,6 +81,13 @@ class Row:
 
     def money(self, header: str) -> int | None:
         """Pence, below nought where a sign says so; None where blank or not understood, which is told."""
+        pence = self._money(header)
+        if pence is not None and abs(pence) > MOST_POUNDS * 100:
+            self.fault(header, f"The amount is more than £{MOST_POUNDS:,}.", "Check the number of digits.")
+            return None
+        return pence
+
+    def _money(self, header: str) -> int | None:
         cell = self.cells.get(header)
         if isinstance(cell, int | float) and not isinstance(cell, bool) and cell < 0:
             return -(parse_pence(-cell)[0] or 0)

@@ -72,7 +72,8 @@ def _summary(
         place = asset.standing.place
         named = given(place.make, place.model)
         if not flag.basis.is_live:
-            said = "lapsed: no list in use restricts it, so there is nothing to decide"
+            on = long_date(flag.basis.on)
+            said = f"lapsed on {on}: no list in use restricts it any more, so there is nothing to decide"
         elif flag.decision is not None and flag.is_decided:
             said = flag.decision.outcome.value
         elif not asset.standing.remaining:
@@ -83,7 +84,7 @@ def _summary(
             said = WAITING
         rows += [
             ("Decision", said[:1].upper() + said[1:]),
-            ("Verdict", words(flag.basis.verdict.value)),
+            ("Verdict" if flag.basis.is_live else "Verdict while it stood", words(flag.basis.verdict.value)),
             (
                 "Flagged from",
                 min(basis.on for each in asset.history.flags if each.id == flag.id for basis in each.bases),
@@ -107,7 +108,7 @@ def _authority(session: Session, flag: FlagStanding, at: At) -> Section:
     verdict = session.get(KeyVerdict, flag.basis.key_verdict_id) if flag.basis.key_verdict_id is not None else None
     if verdict is None:
         return Section("The list entry, word for word")
-    rows: list[tuple[str, Scalar]] = [("Why", verdict.reason)]
+    rows: list[tuple[str, Scalar]] = [("Why" if flag.basis.is_live else "Why it stood", verdict.reason)]
     if verdict.list_entry_id is not None:
         told = lineage(session, verdict.list_entry_id, at.limit)
         entry, edition = told.entry, told.made_under

@@ -69,7 +69,7 @@ def describe_saved_check(session: Session, key: int, point: Point) -> Descriptio
         )
     )
     lines = tuple(
-        (line.sheet, line.row, line.verdict.value, line.confidence, cells_text(line.cells))
+        (line.sheet, line.row, line.verdict.value, f"{line.confidence:.0%}", cells_text(line.cells))
         for line in session.scalars(
             select(SavedCheckLine).where(SavedCheckLine.saved_check_id == key).order_by(SavedCheckLine.id)
         )
@@ -83,7 +83,7 @@ def describe_saved_check(session: Session, key: int, point: Point) -> Descriptio
             Section(
                 "Lines, as judged then",
                 (),
-                columns("Sheet", "Row (number)", "Verdict", "Confidence (number)", "Cells"),
+                columns("Sheet", "Row (number)", "Verdict", "Confidence", "Cells"),
                 lines,
             ),
         ),

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from riskreg.errors import UsageError
+from riskreg.rules.amounts import MOST_POUNDS
 from riskreg.rules.green_book import (
     GDP_DEFLATOR,
     DiscountSchedule,
@@ -192,6 +193,9 @@ def _faults(line: CostLine, basis: CostBasis) -> Iterator[tuple[str, str, str]]:
     if not line.quantity.is_finite() or not 0 < line.quantity <= _MOST:
         yield QUANTITY_IMPOSSIBLE, f"the quantity {line.quantity} is impossible.", "Give a quantity above nought."
     prices = [each for each in (line.low, line.likely, line.high) if each is not None]
+    if prices and line.quantity.is_finite() and max(prices) * line.quantity > MOST_POUNDS * 100:
+        told = f"{line.quantity} at {_pounds(max(prices))} come to more than £{MOST_POUNDS:,}."
+        yield QUANTITY_IMPOSSIBLE, told, "Check the number of digits of quantity and price."
     if line.likely is None:
         yield PRICE_MISSING, "there is no likely price.", "Give the likely price per unit, without VAT."
     if any(each < 0 for each in prices):

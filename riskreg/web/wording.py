@@ -43,6 +43,8 @@ _PHRASES: Final = tuple(
         (r'Add --reason "[^"]*"', "Say why"),
         (r'Add --source "([^"]*)"', r"Give it, such as “\1”"),
         (r"again with riskreg plan export", "again from its page"),
+        (r"First take the merge back: riskreg asset separate \S+",
+         "First the merge has to be taken back; whoever runs riskreg can do that"),
         (r"See what they would change, and activate them, with: riskreg lists activate",
          "See under “Lists” what they would change, and put them in use"),
         (r"Activate them with: riskreg lists activate", "Put them in use under “Lists”"),

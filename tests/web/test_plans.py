@@ -95,6 +95,8 @@ def test_from_draft_to_outturn_on_pages(hall: str) -> None:
         assert (refused.status_code, "have no price" in refused.text) == (422, True)
         faulty = corrected(olive, plan, lambda book: book["Costs"].__setitem__("F2", None))
         assert (faulty.status_code, "sheet “Costs”, cell F2" in faulty.text) == (422, True)
+        vast = corrected(olive, plan, lambda book: book["Costs"].__setitem__("I2", 1e17))
+        assert (vast.status_code, "more than £10,000,000,000" in vast.text) == (422, True)
         other = send(olive, f"{plan}/workbook", files={"file": ("a.csv", b"Make\nAxis\n")})
         assert "This is no workbook of an appraisal." in other.text
         seen = corrected(olive, plan, priced)

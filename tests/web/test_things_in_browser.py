@@ -9,15 +9,24 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from riskreg.operations.deciding import determine_vendor
+from riskreg.operations.office import Actor, Office
+from riskreg.rules.terms import DeterminationOutcome
+from riskreg.settings import settings
 from tests.reporting.conftest import browser as browser
 from tests.web.browser import faults_of, served, window
 
 
 @pytest.fixture(scope="module")
-def address(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    path = tmp_path_factory.mktemp("things") / "register.sqlite"
+def register(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path: Path = tmp_path_factory.mktemp("things") / "register.sqlite"
     path.write_bytes(prepared.read_bytes())
-    with served(f"sqlite:///{path}") as url:
+    return path
+
+
+@pytest.fixture(scope="module")
+def address(register: Path) -> Iterator[str]:
+    with served(f"sqlite:///{register}") as url:
         yield url
 
 
@@ -77,9 +86,12 @@ def test_things_and_their_forms_are_accessible_in_every_state(address: str, page
     assert found == []
 
 
-def test_a_flag_is_decided_by_keyboard_and_told(address: str, page: Page) -> None:
+def test_a_flag_is_decided_by_keyboard_told_and_lapses(
+    address: str, register: Path, page: Page, tmp_path: Path
+) -> None:
     page.goto(f"{address}/flags?maker=dahua")
-    page.goto(f"{address}/flags/{reference(page, 'FLAG')}")
+    flag = f"{address}/flags/{reference(page, 'FLAG')}"
+    page.goto(flag)
     found = faults_of(page)
     page.get_by_role("link", name="Decide this flag").press("Enter")
     page.get_by_role("radio", name="Confirm").press("Space")
@@ -89,4 +101,19 @@ def test_a_flag_is_decided_by_keyboard_and_told(address: str, page: Page) -> Non
     page.wait_for_url("**told=*")
     assert page.get_by_role("alert").inner_text().startswith("Done")
     found += faults_of(page)
+    found += lapsed(page, register, flag, tmp_path)
     assert found == []
+
+
+def lapsed(page: Page, register: Path, flag: str, folder: Path) -> list[str]:
+    """Faults of the page of a flag whose ground has lapsed, because its maker is determined not to be subject."""
+    minute = folder / "minute.pdf"
+    minute.write_bytes(b"%PDF-1.4 minute 12 of the board")
+    chosen = {"database_url": f"sqlite:///{register}", "evidence_folder": folder}
+    office = Office(settings=settings().model_copy(update=chosen), actor=Actor("Olive Officer"))
+    outcome = DeterminationOutcome.NOT_SUBJECT
+    determine_vendor(office, "dahua", regime="uk_nil_2022", outcome=outcome, reason="Minute 12", evidence=minute)
+    office.close()
+    page.goto(flag)
+    assert "so there is nothing to decide" in page.get_by_role("main").inner_text()
+    return faults_of(page)
