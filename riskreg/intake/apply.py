@@ -13,15 +13,13 @@ from riskreg.catalogue.uncollected import uncollected
 from riskreg.errors import OutcomeDiffers
 from riskreg.intake import loading
 from riskreg.intake.assets import AssetPlan
-from riskreg.intake.columns import keys_of_all
 from riskreg.intake.compare import CHANGED, DISPOSITIONS, NEW, OLDER, UNCHANGED, compare, known_lines, new_slots
 from riskreg.intake.estate import read_estate
 from riskreg.intake.estate_apply import apply_estate
 from riskreg.intake.estate_plan import EstatePlan
 from riskreg.intake.foreseen import NobodyJudges
-from riskreg.intake.lines import PLACING, Line, merged
-from riskreg.intake.mirrors import ASSET_COLUMNS, mirror_of, rebuild_mirrors
-from riskreg.intake.numbers import place_keys
+from riskreg.intake.lines import Line, merged
+from riskreg.intake.mirrors import ASSET_COLUMNS, compared_of, mirror_of, rebuild_mirrors
 from riskreg.intake.pins import pin_later_sightings
 from riskreg.intake.preview import Issues, Preview
 from riskreg.intake.progress import tell
@@ -275,9 +273,7 @@ class _Writing:
         hidden = [plan.ledger.ids[slot] for slot in compared if not plan.known.is_seen[slot]]
         absent = loading.last_absence(self.session, hidden) if hidden else {}
         keys = self.traces.of(lines)
-        columns_of_all = list(zip(*lines, strict=True))
-        numbers = keys_of_all(columns_of_all)
-        places = place_keys(zip(*(columns_of_all[at] for at in PLACING), strict=True))
+        compared_with = compared_of(lines)
         self.systems.make(
             (self.sites[matcher.site[row]], line.system)
             for (row, _), line in zip(writing, lines, strict=True)
@@ -285,7 +281,7 @@ class _Writing:
         )
         assets: list[tuple[Any, ...]] = []
         versions: list[tuple[Any, ...]] = []
-        for (row, _), line, key, its, place in zip(writing, lines, keys, numbers, places, strict=True):
+        for (row, _), line, key, its in zip(writing, lines, keys, compared_with, strict=True):
             slot = matcher.slot[row]
             asset_id = self._asset_id(slot)
             site = plan.places.sites[matcher.site[row]]
@@ -304,7 +300,7 @@ class _Writing:
                 asset_id, site.organisation_id, site_id, version_id, key,
                 self.traces.verdict(site.organisation_id, key), line, self.on,
                 # A later list that covers the place may have missed it already: this one does not bring it back.
-                is_seen=asset_id not in absent or absent[asset_id][0] <= plan.described_on, keys=its, place=place,
+                is_seen=asset_id not in absent or absent[asset_id][0] <= plan.described_on, compared=its,
             )  # fmt: skip
             if row in self.is_new:
                 assets.append(columns)

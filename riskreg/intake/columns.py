@@ -9,13 +9,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Any, Final, TypeVar
 
 import orjson
 
 from riskreg.intake.ledger import FACTS_BYTES
-from riskreg.intake.lines import BLANK, TELLING, Converter, Fact, Line, LineReader, cells_json
+from riskreg.intake.lines import BLANK, TELLING, Converter, Fact, Line, LineReader, cells_json, digests
 from riskreg.intake.numbers import Keys, number_keys
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import EquipmentKind
@@ -104,8 +103,7 @@ class Lines:
 
     def digests(self) -> list[bytes]:
         """Digest of the facts of each row as it is compared."""
-        dumps = orjson.dumps
-        return [sha256(dumps(facts)).digest()[:FACTS_BYTES] for facts in zip(*self.columns, strict=True)]
+        return [whole[:FACTS_BYTES] for whole in digests(zip(*self.columns, strict=True))]
 
     def keys(self) -> list[Keys]:
         """The numbers of each row as they are compared."""

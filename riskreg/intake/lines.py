@@ -6,7 +6,7 @@ Runs once per row of lists with a million rows, so every step is compiled per ta
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from hashlib import sha256
 from typing import Final, NamedTuple
@@ -14,7 +14,6 @@ from typing import Final, NamedTuple
 import orjson
 
 from riskreg.intake import codes
-from riskreg.intake.numbers import Keys, number_key
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import ClaimedStatus, EquipmentKind, Network, Severity
 from riskreg.tables import Cell, TableFound, TableRow, address, as_text, is_blank
@@ -139,17 +138,12 @@ _COLUMN_OF: Final = {"status": "claimed_status"}
 
 def digest(line: Line) -> bytes:
     """SHA-256 of the facts in canonical form."""
-    return sha256(orjson.dumps(tuple(line))).digest()
+    return digests([tuple(line)])[0]
 
 
-def keys_of(line: Line) -> Keys:
-    """The numbers of a line as they are compared."""
-    return (
-        number_key(line.serial_number, 0),
-        number_key(line.mac_address, 1),
-        number_key(line.hardware_id, 2),
-        number_key(line.asset_tag, 3),
-    )
+def digests(lines: Iterable[tuple[Fact, ...]]) -> list[bytes]:
+    """The same of many lines, each as a plain tuple."""
+    return [sha256(facts).digest() for facts in map(orjson.dumps, lines)]
 
 
 def has_unread_status(line: Line) -> bool:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from riskreg.intake import loading
+from riskreg.intake.columns import keys_of_all
 from riskreg.intake.compare import reset_days
-from riskreg.intake.lines import Line, digest, keys_of
+from riskreg.intake.lines import PLACING, Line, digests
 from riskreg.intake.names import name_key
-from riskreg.intake.numbers import Keys, place_key
+from riskreg.intake.numbers import Keys, place_keys
 from riskreg.intake.writing import KeyScreener
 from riskreg.register import Asset, RemovalStep, Site, SiteTenure, SiteVersion
 from riskreg.register.merges import merges
@@ -29,6 +30,22 @@ _SITE_COLUMNS: Final = ("id", "organisation_id", "code", "name", "name_key", "po
 _STEP_ORDER: Final = {step: place for place, step in enumerate(Step)}
 
 
+class Compared(NamedTuple):
+    """What rows of later lists are compared with: numbers, place key, digest of the facts in hexadecimal."""
+
+    keys: Keys
+    place: str
+    facts: str
+
+
+def compared_of(lines: Sequence[Line]) -> list[Compared]:
+    """What rows of later lists are compared with, of many lines at once."""
+    columns = list(zip(*lines, strict=True))
+    places = place_keys(zip(*(columns[at] for at in PLACING), strict=True))
+    facts = [each.hex() for each in digests(zip(*columns, strict=True))]
+    return list(map(Compared, keys_of_all(columns), places, facts))
+
+
 def mirror_of(
     asset_id: int | None,
     organisation_id: int,
@@ -40,18 +57,17 @@ def mirror_of(
     described_on: str,
     *,
     is_seen: bool = True,
-    keys: Keys | None = None,
-    place: str | None = None,
+    compared: Compared | None = None,
 ) -> tuple[Any, ...]:
     """The mirrored columns of an asset, in the order of `ASSET_COLUMNS`, as its newest version gives them.
 
-    `keys` are the numbers of the line as they are compared, and `place` its place key, where they are at hand.
+    `compared` is what `compared_of` gives of the line, where it is at hand.
     """
-    serial, mac, hardware, tag = keys or keys_of(line)
+    (serial, mac, hardware, tag), place, facts = compared or compared_of([line])[0]
     return (
         asset_id, organisation_id, site_id, version_id, trace_key_id, verdict, line.quantity, is_seen,
         line.claimed_status, described_on, serial, tag, mac, hardware,
-        place or place_key(line.location, line.kind, line.make, line.model), digest(line).hex(),
+        place, facts,
     )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from riskreg.intake.columns import ColumnReader
-from riskreg.intake.lines import LineReader, digest, keys_of, says_nothing
+from riskreg.intake.lines import LineReader, digest, says_nothing
+from riskreg.intake.numbers import number_key
 from riskreg.rules.issues import Issue
 from riskreg.tables import Cell, CellError, ColumnFound, Stretch, TableFound
 from riskreg.tables.cells import column_letter
@@ -80,7 +81,8 @@ def test_many_rows_at_once_are_read_as_one_by_one(seed: int, without: set[int], 
             if line is None:
                 continue
             assert [(type(fact), fact) for fact in facts[n]] == [(type(fact), fact) for fact in line]
-            assert found.keys()[n] == keys_of(line)
+            numbers = (line.serial_number, line.mac_address, line.hardware_id, line.asset_tag)
+            assert found.keys()[n] == tuple(number_key(text, kind) for kind, text in enumerate(numbers))
             assert found.digests()[n] == digest(line)[:16]
             assert (n in found.saying_nothing()) == says_nothing(line)
             assert many.lines(stretch, [n]) == [line]
