@@ -182,6 +182,8 @@ class TableWhereabouts:
         )
 
     def _column_of_sites(self, organisation: int) -> str | None:
+        if len(self._columns) > sum(1 for name, _ in self._columns if name == "organisation"):
+            return None  # the list has a column of sites, which is blank here
         rows = list(islice(self._table.rows(), _ROWS_LOOKED_AT))
         for column in self._table.columns:
             texts = [as_text(row.cells[column.index]) for row in rows if not is_blank(row.cells[column.index])]

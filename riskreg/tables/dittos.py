@@ -20,6 +20,7 @@ NEVER_AS_ABOVE: Final = frozenset(
 """Fields that tell one device from another: what is written there for one is never that of the next."""
 _ORDINAL = re.compile(r"[(\[]?(\d{1,3}|[A-Za-z])[)\].]?")
 _LEAST = 3
+_STROKES = frozenset("-–—_=+*~:. ")
 
 
 def is_numbering(cells: Sequence[Cell]) -> bool:
@@ -47,5 +48,8 @@ def is_rule(cells: Sequence[Cell]) -> bool:
     Args:
         cells: The row.
     """
+    first = next((cell for cell in cells if cell is not None), None)
+    if not isinstance(first, str) or first[:1] not in _STROKES:  # most rows, told quickly
+        return False
     shown = [as_text(cell) for cell in cells if not is_blank(cell)]
-    return bool(shown) and all(set(text) <= set("-–—_=+*~:. ") and len(text) > 1 for text in shown)
+    return bool(shown) and all(_STROKES.issuperset(text) and len(text) > 1 for text in shown)

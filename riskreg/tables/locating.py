@@ -36,6 +36,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 
+_FORM_LABEL = re.compile(r"[^\W\d][^:]{1,40}:(?:\s|$)")
+
 Rows = dict[int, tuple[Cell, ...]]
 
 
@@ -131,6 +133,12 @@ def _filled(cells: tuple[Cell, ...]) -> int:
     return sum(1 for cell in cells if not is_blank(cell))
 
 
+def _is_title(cells: tuple[Cell, ...]) -> bool:
+    """Whether a line has so few cells that it is a title, or is one of a form: `Site: | Town Hall | Date: | 3 May`."""
+    filled = [as_text(cell) for cell in cells if not is_blank(cell)]
+    return len(filled) <= _TITLE_CELLS or sum(1 for text in filled if _FORM_LABEL.match(text)) * 2 >= len(filled)
+
+
 def _same(one: HeaderRow, other: HeaderRow) -> bool:
     def words(header: HeaderRow) -> list[str]:
         return [plain(text) for text in header.texts]
@@ -168,7 +176,7 @@ def _are_two_rows(upper: HeaderRow, lower: HeaderRow) -> bool:
 def _top(number: int, rows: Rows) -> int:
     """First of the lines directly above the headers that hold one or two cells."""
     top = number
-    while (above := rows.get(top - 1)) is not None and _filled(above) <= _TITLE_CELLS:
+    while (above := rows.get(top - 1)) is not None and _is_title(above):
         top -= 1
         if _filled(above) == 0 and number - top > 8:
             break
@@ -179,7 +187,7 @@ def titles_above(block: Block, rows: Rows) -> Iterator[tuple[int, tuple[Cell, ..
     """The lines above the headers that may be titles or say the site, with their row numbers."""
     for number in range(block.top, block.rows[0]):
         cells = rows.get(number, ())
-        if 0 < _filled(cells) <= _TITLE_CELLS:
+        if _filled(cells) and _is_title(cells):
             yield number, cells
 
 

@@ -14,6 +14,7 @@ from riskreg.tables.dittos import DITTOS, NEVER_AS_ABOVE, is_numbering, is_rule
 from riskreg.tables.fields import SITE_FIELDS
 from riskreg.tables.found import Filled, SkippedRow, Stretch, TableFound
 from riskreg.tables.locating import labelled
+from riskreg.tables.values.identifiers import says_nothing
 from riskreg.tables.wording import plain, word_set
 from riskreg.tables.workbook import Sheet
 
@@ -51,6 +52,13 @@ _SIGNED = re.compile(
     r"|produced|audited|updated|submitted|returned|confirmed)(?: off)?(?: and \w+)? by\b",
     re.IGNORECASE,
 )
+_NIL = re.compile(
+    r"(?:none|nil)(?: (?:return|here|on site|at (?:this )?site|present|installed))?"
+    r"|(?:no|nil|without) (?:\w+ ){0,3}(?:cctv|cameras?|equipment|surveillance|recorders?)\b.*"
+)
+"""What stands in a list in place of a device, where there is none."""
+_FIRST_OF_NIL = frozenset("nNwW ")
+_BESIDE_DEVICES = SITE_FIELDS | {"organisation", "postcode", "uprn", "quantity", "notes", "control"}
 _UNDER_HEADERS = 3
 """Rows under the headers that may number or explain the columns."""
 _LONGEST_HEADING = 80
@@ -141,6 +149,8 @@ class _Pass:
             c.index for c in table.columns if c.field is not None and c.field not in NEVER_AS_ABOVE and not self.is_own
         ]
         self.above: tuple[Cell, ...] = ()
+        self.of_devices = [c.index for c in table.columns if c.field is not None and c.field not in _BESIDE_DEVICES]
+        self.quantity = table.fields.get("quantity")
         self._firsts: frozenset[str] | None = None
 
     def run(self) -> Iterator[Stretch | SkippedRow]:
@@ -210,6 +220,9 @@ class _Pass:
                 yield self._skip(number, cells, codes.ROW_NOTE, "a line that belongs to the headers, no device")
                 continue
             cells = self._as_above(cells)
+            if self._says_there_is_none(cells):
+                yield self._skip(number, cells, codes.ROW_NOTE, "it says that there is no equipment")
+                continue
             if filled <= total_up_to:
                 skipped = self._judge_sparse(number, cells, filled)
                 if skipped is not None:
@@ -222,6 +235,19 @@ class _Pass:
             if carried:
                 self._carry(number, cells)
             yield number, cells
+
+    def _says_there_is_none(self, cells: tuple[Cell, ...]) -> bool:
+        """Whether a row says of a place that it has none: `No CCTV`. What is unknown, or counted, is there."""
+        # Most rows are told by first letters, which is quick.
+        if not any(isinstance(cell := cells[index], str) and cell[:1] in _FIRST_OF_NIL for index in self.of_devices):
+            return False
+        texts = [as_text(cells[index]) for index in self.of_devices if not is_blank(cells[index])]
+        if not any(_NIL.fullmatch(plain(text)) for text in texts):
+            return False
+        counted = cells[self.quantity] if self.quantity is not None else None
+        return (is_blank(counted) or as_text(counted) == "0") and all(
+            says_nothing(text) or _NIL.fullmatch(plain(text)) for text in texts
+        )
 
     def _as_above(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
         """The row with the values above in place of marks that mean them."""

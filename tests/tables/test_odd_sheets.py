@@ -225,3 +225,23 @@ def test_a_sheet_of_what_was_removed_is_no_site(tmp_path: Path) -> None:
         xlsx(tmp_path / "list.xlsx", {n: [HEADERS, ROWS[0]] for n in ("Town Hall", "Library", "Removed")})
     )
     assert [places(table)[0][1] for table in found.tables] == ["Town Hall", "Library", None]
+
+
+def test_a_row_that_says_that_there_is_none_is_no_device(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["Site", "Make", "Model", "Qty"],
+        ["Hall", "No CCTV at this site"],
+        ["Inn", "None", "N/A", 0],
+    ]
+    rows += [["Quay", "Unknown", "N/A", 12], ["Mill", "None visible", None, 3], ["Barn", "No-name", "IPC-1", 1]]
+    table = understood(xlsx(tmp_path / "list.xlsx", {"1": rows})).tables[0]
+    assert [site for _, site in places(table)] == ["Quay", "Mill", "Barn"]
+    assert [(skip.number, skip.code) for skip in table.skipped()] == [(2, codes.ROW_NOTE), (3, codes.ROW_NOTE)]
+
+
+def test_the_lines_of_a_form_above_a_table_are_read(tmp_path: Path) -> None:
+    form = ["Site name:", "Town Hall", None, "Completed by:", "Jo Bloggs"]
+    rows = [form, ["Date:", "30 June 2026", None, "Tel:", "01234"], [], HEADERS, ROWS[0]]
+    table = understood(xlsx(tmp_path / "list.xlsx", {"1": rows})).tables[0]
+    assert places(table) == [("S1", "Town Hall")]
+    assert [row for row, _ in table.above] == [1, 2]
