@@ -66,6 +66,11 @@ def faults_of(page: Page, axe_at: Sequence[int] = (WIDE,)) -> list[str]:
     return found
 
 
+def settle(page: Page) -> None:
+    """Wait until the page says of nothing that it is under way: on a slow machine that is said first, and goes away."""
+    expect(page.locator("[data-again], [data-progress]")).to_have_count(0)
+
+
 _LOOK = """async tags => {
   document.querySelectorAll('details').forEach(details => details.open = true)
   const options = {runOnly: tags, resultTypes: ['violations'], preload: false}

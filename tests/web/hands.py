@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.web.browser import settle
+
 MOST_STOPS = 150
 """Presses of Tab after which something counts as out of reach of the keyboard."""
 
@@ -143,6 +145,7 @@ class Journey:
     def see(self, heading: str) -> None:
         """The page that is come to, by its heading."""
         expect(self.page.locator("h1")).to_contain_text(heading)
+        settle(self.page)
         self.page.wait_for_load_state()  # a page is as wide as it likes while its style is still on the way
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if wide > 0:

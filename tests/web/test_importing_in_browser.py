@@ -19,7 +19,7 @@ from riskreg.operations.office import Office
 from riskreg.rules.jobs import JobStep
 from tests.journeys import books
 from tests.reporting.conftest import browser as browser
-from tests.web.browser import faults_of, served, window
+from tests.web.browser import PATIENCE_MS, faults_of, served, settle, window
 from tests.web.test_importing import HEADERS, ROWS
 
 
@@ -56,6 +56,7 @@ def test_every_page_of_an_import_is_accessible_in_each_state(service: str, page:
 
     def look(heading: str) -> None:
         expect(page.locator("h1")).to_contain_text(heading)
+        settle(page)
         found.extend(faults_of(page))
 
     page.goto(f"{service}/returns/nil")
@@ -128,7 +129,7 @@ def test_a_long_import_shows_how_far_it_is_and_goes_on_by_itself(
 
     def slowly(office: Office, seen: JobSeen) -> None:
         office.watcher("Comparing rows with the register", 250, 1000)
-        assert go_on.wait(30)
+        assert go_on.wait(PATIENCE_MS / 1000)
         look(office, seen)
 
     monkeypatch.setitem(draft_work._STEPS, JobStep.LOOK, slowly)

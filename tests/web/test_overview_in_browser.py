@@ -19,7 +19,7 @@ from riskreg.settings import settings
 from riskreg.web import lists
 from riskreg.web.kept import Kept
 from tests.reporting.conftest import browser as browser
-from tests.web.browser import faults_of, served, window
+from tests.web.browser import faults_of, served, settle, window
 
 LINES = "Hikvision DS-2CD2143G2-I dome camera\nAxis P3245-LV\nsome camera"
 
@@ -116,11 +116,14 @@ def test_every_page_is_accessible_in_each_state(service: str, page: Page) -> Non
         ("/reports/progress?organisation=Nobody", "Removal progress report"),
     ):
         page.goto(f"{service}{path}")
+        settle(page)
         look(heading)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(lists, "WORKING_OUT_S", 0.0)
+        page.route("**/again.js", lambda route: route.abort())  # it stays as it is while it is looked at
         page.goto(f"{service}/lists/preview")
         look("What the lists would change")
+        page.unroute("**/again.js")
     assert found == []
     page.goto(f"{service}/check")
     press(page, "Check")
@@ -156,6 +159,7 @@ def test_lists_are_put_in_use_and_a_beginning_is_accessible(sqlite_url: str, pag
         page.goto(f"{address}/lists")
         press(page, "See what they would change")
         expect(page.locator("h1")).to_contain_text("What the lists would change")
+        settle(page)
         found.extend(faults_of(page))
         press(page, "Put the lists in use")
         expect(page.get_by_text("There is a problem")).to_be_visible()
@@ -168,8 +172,7 @@ def test_lists_are_put_in_use_and_a_beginning_is_accessible(sqlite_url: str, pag
 
 
 def test_a_check_is_made_by_keyboard_alone_and_without_javascript(service: str, browser: Browser) -> None:
-    context = browser.new_context(java_script_enabled=False)
-    page = context.new_page()
+    page = window(browser, javascript=False)
     page.goto(f"{service}/check")
     for _ in range(40):
         page.keyboard.press("Tab")
@@ -183,4 +186,4 @@ def test_a_check_is_made_by_keyboard_alone_and_without_javascript(service: str, 
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("Check of pasted lines")
     expect(page.locator("main")).to_contain_text("Restricted")
-    context.close()
+    page.context.close()

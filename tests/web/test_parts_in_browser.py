@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from riskreg.web.templating import NAVIGATION
 from tests.reporting.conftest import browser as browser
@@ -27,7 +27,6 @@ def test_every_part_is_accessible_empty_filled_and_in_the_past(
             visit = Journey(Mouse(page), service, partial(faults_of, axe_at=(NARROW,)))
             for part in PARTS:
                 visit.begin(part + moment)
-                expect(page.get_by_text("The figures are being counted")).to_have_count(0)
                 visit.see("")
             wrong += visit.wrong
             page.context.close()
