@@ -31,7 +31,7 @@ VERSION_COLUMNS: Final = (
     "purchased_on", "other",
 )  # fmt: skip
 """Columns of an asset version as bulk writes give them; from `quantity` on in the order of a line, but its system."""
-_REMEMBERED: Final = 500_000
+_REMEMBERED: Final = 100_000
 """Kinds of rows of which the key is remembered."""
 
 
