@@ -15,7 +15,9 @@ ACCESSORY_WORDS = frozenset(
 )
 """The first words of accessories: a cheap look before `IS_ACCESSORY` decides."""
 _CUE_WORDS = ACCESSORY_WORDS | frozenset(
-    """use successor out output manages previous prev prior migrated empty part parts old compatibility accessory
+    """protector protectors glass case cases covers film films bao funda coque hulle huelle schutzfolie panzerglas
+    pelicula op чехол чехлы exchange upgrade conversion
+    use successor out output manages previous prev prior migrated empty part parts old compatibility accessory
     accessories never sold returned left vacated freed replaced superseded swapped exchanged changed upgraded
     converted switched now currently is today replacement not non isn isnt without other rather no neither nor
     avoid exclude excludes excluding for alternative equivalent similar instead compatible suitable used work

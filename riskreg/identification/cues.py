@@ -61,6 +61,8 @@ _AFTER_IS_ACCESSORY = re.compile(
 """“Hikvision dome bracket” is a bracket; “Hikvision dome with bracket” is a dome."""
 _IS_PART = re.compile(r"[ -]+(?:units?|modules?)\b")
 """“Power supply unit”: a part that slides into a chassis, mostly its maker's own."""
+_IS_PROGRAM = re.compile(r"\b(?:vms|software|platform|central)\b.*\blicen[cs]e")
+"""“Hikvision VMS licence”: what is licensed is the maker's own program."""
 _ACCESSORY_FOR = re.compile(
     rf"^\W*(?:\w+\W+){{0,3}}?{ACCESSORY}\b.*?\b(?:for|from|to|fe(?:e|d)(?:s|ing)?|serving|holding|containing|supplying)\b"
 )
@@ -136,6 +138,14 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
             r"|stream(?:s|ed)? to|onvif to|to (?:connect|control|view|manage|replace|extend|power)"
             r"|(?:hdds?|hard (?:drive|disk)s?|dis[ck]s?|ssds?|(?:micro ?)?sd ?cards?|memory cards?)(?: \d+ ?[gt]b)?"
             r" (?:from|for|of|in|inside|out of|fitted in|fitted to))\b"
+        ),
+    ),
+    (
+        Role.OTHER_DEVICE,
+        6,
+        re.compile(
+            r"\b(?:screen protectors?|tempered glass|(?:phone|tablet|flip|wallet) (?:cases?|covers?)|phone films?"
+            r"|op lung|bao da|чехол|чехлы|funda|coque|hulle|huelle|schutzfolie|panzerglas|pelicula)\b"
         ),
     ),
     (
@@ -350,7 +360,7 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
     if is_name and is_telling and (spare := _AFTER_IS_SPARE.match(after)):
         return Role.OWN_ACCESSORY, spare.group()
     if is_name and is_telling and (own := _AFTER_IS_ACCESSORY.match(after)):
-        is_part = _IS_PART.match(after, own.end()) is not None
+        is_part = _IS_PART.match(after, own.end()) is not None or _IS_PROGRAM.search(own.group()) is not None
         return Role.DOUBTFUL if is_part else Role.OWN_ACCESSORY, own.group()
     return Role.PRESENT, ""
 

@@ -240,6 +240,10 @@ class ModelReading(NamedTuple):
 _NOTHING = ModelReading("")
 
 
+_ANY_FIGURES = re.compile(r"(?<=\d)X{1,3}|X{2,3}(?=\d)|(?<=[A-Z])X{2,3}(?![A-Z])")
+"""Figures that a list of families leaves open."""
+
+
 class ModelReader:
     """The numbering grammars of the catalogue, compiled.
 
@@ -300,8 +304,15 @@ class ModelReader:
         return self._slips.of(normal)
 
     def read_number(self, normal: str) -> ModelReading:
-        """What one normalised number says."""
-        return ModelReading(normal, self._numberings.of(normal))
+        """What one normalised number says; an X for any figure (“DS-76xxNXI”) is read as one."""
+        found = ModelReading(normal, self._numberings.of(normal))
+        if "XX" in normal and not found.follows.hits and any(c.isdigit() for c in normal):
+            found = ModelReading(normal, self._numberings.of(_ANY_FIGURES.sub(_noughts, normal)))
+        return found
+
+
+def _noughts(figures: re.Match[str]) -> str:
+    return "0" * len(figures.group())
 
 
 def _numbering(fits: tuple[ModelPattern | Lookalike, ...]) -> Numbering:

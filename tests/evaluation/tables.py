@@ -62,8 +62,8 @@ FIFTH_SET = (
     "**The fifth set** was gathered after rules had been mended once more, from sources that no earlier set has, by "
     "someone who read neither the rules nor the vendor catalogue. It was committed before anything was measured on it, "
     "and measured once, whole, at commit `bf30b8d`: recall 0.971 (662 of 682), precision 0.993 (662 of 667), false "
-    "positives on near misses 0.042 (5 of 120), restricted alone 0.992 (619 of 624). Half of it was then opened to those "
-    "who write rules (its three false flags were cases and films for telephones of a restricted maker); these are the "
+    "positives on near misses 0.042 (5 of 120), restricted alone 0.992 (619 of 624). Half of it was then opened to "
+    "those who write rules (its three false flags were cases and films for telephones of a restricted maker); these are the "
     "cases of the other half, of which nobody who writes rules has seen a row."
 )
 
