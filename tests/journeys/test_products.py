@@ -51,7 +51,7 @@ def test_a_newer_list_names_the_candidates_and_plans_that_it_catches(desk: Desk,
     desk.do("plan", "import", plan, "--dated", "2026-06-01", "--apply")
     assert "is itself" not in desk.do("plan", "show").text
     newer = {"RISKREG_VENDOR_LISTS": str(newer_lists)}
-    foreseen = desk.do("lists", "preview", "--json", **newer).json["would"]
+    foreseen = desk.do("lists", "preview", "--json", **newer, RISKREG_ACTOR="").json["would"]  # it asks for no name
     activated = desk.do("lists", "activate", "--yes", **newer)
     (site,) = desk.run("plan", "show", "--json", **newer).json
     caught = {each["reference"]: each for each in foreseen["products"]}
