@@ -204,7 +204,10 @@ class Cells:
             if known is not SAYS_MORE and not (known.may_name and self._texts.may_name(raw)):
                 normal = raw.upper()
                 reading = self._models.read_words(normal, known.words)
-                if (known.is_number or reading.follows.hits) and normal.startswith(reading.text):
+                if not (known.is_number or reading.follows.hits):
+                    leading = self._leading_name(raw)
+                    return Number(reading, NO_TEXT, normal, leading, (), leading is None)
+                if normal.startswith(reading.text):
                     return Number(reading, NO_TEXT, reading.text)
         return self._read_any_number(raw)
 

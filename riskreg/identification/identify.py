@@ -39,12 +39,6 @@ from riskreg.identification.trace import Trace
 from riskreg.identification.weigh import weigh
 from riskreg.rules.terms import EquipmentKind
 
-_DATED = 9
-"""Where the date stands in a key."""
-
-
-_NOTHING = (NO_TEXT,) * 4
-
 
 class _Row(NamedTuple):
     """The cells of a row, read."""
@@ -88,6 +82,7 @@ class Identifier:
         self._findings: dict[tuple[str, ...], Finding] = {}
         self._shapes: dict[Shape, Template] = {}
         self._few: dict[Shape, Template] = {}
+        self._adopted: dict[str, NameReading] = {}
         self._series: dict[tuple[str, str], tuple[bool, ...] | None] = {}
 
     def kind_of(self, model: str) -> EquipmentKind | None:
@@ -127,12 +122,7 @@ class Identifier:
 
     def _key(self, trace: Trace, row: _Row) -> tuple[str, ...]:
         cells, label, serial = self._cells, row.label, row.serial
-        dated = ""
-        if (trace.installed_on is not None or serial is not None) and (
-            label.name.key in self._dated or (not label.name.key and self._effective_label(row).key in self._dated)
-        ):
-            on = _dated_on(trace.installed_on, serial.built_on if serial else None)
-            dated = on.isoformat() if on else ""
+        on = self._day(trace, row) if trace.installed_on is not None or serial is not None else None
         key = (
             label.key,
             row.number.key,
@@ -143,7 +133,7 @@ class Identifier:
             row.said.key,
             ",".join(m.label for m in cells.components_in(trace.component)) if trace.component else "",
             ",".join(m.label for m in cells.programs_in(trace.software)) if trace.software else "",
-            dated,
+            on.isoformat() if on is not None else "",
         )
         # Most rows have none of these, and so keep a short key.
         more = [f"by {each.key}" for each in cells.firms_in(trace.supplier)] if trace.supplier else []
@@ -155,8 +145,18 @@ class Identifier:
 
     def made_by(self, trace: Trace) -> date | None:
         """A day by which the device had been made, where anything turns on it; None elsewhere."""
-        text = self.key(trace)[_DATED]
-        return date.fromisoformat(text) if text else None
+        if trace.installed_on is None and trace.serial is None:
+            return None
+        brand = self._cells.label(trace.make).name.key if trace.make else ""
+        # Of most devices the make settles that no day matters, and no other cell is looked at.
+        return None if brand and brand not in self._dated else self._day(trace, self._row(trace))
+
+    def _day(self, trace: Trace, row: _Row) -> date | None:
+        """The day that decides, where a claim on the brand holds between dates or the maker changed hands."""
+        brand = row.label.name.key or self._effective_label(row).key
+        return (
+            _dated_on(trace.installed_on, row.serial.built_on if row.serial else None) if brand in self._dated else None
+        )
 
     def identify(self, trace: Trace) -> Finding:
         """Who made a device, as far as its traces tell."""
@@ -292,8 +292,14 @@ class Identifier:
         for text in (row.number.text, row.said.text):
             for mention in text.mentions:
                 if mention.role is Role.PRESENT and mention.claims:
-                    return self._names.read(mention.text)
+                    return self._adopted.get(mention.text) or self._adopt(mention.text)
         return label
+
+    def _adopt(self, name: str) -> NameReading:
+        if len(self._adopted) >= MOST_KEPT:
+            self._adopted.clear()
+        found = self._adopted[name] = self._names.read(name)
+        return found
 
 
 def _dated_on(installed_on: date | None, built_on: date | None) -> date | None:
@@ -303,9 +309,9 @@ def _dated_on(installed_on: date | None, built_on: date | None) -> date | None:
 
 def _joined(texts: tuple[TextReading, ...], adopted: NameReading) -> TextReading:
     """All free texts of a row as one, without the mention that became the label."""
-    if texts == _NOTHING:
-        return NO_TEXT
     told = [text for text in texts if text is not NO_TEXT]
+    if not told:
+        return NO_TEXT
     mentions = tuple(
         m
         for text in told

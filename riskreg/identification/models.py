@@ -41,6 +41,7 @@ _LEAD = (
 """What stands before a number without being of it: how many, how sharp, `Model:`, `P/N`, `IP camera`."""
 _BEFORE = re.compile(rf"^(?:[#=~|+>•·]+(?=[A-Z0-9])|{_BRAND_GLUED}|{_LEAD})")
 _TOKEN = re.compile(r"[^\s,;:]+")
+_STOPS = str.maketrans(",;:", "   ")
 _IS_NUMBER = re.compile(r"(?=.*\d)(?=.*[^\W\d_])|I?DS-[A-Z]{2}-[A-Z]{2}", re.IGNORECASE)
 """A word with letters and digits, or one of the few numbers without a digit (`DS-KD-TDE`)."""
 _SCOPE = "onvif.org/"
@@ -91,11 +92,12 @@ def model_tokens(text: str) -> tuple[tuple[int, str], ...]:
     """Candidates for a model number in free text with their offsets: words of letters and digits, prefixes joined."""
     found: list[tuple[int, str]] = []
     plain = fold(text)
-    for piece in _TOKEN.finditer(plain):
-        token = piece.group()
+    at = 0
+    for token in plain.translate(_STOPS).split():
+        start = plain.find(token, at)
+        at = start + len(token)
         if (token.isalpha() or token.isdecimal()) and (len(token) > _LONGEST_PREFIX or token.upper() not in _PREFIXES):
             continue
-        start = piece.start()
         if token.startswith("//") and _SCOPE in token:
             head = token.rindex("/") + 1
             token, start = token[head:], start + head
@@ -108,11 +110,7 @@ def model_tokens(text: str) -> tuple[tuple[int, str], ...]:
             token = token.rstrip(_EDGES.replace(")", "") if "(" in token else _EDGES)
             while token.count(")") > token.count("("):
                 token = token[: token.rindex(")")].rstrip(_EDGES.replace(")", ""))
-        if (
-            len(token) <= _LONGEST_PREFIX
-            and token.upper() in _PREFIXES
-            and (following := _TOKEN.search(plain, piece.end()))
-        ):
+        if len(token) <= _LONGEST_PREFIX and token.upper() in _PREFIXES and (following := _TOKEN.search(plain, at)):
             token = f"{token} {following.group().rstrip(_EDGES)}"
         if len(token) >= 4 and _IS_NUMBER.match(token):
             found.append((start, normalise_model(token)))

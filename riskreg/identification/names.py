@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -149,8 +150,7 @@ def _with_letters_left_out(key: str, most: int) -> set[str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class NameReading:
+class NameReading(NamedTuple):
     """What is known of one normalised name.
 
     Attributes:
@@ -279,11 +279,11 @@ class NameIndex:
             return NameReading(text or "", "")
         reading = self.look_up(text or "", key)
         if reading.is_everyday and key in self._makes:
-            return replace(reading, is_everyday=False)
+            return reading._replace(is_everyday=False)
         if reading.is_known or not with_near:
             return reading
         near = tuple(self._close_to(key))
-        return replace(reading, near=near) if near else reading
+        return reading._replace(near=near) if near else reading
 
     def before_number(self, reading: NameReading, raw: str, rest: list[str]) -> NameReading | None:
         """The make that an everyday word at the head of a cell is before a number (“Juniper EX2300”), if it is one.

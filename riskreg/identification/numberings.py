@@ -81,7 +81,12 @@ class ByHead(Generic[T, R]):
 
     def of(self, number: str) -> R:
         """What is told of a number, by the patterns that it follows."""
-        head = self._by_head.get(number[:_WHOLE]) or self._met(number, _WHOLE)
+        head = self._by_head.get(number[:_WHOLE])
+        if head is None:
+            head = self._met(number, _WHOLE)
+            if len(self._by_head) < _MOST_HEADS:
+                # A shorter head may have settled it: kept under the whole one too, it is found at once from now on.
+                self._by_head[number[:_WHOLE]] = head
         if head.told is not None:
             return head.told
         left = zip(head.left, head.open, strict=True)

@@ -8,7 +8,7 @@ registered prefix; the sentences of the finding do.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from operator import itemgetter
@@ -29,6 +29,8 @@ _FIRST_NUMBER = 5
 """Where the numbers of part and texts begin among the words."""
 _PREFIX_SHOWN = MacReading(_PREFIX, "", "").shown
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_APART = "\uf8ff"
+"""Stands between the sentences of a finding: for private use as well, so that no word holds it."""
 
 Shape = tuple[object, ...]
 Words = Sequence[str]
@@ -43,13 +45,18 @@ class Template:
         finding: What weighing gave for `general` evidence.
     """
 
-    __slots__ = ("_conclusion", "_explanation", "_signals", "finding", "is_unknown")
+    __slots__ = ("_form", "_pick", "_places", "finding", "is_unknown")
 
     def __init__(self, finding: Finding) -> None:
         self.finding = finding
         self.is_unknown = finding.certainty is Certainty.UNKNOWN
-        self._explanation, self._conclusion = _form(finding.explanation), _form(finding.conclusion)
-        self._signals = [(at, s, form) for at, s in enumerate(finding.signals) if (form := _form(s.text)) is not None]
+        self._places = [(at, each) for at, each in enumerate(finding.signals) if _PRIVATE.search(each.text)]
+        # All sentences are filled at once: that takes little longer than one of them.
+        said = [finding.explanation, finding.conclusion, *[each.text for _, each in self._places]]
+        said = [text.replace(_PREFIX_SHOWN, _PREFIX) for text in said]
+        signs = [ord(sign) - ord(_LABEL) for sign in _PRIVATE.findall("".join(said))]
+        self._pick = itemgetter(*signs) if _PRIVATE.search(said[0]) else None
+        self._form = _APART.join(_PRIVATE.sub("%s", text.replace("%", "%%")) for text in said)
 
     def told(self, words: Words) -> Finding:
         """The finding with the words of one device.
@@ -58,13 +65,14 @@ class Template:
             words: As `shape_of` gave them.
         """
         known = self.finding
-        if self._explanation is None:
+        if self._pick is None:
             return known
+        explanation, conclusion, *texts = (self._form % self._pick(words)).split(_APART)
         signals = known.signals
-        if self._signals:
+        if texts:
             filled = list(signals)
-            for at, (kind, vendor, is_for, strength, _, source), form in self._signals:
-                filled[at] = Signal(kind, vendor, is_for, strength, form(words), source)
+            for (at, (kind, vendor, is_for, strength, _, source)), text in zip(self._places, texts, strict=True):
+                filled[at] = Signal(kind, vendor, is_for, strength, text, source)
             signals = tuple(filled)
         return Finding(
             known.vendor,
@@ -73,22 +81,12 @@ class Template:
             known.basis,
             known.candidates,
             signals,
-            self._explanation(words),
+            explanation,
             known.is_accessory,
             known.component_of,
             known.is_clear_candidate,
-            known.conclusion if self._conclusion is None else self._conclusion(words),
+            conclusion,
         )
-
-
-def _form(text: str) -> Callable[[Words], str] | None:
-    """The filling of a sentence; None where it holds no sign."""
-    text = text.replace(_PREFIX_SHOWN, _PREFIX)
-    if _PRIVATE.search(text) is None:
-        return None
-    pick = itemgetter(*[ord(sign) - ord(_LABEL) for sign in _PRIVATE.findall(text)])
-    form = _PRIVATE.sub("%s", text.replace("%", "%%"))
-    return lambda told: form % pick(told)
 
 
 def shape_of(
@@ -205,7 +203,7 @@ def general(evidence: Evidence, words: Words) -> Evidence:
     label, mac, serial = evidence.label, evidence.mac, evidence.serial
     mentions = tuple(m if m.pattern is None else m._replace(text=symbols[m.text]) for m in evidence.text.mentions)
     return evidence._replace(
-        label=replace(label, text=_LABEL) if label.text else label,
+        label=label._replace(text=_LABEL) if label.text else label,
         model=_named(evidence.model, symbols),
         part=_named(evidence.part, symbols),
         mac=replace(mac, prefix=_PREFIX) if mac is not None else None,

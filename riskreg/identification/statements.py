@@ -301,6 +301,8 @@ class TextReader:
         found: list[Mention] = []
         for at, token in model_tokens(plain):
             reading = self._models.read_number(token)
+            if not reading.follows.hits:
+                continue
             hits = [h for h in reading.hits if h.strength == "strong" and not h.needs_brand]
             if hits and reading.lookalikes:
                 named = {name.vendor for mention in names for name in mention.names}

@@ -35,6 +35,9 @@ class Judged:
     is_use_limited: bool
 
 
+_ALL_TOLD = Circumstances(made_by=date.min, model="any")
+
+
 class Judge:
     """Answers for the regimes of a register.
 
@@ -48,7 +51,8 @@ class Judge:
         for regime in regimes:
             on = max(today, regime.legal_on)
             self._regimes.append((regime, [on, *regime.starts_after(on)]))
-        self._judged: dict[tuple[tuple[object, ...], Circumstances], list[tuple[ScreenedRegime, Judged]]] = {}
+        self._judged: dict[tuple[object, ...], list[tuple[ScreenedRegime, Judged]]] = {}
+        self._counting: dict[tuple[object, ...], tuple[bool, bool]] = {}
 
     def of(self, finding: Finding, told: Circumstances) -> list[tuple[ScreenedRegime, Judged]]:
         """What each regime says of a finding.
@@ -58,22 +62,24 @@ class Judge:
             told: What a list tells of it besides its maker.
         """
         about = _judged_by(finding)
-        judged = self._judged.get((about, told))
+        counts = self._counting.get(about)
+        if counts is None:
+            counts = self._counting[about] = self._counts(finding)
+        # Nearly every device tells something of its own, on which no regime turns.
+        day, model = told.made_by if counts[0] else None, told.model if counts[1] else None
+        of_all = (about, told.kind, told.made_in, told.purpose, day, model)
+        judged = self._judged.get(of_all)
         if judged is None:
-            # Nearly every device tells something of its own, on which no regime turns.
-            counting = self._counting(finding, told)
-            judged = self._judged.get((about, counting))
-            if judged is None:
-                judged = [(regime, _judge(regime, days, finding, counting)) for regime, days in self._regimes]
-                self._judged[about, counting] = judged
+            counting = Circumstances(told.kind, told.made_in, told.purpose, day, model)
+            judged = [(regime, _judge(regime, days, finding, counting)) for regime, days in self._regimes]
+            self._judged[of_all] = judged
         return judged
 
-    def _counting(self, finding: Finding, told: Circumstances) -> Circumstances:
+    def _counts(self, finding: Finding) -> tuple[bool, bool]:
+        """Whether a regime turns on the day of manufacture, and on the model, of a device of these makers."""
         makers = makers_asked(finding)
-        counting = [regime.coverage.counting(told, makers) for regime, _ in self._regimes]
-        day = next((each.made_by for each in counting if each.made_by is not None), None)
-        model = next((each.model for each in counting if each.model is not None), None)
-        return Circumstances(told.kind, told.made_in, told.purpose, day, model)
+        found = [regime.coverage.counting(_ALL_TOLD, makers) for regime, _ in self._regimes]
+        return any(each.made_by is not None for each in found), any(each.model is not None for each in found)
 
 
 def _judge(regime: ScreenedRegime, days: Sequence[date], finding: Finding, told: Circumstances) -> Judged:

@@ -69,6 +69,23 @@ def judge_finding(
     return RegimeVerdict(Verdict.SUSPECTED, None, _BY_KIND_ALONE, MatchBasis.CATEGORY, text), goods
 
 
+def ground_tail(
+    verdict: str,
+    vendor: str | None,
+    basis: str | None,
+    signals: Signals,
+    entry: str | None,
+    determination_id: int | None,
+) -> bytes:
+    """What a person judges, the trace key apart: the same for thousands of keys, written once."""
+    return orjson.dumps((verdict, vendor, basis, signals, entry, determination_id))[1:]
+
+
+def digest_of(trace_key_id: int, tail: bytes) -> str:
+    """`ground_digest` of a trace key, from what `ground_tail` gave."""
+    return hashlib.sha256(b"[%d,%b" % (trace_key_id, tail)).hexdigest()
+
+
 def ground_digest(
     trace_key_id: int,
     verdict: str,
@@ -83,8 +100,7 @@ def ground_digest(
     An edition that repeats an entry word for word gives the same digest; another trace, another wording or a new
     determination gives another one.
     """
-    content = (trace_key_id, verdict, vendor, basis, signals, entry, determination_id)
-    return hashlib.sha256(orjson.dumps(content)).hexdigest()
+    return digest_of(trace_key_id, ground_tail(verdict, vendor, basis, signals, entry, determination_id))
 
 
 def judged_signals(finding: Finding) -> Signals:

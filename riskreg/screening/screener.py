@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from typing import NamedTuple
 
 import orjson
 from sqlalchemy import select
@@ -27,9 +28,9 @@ from riskreg.register import (
 from riskreg.register.recording import BulkValue, bulk_insert, reserve_keys
 from riskreg.rules.terms import BasisCause, Verdict
 from riskreg.screening.adoptions import adoptions_in_force, uses_in_force
-from riskreg.screening.judge import Judge
-from riskreg.screening.judging import circumstances_of, ground_digest, judged_signals
-from riskreg.screening.regimes import screened_regimes
+from riskreg.screening.judge import Judge, Judged
+from riskreg.screening.judging import Signals, circumstances_of, digest_of, ground_tail, judged_signals
+from riskreg.screening.regimes import ScreenedRegime, screened_regimes
 from riskreg.screening.standing import (
     StandingIdentification,
     StandingVerdict,
@@ -50,6 +51,15 @@ _VERDICT = (
     *("id", "trace_key_id", "regime_id", "identification_id", "verdict", "basis", "confidence", "cause", "from_on"),
     *("list_entry_id", "determination_id", "reason", "is_use_limited", "ground_sha256"),
 )
+
+
+class _Answer(NamedTuple):
+    """What one regime says of keys that are judged alike: the verdict, without its digest, and the digest's tail."""
+
+    regime: ScreenedRegime
+    said: Judged
+    verdict: StandingVerdict
+    tail: bytes
 
 
 class Screener:
@@ -204,21 +214,30 @@ class Screener:
         rows: list[tuple[BulkValue, ...]] = []
         fresh: list[tuple[int, int, StandingVerdict]] = []
         judge = Judge(self.regimes, self.edition.activated_on)
+        alike: dict[tuple[int, tuple[object, ...]], list[_Answer]] = {}
+        standing = self._standing
         for key, identification, trace, finding in found:
-            told = circumstances_of(trace, self.identifier.made_by(trace))
-            signals = judged_signals(finding)
-            for regime, said in judge.of(finding, told):
-                before = self._standing.get((key, regime.id))
+            judged = judge.of(finding, circumstances_of(trace, self.identifier.made_by(trace)))
+            # The judge gives the same list for all that it judges alike, and keeps it.
+            group = (
+                id(judged),
+                tuple([(each.kind, each.vendor, each.is_for) for each in finding.signals if each.strength > 0]),
+            )
+            answers = alike.get(group)
+            if answers is None:
+                answers = alike[group] = _answers(judged, judged_signals(finding))
+            for regime, said, bare, tail in answers:
+                before = standing.get((key, regime.id))
                 if before is None and not regime.is_complete and not said.verdict.is_flagged:
                     continue
-                ground, from_on = said.ground, said.ground.from_on
-                entry, decided = ground.list_entry_id, ground.determination_id
-                digest = ground_digest(key, said.verdict.value, said.vendor, said.basis, signals, said.entry, decided)
-                limited = said.is_use_limited
-                now = StandingVerdict(0, said.verdict, from_on, entry, decided, said.basis, limited, digest)
+                digest, from_on, entry = digest_of(key, tail), bare.from_on, bare.entry
+                decided, limited = bare.determination, bare.is_use_limited
                 if before is not None:
-                    if before.says(now):
-                        self.restated[regime.slug] += before.entry != entry
+                    # Nearly all digests are those on record: that alone is looked at first.
+                    is_same = before.digest == digest and before.is_use_limited == limited
+                    if is_same or before.says(bare._replace(digest=digest)):
+                        if before.entry != entry:
+                            self.restated[regime.slug] += 1
                         continue
                     # The newest of a date counts, so a correction must not be dated before what it corrects.
                     from_on = max(from_on, before.from_on)
@@ -239,12 +258,24 @@ class Screener:
                         digest,
                     )
                 )
-                fresh.append((key, regime.id, now._replace(from_on=from_on)))
+                fresh.append((key, regime.id, bare._replace(from_on=from_on, digest=digest)))
         keys = reserve_keys(session, KeyVerdict, len(rows))
         bulk_insert(session, KeyVerdict, _VERDICT, ((row_key, *row) for row_key, row in zip(keys, rows, strict=True)))
         for (key, regime_id, now), row_key in zip(fresh, keys, strict=True):
             self._standing[key, regime_id] = now._replace(id=row_key)
         return len(rows)
+
+
+def _answers(judged: Sequence[tuple[ScreenedRegime, Judged]], signals: Signals) -> list[_Answer]:
+    """What the regimes say of all keys that are judged alike and whose traces that count are the same."""
+    answers = []
+    for regime, said in judged:
+        ground = said.ground
+        entry, decided = ground.list_entry_id, ground.determination_id
+        tail = ground_tail(said.verdict.value, said.vendor, said.basis, signals, said.entry, decided)
+        now = StandingVerdict(0, said.verdict, ground.from_on, entry, decided, said.basis, said.is_use_limited)
+        answers.append(_Answer(regime, said, now, tail))
+    return answers
 
 
 def _json(trace: Trace) -> str:
