@@ -229,8 +229,7 @@ class Cells:
         is_inside = bool(hits) and not normal.startswith(number)
         if is_inside and hits[0].strength == "shared":
             # “Sensation Z715e”: inside a name, a form that others use as well tells nothing.
-            reading, hits, is_inside = ModelReading(normal), (), False
-            number = normal
+            reading, hits, is_inside, number = ModelReading(normal), (), False, normal
         programs = self._read_programs(raw)
         leading = None if hits or _HEAD_IS_NUMBER.match(raw) else self._leading_name(raw)
         if not is_inside and not self._texts.may_name(raw):
@@ -260,8 +259,7 @@ class Cells:
             (self._names.read(m.text) for m in text.mentions if self._is_label(m)), NO_LABEL.name
         )
         number = next((m.text for m in text.mentions if m.role is Role.PRESENT and m.pattern is not None), "")
-        if not number:
-            number = next((token for _, token in model_tokens(raw)), "")
+        number = number or next((token for _, token in model_tokens(raw)), "")
         model = self._models.read_number(number) if number else NO_NUMBER.model
         rest = tuple(m for m in text.mentions if m.role is not Role.PRESENT or self._is_another(m, label))
         kept = TextReading(rest, text.is_accessory) if rest or text.is_accessory else NO_TEXT
@@ -328,8 +326,7 @@ class Cells:
         """Software that a text names for the device itself, not for another one (“viewed in iVMS-4200”)."""
         if self._any_program is None or not self._programs_hold.may(raw):
             return ()
-        found = self._any_program.search(raw)
-        if not found:
+        if not (found := self._any_program.search(raw)):
             return ()
         said = raw[: found.end()] + _ITSELF.sub("", raw[found.end() :], count=1)
         return self.programs_in(raw) if self._texts.is_of_this_device(said, found.start()) else ()
