@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -22,6 +23,8 @@ from tests.order import longest_first
 from tests.sharing import made_once, reading_here
 
 IS_CI = os.environ.get("CI") == "true"
+settings.register_profile("untimed", settings.get_profile(settings.get_current_profile_name()), deadline=None)
+settings.load_profile("untimed")  # a busy machine is no fault of what is tested
 
 
 @pytest.hookimpl(trylast=True)

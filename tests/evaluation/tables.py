@@ -63,8 +63,8 @@ FIFTH_SET = (
     "someone who read neither the rules nor the vendor catalogue. It was committed before anything was measured on it, "
     "and measured once, whole, at commit `bf30b8d`: recall 0.971 (662 of 682), precision 0.993 (662 of 667), false "
     "positives on near misses 0.042 (5 of 120), restricted alone 0.992 (619 of 624). Half of it was then opened to "
-    "those who write rules (its three false flags were cases and films for telephones of a restricted maker); these are the "
-    "cases of the other half, of which nobody who writes rules has seen a row."
+    "those who write rules (its three false flags were cases and films for telephones of a restricted maker); these "
+    "are the cases of the other half, of which nobody who writes rules has seen a row."
 )
 
 INTRODUCTIONS = {

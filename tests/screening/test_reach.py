@@ -35,10 +35,10 @@ def test_kind_and_place_of_production_decide_with_the_maker(council: Council) ->
         "radio": ("Hytera", "PD785"),
         "made in China": ("Parrot", "Anafi"),
         "made in the USA": ("Skydio", "X10"),
-        "not told": ("Parrot", "Anafi 2"),
+        "untold": ("Parrot", "Anafi 2"),
     }
     kinds = {"switch": "Network switch", "camera": "Dome camera", "radio": "Radio"}
-    drones = dict.fromkeys(("made in China", "made in the USA", "not told"), "Drone")
+    drones = dict.fromkeys(("made in China", "made in the USA", "untold"), "Drone")
     origin = {"made in China": "PRC", "made in the USA": "United States"}
     council.adopt(FCC)
     council.adopt(UK)
@@ -50,11 +50,11 @@ def test_kind_and_place_of_production_decide_with_the_maker(council: Council) ->
         "camera": SUSPECTED,
         "radio": RESTRICTED,
         "made in China": RESTRICTED,
-        "not told": SUSPECTED,
+        "untold": SUSPECTED,
     }
     assert flags["radio", UK] is SUSPECTED
     assert council.verdicts()["made in the USA"] is CLEAR
-    reasons = {title: table for title, table in _sections(council, "not told") if title == "Flags"}
+    reasons = {title: table for title, table in _sections(council, "untold") if title == "Flags"}
     assert "no list tells where this was made" in str(reasons)
     council.check_mirrors()
 
@@ -64,11 +64,11 @@ def _sections(council: Council, text: str) -> list[tuple[str, object]]:
 
 
 def test_a_camera_in_place_while_a_restricted_company_owned_the_maker_is_restricted(council: Council) -> None:
-    made = {"then": ("Teltronic", "HTT-500"), "later": ("Teltronic", "HTT-500"), "not told": ("Teltronic", "HTT-500")}
+    made = {"then": ("Teltronic", "HTT-500"), "later": ("Teltronic", "HTT-500"), "untold": ("Teltronic", "HTT-500")}
     council.adopt(US)
     council.list(made, JANUARY, more={"Installed": {"then": "2020-05-03", "later": "2025-12-01"}})
     # Whether the sale of 2025 was completed is not confirmed, so a device put in later stays a question.
-    assert council.verdicts() == {"then": RESTRICTED, "later": SUSPECTED, "not told": SUSPECTED}
+    assert council.verdicts() == {"then": RESTRICTED, "later": SUSPECTED, "untold": SUSPECTED}
 
 
 def test_purpose_limited_entries_suspect_until_a_school_says_what_it_uses_cameras_for(
@@ -136,7 +136,7 @@ def test_what_came_after_a_ban_is_told_by_the_date_that_the_ban_is_about(
 
 
 def test_what_came_after_a_ban_what_did_not_and_what_cannot_be_tested(council: Council) -> None:
-    makes = dict.fromkeys(("before", "chosen", "after", "bought", "no date", "odd"), HIKVISION)
+    makes = dict.fromkeys(("before", "chosen", "after", "bought", "undated", "odd"), HIKVISION)
     makes["late"] = DJI
     installed = {"before": "2019-01-01", "chosen": "2020-03-01", "after": "2022-03-01", "odd": "2027-01-01"}
     council.adopt(US, on=date(2021, 1, 1))
@@ -161,8 +161,8 @@ def test_what_came_after_a_ban_what_did_not_and_what_cannot_be_tested(council: C
     assert after["after"]["from_on"] == date(2021, 1, 1)
     assert set(found("bought-after-prohibition")) == {"bought"}
     untested = found("prohibition-not-tested")
-    assert set(untested) == {"no date", "odd"}
-    assert untested["no date"]["why"] == "no date of installation or purchase"
+    assert set(untested) == {"undated", "odd"}
+    assert untested["undated"]["why"] == "no date of installation or purchase"
     assert untested["odd"]["why"] == "its dates are later than the list that tells them"
     assert {tag: row["why"] for tag, row in found("odd-dates").items()} == {"odd": "installed after the list"}
     drilled = rows(council, "flagged-assets", Filters(installed=Installed.AFTER_PROHIBITION))
