@@ -214,7 +214,7 @@ def _show(checked: Checked, output: Path | None) -> None:
     _show_flagged([row for row in checked.rows if row.judgement.verdict.is_flagged], has_output=output is not None)
     unknown = checked.counts.get(Verdict.UNKNOWN, 0)
     if unknown:
-        say(f"Warning: of {unknown:,} lines the maker cannot be told. Unknown is not clear: ask the supplier.")
+        say(f"Warning: of {counted(unknown, 'line')} the maker cannot be told. Unknown is not clear: ask the supplier.")
     if checked.dropped:
         say(f"Columns with credentials were dropped unread: {', '.join(checked.dropped)}.")
     show_issues(checked.issues)

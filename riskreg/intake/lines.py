@@ -17,7 +17,7 @@ from riskreg.intake import codes
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import ClaimedStatus, EquipmentKind, Network, Severity
 from riskreg.tables import Cell, TableFound, TableRow, address, as_text, is_blank
-from riskreg.tables.codes import DATE_INCOMPLETE, DATE_NOT_UNDERSTOOD, WORD_NOT_UNDERSTOOD
+from riskreg.tables.codes import DATE_INCOMPLETE, DATE_NOT_UNDERSTOOD, IDENTIFIER_SEVERAL, WORD_NOT_UNDERSTOOD
 from riskreg.tables.combined import split_numbers
 from riskreg.tables.values import (
     issue_for,
@@ -245,6 +245,7 @@ class LineReader:
                         texts.clear()
                     facts[at] = texts[cell] = cell.strip() or None
         kept_text: dict[str, str] | None = None
+        several: list[int] = []
         for at, index, name, convert, known in self.parsed:
             cell = cells[index]
             if cell is None:
@@ -262,7 +263,9 @@ class LineReader:
             if value is not None:
                 facts[at] = value
             if code is not None:
-                if say is not None:
+                if code == IDENTIFIER_SEVERAL:
+                    several.append(index)
+                elif say is not None:
                     say(self._issue(row, index, code))
                 if name == "quantity":
                     return None
@@ -271,6 +274,8 @@ class LineReader:
         for at, name in self._brought:
             if name in row.filled:
                 facts[at] = row.filled[name].value
+        if say is not None and several and facts[0] == 1:
+            say(self._issue(row, several[0], IDENTIFIER_SEVERAL))
         for index, field, also in self.combined:
             for name, text in split_numbers(as_text(cells[index]), field, also).items():
                 facts[_AT[name]], code = _CONVERTERS[name](text)

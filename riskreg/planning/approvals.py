@@ -70,10 +70,19 @@ def recommend(
     option = session.scalars(
         select(PlanOption).where(PlanOption.appraisal_version_id == version.id, PlanOption.label == figures.label)
     ).one()
+    earlier = recommendations(session, version.appraisal_id)
+    if earlier and _says_the_same(earlier[-1], option, by, on, reasons):
+        raise Conflict(f"{by} recommended option {figures.label} on {long_date(on)} already, with the same reasons.")
     made = Recommendation(plan_option_id=option.id, recommended_by=by, recommended_on=on, reasons=reasons.strip())
     session.add(made)
     session.flush()
     return made
+
+
+def _says_the_same(last: Recommended, option: PlanOption, by: str, on: date, reasons: str) -> bool:
+    row = last.row
+    same = (row.plan_option_id, fold(row.recommended_by), row.recommended_on, row.reasons)
+    return last.approval is None and same == (option.id, fold(by), on, reasons.strip())
 
 
 def recommendations(session: Session, appraisal_id: int, as_known: int | None = None) -> tuple[Recommended, ...]:

@@ -77,6 +77,7 @@ DATE_UNLIKELY: Final = "date-unlikely"
 MAC_MANGLED: Final = "mac-mangled"
 MAC_NOT_UNDERSTOOD: Final = "mac-not-understood"
 IDENTIFIER_MANGLED: Final = "identifier-mangled"
+IDENTIFIER_SEVERAL: Final = "identifier-several"
 QUANTITY_NOT_UNDERSTOOD: Final = "quantity-not-understood"
 YES_NO_NOT_UNDERSTOOD: Final = "yes-no-not-understood"
 MONEY_NOT_UNDERSTOOD: Final = "money-not-understood"
@@ -150,6 +151,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         MAC_MANGLED: "A MAC address was turned into a number by the spreadsheet program.",
         MAC_NOT_UNDERSTOOD: "A value is not a MAC address of twelve hexadecimal digits.",
         IDENTIFIER_MANGLED: "A serial number or tag was turned into a rounded number by the spreadsheet program.",
+        IDENTIFIER_SEVERAL: "A cell for one number seems to name several devices; the row counts as one.",
         QUANTITY_NOT_UNDERSTOOD: "A quantity is not a whole number of devices.",
         YES_NO_NOT_UNDERSTOOD: "A value is neither yes, no nor unknown.",
         MONEY_NOT_UNDERSTOOD: "An amount of money cannot be understood.",

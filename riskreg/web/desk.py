@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -53,7 +53,8 @@ class Moment:
         """As the banner says it."""
         parts = []
         if self.as_at is not None:
-            parts.append(f"as it stood on {long_date(self.as_at)}")
+            is_ahead = self.as_at > datetime.now().astimezone().date()
+            parts.append(f"as it {'will stand' if is_ahead else 'stood'} on {long_date(self.as_at)}")
         if self.as_known is not None:
             parts.append(f"as it was known on {long_date(self.as_known)}")
         if self.change is not None:

@@ -334,6 +334,8 @@ def test_from_draft_to_outturn_on_both_engines(database: Database, tmp_path: Pat
     assert (before["plan_appraisals"], before["plan_options_waiting"], before["cost_approved"]) == (1, 0, 0)
     approving.recommend_option(office, TOWN_HALL, "B", reasons="Least loss of coverage.")
     assert chapters(office)["plan_options_waiting"] == 1
+    with pytest.raises(Conflict, match="already, with the same reasons"):
+        approving.recommend_option(office, TOWN_HALL, "B", reasons="Least loss of coverage. ")
     with pytest.raises(NotPermitted, match="recommend an option and approve it"):
         approving.approve_option(office, TOWN_HALL)
     approver = office.as_person("Ann Approver")

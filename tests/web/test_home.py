@@ -85,6 +85,7 @@ def test_the_past_has_figures_and_nothing_that_waits(reader: Visitor) -> None:
     assert "as it stood on 10 January 2026" in page
     assert "What waits for you" not in page
     assert "As at 10 January 2026" in page
+    assert "as it will stand on 5 May 2099" in _home(reader, as_at="2099-05-05")
 
 
 def test_what_changed_since_the_last_visit_is_told_until_the_visit_ends(

@@ -26,6 +26,11 @@ _SAYS_WHY = re.compile(
 _LABELLED = re.compile(
     r"^(?:(?:s ?/ ?n|serial(?: ?(?:no|nr|number))?)\.?(?:\s*[:#=]\s*|\s+)|s\.?n\.?\s*[:#=]\s*)(?=.*\d)", re.IGNORECASE
 )
+_ONE = r"[A-Za-z]{0,10}[-_. ]?\d[0-9A-Za-z/-]*"
+_SEVERAL = re.compile(rf"{_ONE}(?:(?:, |; ?| ?& ?| and ){_ONE})+(?: ?(?:&|and) ?{_ONE})?", re.IGNORECASE)
+"""`CAM1, CAM2 & CAM3`, `C33334441; C33334442`."""
+_FROM_TO = re.compile(r"([A-Za-z]{0,10}[-_. ]?)(\d{1,5})(?: to | thru | ?– ?| - )(?:\1)?(\d{1,5})", re.IGNORECASE)
+"""`CAM01 to CAM12`, `1 - 12`; without spaces a hyphen is part of a tag."""
 _LABELLED_MAC = re.compile(r"^(?:mac(?: ?addr(?:ess)?)?\.?\s*[:#=]?\s*|0x)(?=[0-9a-f]{2})", re.IGNORECASE)
 _SHORT_PAIRS = re.compile(r"[0-9A-Fa-f]{1,2}(?:([:-])[0-9A-Fa-f]{1,2})(?:\1[0-9A-Fa-f]{1,2}){4}")
 _POSTCODE = re.compile(r"([A-Z]{1,2}\d[A-Z\d]?)(\d[ABD-HJLNP-UW-Z]{2})")
@@ -46,7 +51,8 @@ def parse_identifier(cell: Cell) -> tuple[str | None, str | None]:
 
     Returns:
         The text and None; None and `identifier-mangled` for a number that a spreadsheet program rounded
-        (`1.23457E+15`, or more digits than it keeps).
+        (`1.23457E+15`, or more digits than it keeps); the text and `identifier-several` where it names several
+        devices (`CAM01 to CAM12`).
     """
     if isinstance(cell, CellError):
         return None, codes.VALUE_IS_ERROR
@@ -67,7 +73,13 @@ def _identifier(text: str) -> tuple[str | None, str | None]:
         return None, None
     if _MANGLED.fullmatch(tidy) and any(sign in tidy for sign in ".,+"):
         return None, codes.IDENTIFIER_MANGLED
-    return tidy, None
+    return tidy, codes.IDENTIFIER_SEVERAL if _names_several(tidy) else None
+
+
+def _names_several(tidy: str) -> bool:
+    if (ends := _FROM_TO.fullmatch(tidy)) is not None:
+        return int(ends[2]) < int(ends[3])
+    return _SEVERAL.fullmatch(tidy) is not None
 
 
 def parse_mac(cell: Cell) -> tuple[str | None, str | None]:

@@ -40,6 +40,10 @@ _SAID: dict[str, tuple[Severity, str, str]] = {
     codes.IDENTIFIER_MANGLED: (
         _ERROR, "“{value}” was turned into a rounded number by the spreadsheet program; digits are lost.", _AS_TEXT,
     ),
+    codes.IDENTIFIER_SEVERAL: (
+        _WARNING, "“{value}” seems to name several devices, and the row counts as one.",
+        "Give each device a row of its own, or say in a column of quantities how many there are.",
+    ),
     codes.QUANTITY_NOT_UNDERSTOOD: (
         _ERROR, "“{value}” is not a number of devices.", "Write a whole number, or leave it blank for one device.",
     ),
