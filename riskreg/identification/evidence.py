@@ -248,8 +248,7 @@ def mention_signal(mention: Mention, families: Families) -> Signal:
     said = f" (“{mention.said}”)" if mention.said else ""
     if mention.role is Role.DOUBTFUL:
         text = f"The text names “{mention.text}”{said} in a way that may not mean this device."
-        source = _TEXT
-        return Signal(SignalKind.STATEMENT, vendor, True, strengths.SIGNAL_SUGGESTION, text, source)
+        return Signal(SignalKind.STATEMENT, vendor, True, strengths.SIGNAL_SUGGESTION, text, _TEXT)
     if mention.role is Role.LEFT:
         text = f"The text names “{mention.text}” of a device or a part that was replaced{said}."
         return Signal(SignalKind.STATEMENT, vendor, True, strengths.SIGNAL_SUGGESTION, text, _TEXT)

@@ -62,6 +62,8 @@ def linked(desk: Desk, text: str) -> Markup:
         desk: Of the request.
         text: As a cell shows it.
     """
+    if "-" not in text:
+        return escape(text)  # as most cells: a reference has a hyphen
     whole = _NAMED.fullmatch(text)
     if whole is not None and parse_reference(whole[2]) is not None:
         address = desk.link(path_of(whole[2]))
