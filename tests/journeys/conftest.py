@@ -27,8 +27,10 @@ def story(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
         )
         return
     server = request.getfixturevalue("postgresql_server")
-    with cloned(server, "template0") as url, reading_here():
-        yield tell(Desk(tmp_path_factory.mktemp("desk"), url))
+    with cloned(server, "template0") as url:
+        with reading_here():
+            told = tell(Desk(tmp_path_factory.mktemp("desk"), url))
+        yield told
 
 
 @pytest.fixture
