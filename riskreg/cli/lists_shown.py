@@ -25,8 +25,8 @@ def show_imported(done: ListImported) -> None:
     for note in done.notes:
         say(f"Note: {note}")
     say(
-        f"{counted(done.companies, 'entry').replace('entrys', 'entries')}: {len(done.matched):,} are makers of the "
-        f"catalogue, {len(done.doubtful):,} may be, {done.by_name:,} are told by their exact name."
+        f"{counted(done.companies, 'entry').replace('entrys', 'entries')}. Makers of the catalogue: "
+        f"{len(done.matched):,}; may be one: {len(done.doubtful):,}; told by their exact name: {done.by_name:,}."
     )
     _rows(
         "Makers of the catalogue",
@@ -93,14 +93,17 @@ def show_rehearsed(found: ListsActivated) -> None:
             ((o.organisation, o.raised, o.changed, o.lapsed, o.reopened) for o in screened.by_organisation),
             numbers=(1, 2, 3, 4),
         )
+    reasons = {reason: number for number, reason in enumerate(dict.fromkeys(t.reason for t in found.turned), 1)}
     _rows(
         "What becomes of flags",
         ("Organisation", "", "Regime", "Verdict", "Make", "Model", "Lines", "For example", "Why"),
         [
-            (t.organisation, t.turn, t.regime, t.verdict, t.make, t.model, f"{t.lines:,}", t.example, t.reason)
+            (t.organisation, t.turn, t.regime, t.verdict, t.make, t.model, f"{t.lines:,}", t.example, reasons[t.reason])
             for t in found.turned
         ],
     )
+    for reason, number in list(reasons.items())[: max((reasons[t.reason] for t in found.turned[:_MOST]), default=0)]:
+        say(f"Why {number}: {reason}")
     if found.caught:
         say("It catches lines of saved checks:")
         show_watched(found.caught)

@@ -206,6 +206,17 @@ def test_debarment_entries_are_read_from_a_typed_table(tmp_path: Path) -> None:
     assert (only.names, only.from_on) == (("Linden", "LNDO"), date(2026, 2, 1))
 
 
+def test_a_companys_number_is_no_name_and_dates_of_entry_and_expiry_are_dates(tmp_path: Path) -> None:
+    text = "Supplier,Company number,Entry date,Expiry date\nLinden Optics Ltd,01234567,1/11/2026,2031-11-01\n"
+    found = read_foreign(written(tmp_path, text))
+    (only,) = found.companies
+    assert (only.from_on, only.to_on) == (date(2026, 11, 1), date(2031, 11, 1))
+    assert found.notes == ["Columns that are not used: Company number."]
+    (_, told) = read_foreign(written(tmp_path, "Supplier,Company\nLinden Optics Ltd,Linden\n")).notes
+    assert "change the headers" in told
+    assert "--map" not in told
+
+
 def test_every_cell_of_a_typed_table_that_cannot_be_understood_is_told_at_once(tmp_path: Path) -> None:
     text = "Name,Country,Start date,Mandatory or discretionary\nLinden,Nowhereland,soon,perhaps\n"
     with pytest.raises(FileRejected) as refused:

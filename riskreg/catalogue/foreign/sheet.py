@@ -44,8 +44,12 @@ _HEADERS: Mapping[str, str] = MappingProxyType(
         "names": "other names|aliases|alias|also known as|aka|trading name|trading names|trades as|former names",
         "country": "country of registration|seat|country of incorporation|jurisdiction",
         "number": "reference|entry|entry number|list reference|id|unique reference|debarment reference",
-        "from_on": "start|start date|date added|added|listed on|date of entry|debarred from|date of listing|from date",
-        "to_on": "end|end date|removed|removed on|date removed|until",
+        "registration": "company number|company no|companies house number|registration number|registered number|duns",
+        "from_on": "start|start date|date added|added|listed on|date of entry|entry date|date entered|debarred from|"
+        "date of debarment|debarment date|date of listing|listing date|date listed|from date|date from|effective date|"
+        "effective from|valid from|date of designation|designation date",
+        "to_on": "end|end date|removed|removed on|date removed|removal date|until|date to|to date|effective to|"
+        "valid to|valid until|expiry|expiry date|end of debarment",
         "ground": "exclusion ground|debarment ground|grounds|exclusion grounds|reason",
         "mandatory": "mandatory or discretionary|mandatory discretionary|exclusion type|ground type",
         "contracts": "contracts covered|description of contracts|contract description|covered contracts",
@@ -56,6 +60,9 @@ _HEADERS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Field → other spellings of its header, in the order in which they are preferred."""
+
+_NOT_USED = frozenset({"registration"})
+"""Known, so that nothing else takes the column; an entry holds no number of a register of companies."""
 
 
 def _fields() -> FieldSet:
@@ -77,6 +84,11 @@ def _fields() -> FieldSet:
 
 LISTED_FIELDS = _fields()
 """The fields of a table of listed companies. **Source**: Procurement Act 2023, section 62(4)."""
+
+_CURES: Mapping[str, str] = MappingProxyType(
+    {codes.COLUMN_DUPLICATE: "If it is the other way round, change the headers and bring the table again."}
+)
+"""What to do here where the cure for a list of assets is an option that only its import has."""
 
 _YES = frozenset({"yes", "y", "true", "1", "mandatory", "ja", "x"})
 _NO = frozenset({"no", "n", "false", "0", "discretionary", "", "nein"})
@@ -111,11 +123,12 @@ def read_sheet(path: Path) -> ForeignList:
         into.companies = list(gathered)
         if gathered.repeated:
             into.left_out["further rows of a company, joined"] += gathered.repeated
-        unused = [c.header for table in understanding.tables for c in table.columns if c.is_other and c.header]
+        columns = [c for table in understanding.tables for c in table.columns if c.header]
+        unused = [c.header for c in columns if c.is_other or c.field in _NOT_USED]
         if unused:
             into.notes.append(f"Columns that are not used: {', '.join(dict.fromkeys(unused))}.")
         into.notes += [
-            f"{issue.message} {issue.cure}".strip()
+            f"{issue.message} {_CURES.get(issue.code, issue.cure)}".strip()
             for issue in understanding.issues
             if issue.code not in (codes.COLUMN_UNKNOWN, codes.COLUMN_WITHOUT_HEADER)
         ]
