@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from riskreg.catalogue.files import Faults, ListFile, Where
-from riskreg.catalogue.knowledge import regex_parts
+from riskreg.catalogue.knowledge import folded, regex_parts
 from riskreg.catalogue.patterns import fault_in_pattern
-from riskreg.catalogue.schema import ClaimPart, CounterClaimPart, Sourced
+from riskreg.catalogue.schema import BrandNumberingPart, ClaimPart, CounterClaimPart, Sourced
 from riskreg.catalogue.whole import Whole
 from riskreg.rules.terms import RegimeKind
 
@@ -27,6 +27,7 @@ def whole(lists: Whole, faults: Faults) -> None:
     _editions(lists, faults)
     _patterns(lists, faults)
     _claims(lists, faults)
+    _numberings(lists, faults)
     _registrants(lists, faults)
     _probes(lists, faults)
 
@@ -50,6 +51,8 @@ def _sourced(lists: Whole) -> Iterator[tuple[ListFile, Where, Sourced]]:
             yield file.source, (name, index), regex
     for index, lookalike in enumerate(lists.lookalikes.part.lookalikes):
         yield lists.lookalikes.source, ("lookalikes", index), lookalike
+    for index, numbering in enumerate(lists.numberings.part.numberings):
+        yield lists.numberings.source, ("numberings", index), numbering
     for proposals in lists.proposals:
         for index, proposal in enumerate(proposals.part.proposals):
             for number, fact in enumerate(proposal.facts):
@@ -220,6 +223,8 @@ def _patterns(lists: Whole, faults: Faults) -> None:
         used += [((file.source, (name, i, "regex")), part.regex) for name, i, part in regex_parts(file.part)]
     looks = enumerate(lists.lookalikes.part.lookalikes)
     used += [((lists.lookalikes.source, ("lookalikes", i, "regex")), part.regex) for i, part in looks]
+    brands = enumerate(lists.numberings.part.numberings)
+    used += [((lists.numberings.source, ("numberings", i, "regex")), part.regex) for i, part in brands]
     used += [
         ((source, (*where, "series_regex")), claim.series_regex)
         for (source, where), claim in _all_claims(lists)
@@ -255,17 +260,44 @@ def _claims(lists: Whole, faults: Faults) -> None:
                 f"the claim “{claim.id}” rests on nothing that can be shown to an auditor",
                 "Write citable: false, or name a better source.",
             )
-        if claim.series_regex is None or fault_in_pattern(claim.series_regex) is not None:
-            continue
-        for model in claim.examples:
-            if re.match(claim.series_regex, model.upper()) is None:
+        if claim.series_regex is not None:
+            _examples((source, where), claim.series_regex, claim, faults)
+
+
+def _examples(place: Placed, regex: str, part: ClaimPart | BrandNumberingPart, faults: Faults) -> None:
+    """A pattern hits its examples, and none of its counter-examples."""
+    source, where = place
+    if fault_in_pattern(regex) is not None:
+        return
+    for model in part.examples:
+        if re.match(regex, model.upper()) is None:
+            faults.at(
+                "list-example-missed", source, (*where, "examples"), f"“{model}” is not hit", "Correct the pattern."
+            )
+    for model in part.not_examples:
+        if re.match(regex, model.upper()) is not None:
+            faults.at("list-example-hit", source, (*where, "not_examples"), f"“{model}” is hit", "Correct the pattern.")
+
+
+def _numberings(lists: Whole, faults: Faults) -> None:
+    """A numbering stands for brands that are known, and hits its examples."""
+    known = {folded(name) for _, claim in _all_claims(lists) for name in (claim.brand, *claim.aliases)}
+    known |= {folded(name.value) for file in lists.vendors for name in file.part.names}
+    for maker in lists.directory.part.makers:
+        groups = (maker.legal, maker.aliases, maker.brands)
+        known |= {folded(name) for group in groups for names in group.values() for name in names}
+        known |= {folded(name) for name in (maker.name, *maker.short)}
+    source = lists.numberings.source
+    for index, part in enumerate(lists.numberings.part.numberings):
+        _examples((source, ("numberings", index)), part.regex, part, faults)
+        for name in (part.brand, *part.also):
+            if folded(name) not in known:
                 faults.at(
-                    "list-example-missed", source, (*where, "examples"), f"“{model}” is not hit", "Correct the pattern."
-                )
-        for model in claim.not_examples:
-            if re.match(claim.series_regex, model.upper()) is not None:
-                faults.at(
-                    "list-example-hit", source, (*where, "not_examples"), f"“{model}” is hit", "Correct the pattern."
+                    "list-brand-unknown",
+                    source,
+                    ("numberings", index, "brand"),
+                    f"no claim and no maker bears the name “{name}”",
+                    "Correct the name, or add the claim or the maker first.",
                 )
 
 

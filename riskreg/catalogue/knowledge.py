@@ -14,6 +14,7 @@ from riskreg.catalogue.schema import ClaimPart, MakerPart, RegexPart, VendorFile
 from riskreg.catalogue.whole import Citations, Whole
 from riskreg.identification.knowledge import (
     Attestation,
+    BrandNumbering,
     ComponentMarker,
     Knowledge,
     KnownName,
@@ -76,6 +77,10 @@ def build_knowledge(whole: Whole) -> Knowledge:
         lookalikes=tuple(
             Lookalike(part.maker, part.regex, part.reason, cite.attest(part))
             for part in whole.lookalikes.part.lookalikes
+        ),
+        brand_numberings=tuple(
+            BrandNumbering(part.brand, part.regex, part.strength, part.label, cite.attest(part), tuple(part.also))
+            for part in whole.numberings.part.numberings
         ),
         ties=ties,
         prefixes=prefixes,

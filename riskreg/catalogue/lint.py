@@ -61,6 +61,7 @@ def lint(folder: Path | None, layers: Sequence[Layer]) -> tuple[Issue, ...]:
     knowledge = build_knowledge(whole)
     return (
         *_collisions(whole, knowledge),
+        *_numbered_alike(whole, knowledge),
         *_shared_names(whole, knowledge),
         *_cannot_be_told(whole, knowledge),
         *_without_probe(whole, knowledge),
@@ -118,6 +119,23 @@ def _examples(whole: Whole) -> Iterator[Labelled]:
             # A trap that is for one vendor only may well be another's.
             if probe.model and (name == "canaries.csv" or probe.vendor is None):
                 yield Labelled(probe.model, probe.vendor, f"{name}, line {probe.line}")
+
+
+def _numbered_alike(whole: Whole, knowledge: Knowledge) -> Iterator[Issue]:
+    """Numbers by which a brand is told that follow another brand's numbering too, which neither of the two says."""
+    reader, source = ModelReader(knowledge), whole.numberings.source
+    for index, part in enumerate(whole.numberings.part.numberings):
+        said = {folded(name) for name in (part.brand, *part.also)}
+        for model in part.examples:
+            others = {each.brand for each in reader.read(model).follows.brands if folded(each.brand) not in said}
+            if others:
+                yield _worth_a_look(
+                    "numbering-shared",
+                    source,
+                    source.line(("numberings", index)),
+                    f"“{model}” of {part.brand} is also of the numbering of {', '.join(sorted(others))}",
+                    "Narrow one of the two, or name the other under “also” with the strength “shared”.",
+                )
 
 
 def _shared_names(whole: Whole, knowledge: Knowledge) -> Iterator[Issue]:
@@ -208,7 +226,7 @@ def _claims_without_key(whole: Whole) -> Iterator[Issue]:
 def _unused_sources(whole: Whole) -> Iterator[Issue]:
     files = [file.source for file in whole.vendors] + [file.source for file in whole.regimes]
     files += [file.source for file in whole.proposals]
-    files += [whole.directory.source, whole.lookalikes.source, whole.other_claims.source]
+    files += [whole.directory.source, whole.lookalikes.source, whole.other_claims.source, whole.numberings.source]
     text = "\n".join(str(file.content) for file in files)
     for key in whole.sources.part.sources:
         if key not in text:

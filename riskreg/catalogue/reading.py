@@ -15,6 +15,7 @@ from riskreg.catalogue.files import Faults, P, faults_of_part, parse, read_prefi
 from riskreg.catalogue.layers import Layer, is_known
 from riskreg.catalogue.regime_schema import EditionPart, EntryPart, ProposalsFile, RegimeFile
 from riskreg.catalogue.schema import (
+    BrandNumberingsFile,
     DirectoryFile,
     EditionFile,
     LookalikesFile,
@@ -165,6 +166,7 @@ class Reader:
         directory = self.one("directory.yaml", DirectoryFile)
         other_claims = self.one("other_brand_claims.yaml", OtherClaimsFile)
         lookalikes = self.one("lookalikes.yaml", LookalikesFile)
+        numberings = self.one("brand_numberings.yaml", BrandNumberingsFile)
         words = self.one("everyday_words.yaml", WordsFile)
         modules = self.one("module_makers.yaml", RegistrantsFile)
         common = self.one("words_of_firms.yaml", WordsFile)
@@ -176,7 +178,9 @@ class Reader:
         self.contents["oui.tsv"] = prefixes
         canaries = self.probes("canaries.csv", canaries=True)
         traps = self.probes("traps.csv", canaries=False)
-        if not (edition and sources and directory and other_claims and lookalikes and words and modules and common):
+        if not (edition and sources and directory and other_claims and lookalikes and numberings):
+            return None
+        if not (words and modules and common):
             return None
         return Whole(
             edition=edition,
@@ -184,6 +188,7 @@ class Reader:
             directory=directory,
             other_claims=other_claims,
             lookalikes=lookalikes,
+            numberings=numberings,
             words=words,
             modules=modules,
             common=common,

@@ -257,6 +257,26 @@ class LookalikesFile(Part):
     lookalikes: list[LookalikePart]
 
 
+class BrandNumberingPart(Sourced):
+    """A numbering of a brand's own, by which the brand is told where no make is given."""
+
+    brand: Text
+    label: Text
+    regex: Text
+    strength: Literal["strong", "shared"]
+    also: list[Text] = []
+    """Other brands that number so."""
+    examples: list[Text] = Field(min_length=1)
+    not_examples: list[Text] = []
+    measured: Text | None = None
+
+
+class BrandNumberingsFile(Part):
+    """brand_numberings.yaml."""
+
+    numberings: list[BrandNumberingPart] = []
+
+
 class WordsFile(Part):
     """everyday_words.yaml."""
 

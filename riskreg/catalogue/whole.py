@@ -11,6 +11,7 @@ from riskreg.catalogue.definitions import Probe
 from riskreg.catalogue.files import ListFile, P
 from riskreg.catalogue.regime_schema import EditionPart, ProposalsFile, RegimeFile
 from riskreg.catalogue.schema import (
+    BrandNumberingsFile,
     DirectoryFile,
     EditionFile,
     LookalikesFile,
@@ -108,6 +109,7 @@ class Whole:
     directory: Read[DirectoryFile]
     other_claims: Read[OtherClaimsFile]
     lookalikes: Read[LookalikesFile]
+    numberings: Read[BrandNumberingsFile]
     words: Read[WordsFile]
     modules: Read[RegistrantsFile]
     common: Read[WordsFile]

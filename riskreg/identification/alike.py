@@ -126,9 +126,14 @@ class Alike:
         make, producer, model, both, part = cells
         has_number = bool(model or part)
         label = self._cells.label(named) if (named := make_of(make, producer)) else NO_LABEL
-        if label.name.key:
+        if label.name.is_known:
             return has_number, None if label.name.key in self._dated else True
+        numbers = [self._cells.number(each).model for each in (model, part) if each]
+        if any(each.follows.brands for each in numbers):
+            return has_number, None
         number = self._cells.number(model) if model else NO_NUMBER
+        if label.name.key and not (both or producer):
+            return has_number, True
         if both or producer or number.label is not None or number.text is not NO_TEXT:
             return has_number, None
         return has_number, False

@@ -42,9 +42,13 @@ class Case:
         """A weaker proof counts once a second trace points to the same maker."""
         related = self.families.are_related
         by_proof = any(p is not proof and related(p.vendor, proof.vendor) for p in self.proofs)
-        by_claim = any(c.suspicion > 0 and c.maker and related(c.maker, proof.vendor) for c in self.claims)
+        # What a number tells of a brand is no second trace beside what the number tells of a maker.
+        is_label = self.evidence.label.told_by is None or proof.kind is not SignalKind.MODEL_GRAMMAR
+        by_claim = is_label and any(c.suspicion > 0 and c.maker and related(c.maker, proof.vendor) for c in self.claims)
         by_text = any(m.vendor and m.pattern is None and related(m.vendor, proof.vendor) for m in self.present)
-        by_name = any(related(n.vendor, proof.vendor) and n.attestation.is_citable for n in self.evidence.label.names)
+        by_name = is_label and any(
+            related(n.vendor, proof.vendor) and n.attestation.is_citable for n in self.evidence.label.names
+        )
         return proof.kind is not SignalKind.OTHER_MAKER and (by_proof or by_claim or by_text or by_name)
 
     def finding(
@@ -104,13 +108,14 @@ def counts_against(case: Case, proof: Proof) -> bool:
 
 def relabelled(case: Case, proofs: Sequence[Proof]) -> Finding | None:
     """A brand that a maker is said to supply, on a device that shows that maker's own numbering or address."""
+    by_number = case.evidence.label.told_by is not None
     for proof in proofs:
-        if any(
+        if not (by_number and proof.kind is SignalKind.MODEL_GRAMMAR) and any(
             c.maker and not (c.excludes and c.suspicion > 0) and case.families.are_related(c.maker, proof.vendor)
             for c in case.claims
         ):
             maker = case.families.name(proof.vendor)
-            brand = case.evidence.label.text
+            brand = case.evidence.label.brand
             text = f"Made by {maker} and sold as {brand}: {maker} supplies the brand, and the device shows it."
             return case.finding(
                 proof.vendor, Certainty.IDENTIFIED, strengths.SUPPLIED_AND_SHOWN, MatchBasis.OEM_RELABEL, text
@@ -131,19 +136,30 @@ def supplied(case: Case, others: Sequence[str] = ()) -> Finding | None:
     owned = any(is_owned(k) and k.maker == vendor and k.status == "current" for k in case.evidence.label.claims)
     against = sum(c.signal.strength for c in case.claims if c.excludes)
     confidence = max(0.2, best.suspicion - against - (strengths.DOUBTFUL_CLAIM if len(makers) > 1 else 0.0))
-    name = case.families.name(vendor)
+    name, label = case.families.name(vendor), case.evidence.label
+    if label.told_by is not None:
+        return _supplied_by_number(case, vendor, confidence, [*makers, *others])
     if owned and best.suspicion >= strengths.OWNED:
-        text = f"Made by {name}: {case.evidence.label.text} is its own brand."
+        text = f"Made by {name}: {label.text} is its own brand."
         return case.finding(
             vendor, Certainty.IDENTIFIED, strengths.OWN_BRAND_CLAIM, MatchBasis.ENTITY, text, others=list(makers)
         )
     fits = "brand and series fit" if best.fits_series else "brand alone"
-    text = (
-        f"Possibly made by {name} and sold as {case.evidence.label.text} ({fits}). Inspect the device before deciding."
-    )
+    text = f"Possibly made by {name} and sold as {label.text} ({fits}). Inspect the device before deciding."
     return case.finding(
         vendor, Certainty.SUSPECTED, confidence, MatchBasis.OEM_RELABEL, text, others=[*makers, *others]
     )
+
+
+def _supplied_by_number(case: Case, vendor: str, confidence: float, others: Sequence[str | None]) -> Finding:
+    """The same, where only the number tells the brand: a reason to look, whatever the claim."""
+    label, name = case.evidence.label, case.families.name(vendor)
+    confidence = max(0.2, confidence - strengths.BRAND_BY_NUMBER)
+    if label.told_by is not None and label.told_by.strength == "shared":
+        confidence = min(confidence, strengths.SHARED_NUMBER)
+    said = "No make is given" if label.is_blank else f"“{label.text}” is no maker that the catalogue can vouch for"
+    text = f"{said}, and the number is {label.brand}'s: possibly made by {name} and sold as {label.brand}. Look at it."
+    return case.finding(vendor, Certainty.SUSPECTED, confidence, MatchBasis.OEM_RELABEL, text, others=others)
 
 
 def served_by(case: Case, maker: str | None) -> Finding | None:
@@ -164,3 +180,18 @@ def served_by(case: Case, maker: str | None) -> Finding | None:
                 firm.vendor, Certainty.SUSPECTED, strengths.SUGGESTED, MatchBasis.ENTITY, text, others=others
             )
     return None
+
+
+def has_citable_claim(case: Case) -> bool:
+    """A brand of which some series are another maker's is no brand that clears its other models.
+
+    Where few goods are, and all of them of named series, a model of none of these is the brand's own.
+    """
+    return any(
+        claim.is_citable
+        and claim.confidence in ("high", "medium")
+        and not claim.is_counter_claim
+        and verdict.maker
+        and not (claim.share == "few" and verdict.excludes)
+        for claim, verdict in zip(case.evidence.label.claims, case.claims, strict=True)
+    )

@@ -20,7 +20,7 @@ from riskreg.identification.models import (
     model_tokens,
     names_other_goods,
     normalise_model,
-    numbers_in,
+    numbers_beside,
     words_in_outline,
 )
 from riskreg.identification.names import BLANK_NAMES, NameIndex, NameReading, words_of
@@ -30,9 +30,6 @@ from riskreg.identification.statements import NO_TEXT, Mention, Role, TextReader
 from riskreg.identification.text import fold
 from riskreg.identification.trace import Trace
 from riskreg.rules.terms import NameKind
-
-_PHRASE = re.compile(r"(?:[ :/-]+[\w.+()/-]*[A-Za-z\d][\w.+()/-]*){1,4}")
-"""Up to four words after a brand: “SG 2404 MR L2+”."""
 
 _HEAD_IS_NUMBER = re.compile(r"\s*[A-Za-z]{0,2}[\W\d_]|\s*[A-Za-z]+[-_.]?\d")
 """A first word with a digit, or of one or two letters: a number, and no name."""
@@ -226,8 +223,8 @@ class Cells:
         if number.isalpha() and number.casefold() in BLANK_NAMES:
             return NO_NUMBER
         # A number at the head is this device's; elsewhere (“bracket for DS-2CD2143”) the words before it decide.
-        is_inside = bool(hits) and not normal.startswith(number)
-        if is_inside and hits[0].strength == "shared":
+        is_inside = bool(hits or reading.follows.brands) and not normal.startswith(number)
+        if is_inside and hits and hits[0].strength == "shared":
             # “Sensation Z715e”: inside a name, a form that others use as well tells nothing.
             reading, hits, is_inside, number = ModelReading(normal), (), False, normal
         programs = self._read_programs(raw)
@@ -237,6 +234,8 @@ class Cells:
                 reading, NO_TEXT, number, leading, programs, leading is None and not programs and number.isascii()
             )
         text = self._texts.read(raw)
+        if is_inside and not hits and text.told_by is None:
+            reading, number = ModelReading(normal), normal
         if text.mentions and any(m.pattern is not None and m.role is not Role.PRESENT for m in text.mentions):
             # “Bracket for DS-2CD2143”: the number is another device's.
             reading = ModelReading(number)
@@ -259,10 +258,13 @@ class Cells:
             (self._names.read(m.text) for m in text.mentions if self._is_label(m)), NO_LABEL.name
         )
         number = next((m.text for m in text.mentions if m.role is Role.PRESENT and m.pattern is not None), "")
-        number = number or next((token for _, token in model_tokens(raw)), "")
-        model = self._models.read_number(number) if number else NO_NUMBER.model
+        tokens = [self._models.read_number(token) for _, token in model_tokens(raw)] if not number else []
+        first = tokens[0] if tokens else NO_NUMBER.model
+        model = self._models.read_number(number) if number else next((t for t in tokens if t.follows.brands), first)
         rest = tuple(m for m in text.mentions if m.role is not Role.PRESENT or self._is_another(m, label))
         kept = TextReading(rest, text.is_accessory) if rest or text.is_accessory else NO_TEXT
+        if model.follows.brands and not model.hits and text.told_by is None and not label.key:
+            model = ModelReading(model.text)  # “Bracket for IP8M-2483E”: the number is another device's.
         return Both(label, model, kept, _keyed(f"{label.key}/{model.text}", kept), self.programs_in(raw))
 
     def _is_label(self, mention: Mention) -> bool:
@@ -364,16 +366,10 @@ class Cells:
         """
         if label.key not in self.in_series:
             return ()
-        found: list[str] = []
-        for text in (trace.make_and_model, trace.description):
-            plain = fold(text) if text else ""
-            at = plain.casefold().find(fold(label.text).casefold()) if label.text else -1
-            if at >= 0 and (phrase := _PHRASE.match(plain, at + len(fold(label.text)))):
-                found += numbers_in(normalise_model(phrase.group()))[:1]
-            found += [number for _, token in model_tokens(plain) for number in numbers_in(token)]
+        found = numbers_beside(label.text, trace.make_and_model, trace.description)
         if not found and trace.description and names_other_goods(trace.description):
             return _OTHER_GOODS
-        return tuple(dict.fromkeys(found))
+        return found
 
 
 def _labelled(name: NameReading, text: TextReading, key: str, components: tuple[ComponentMarker, ...]) -> Label:

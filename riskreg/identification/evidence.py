@@ -11,7 +11,7 @@ from riskreg.identification import strengths
 from riskreg.identification.families import Families
 from riskreg.identification.finding import Signal
 from riskreg.identification.inside import Inside, part_of
-from riskreg.identification.knowledge import ComponentMarker, KnownName, ModelPattern, SoftwareMarker
+from riskreg.identification.knowledge import BrandNumbering, ComponentMarker, KnownName, ModelPattern, SoftwareMarker
 from riskreg.identification.macs import MacReading
 from riskreg.identification.models import ModelReading, numbers_in
 from riskreg.identification.names import NameReading
@@ -143,6 +143,15 @@ def label_signal(name: KnownName, families: Families) -> Signal:
     return Signal(kind, name.vendor, True, strength, text, name.attestation.text)
 
 
+def numbering_signal(numbering: BrandNumbering, label: NameReading) -> Signal:
+    """The numbering of a brand as a signal, where it stands for the label."""
+    vendor = next((name.vendor for name in label.names), None)
+    others = f" {' and '.join(numbering.also)} number so as well." if numbering.also else ""
+    text = f"No label tells the brand; the number is of {numbering.brand}'s numbering ({numbering.label}).{others}"
+    source = numbering.attestation.text
+    return Signal(SignalKind.MODEL_GRAMMAR, vendor, True, strengths.SIGNAL_NUMBER, text, source)
+
+
 def model_proofs(evidence: Evidence, families: Families) -> tuple[list[Proof], list[Signal]]:
     """Model and part numbers as proofs, and what was set aside, as notes.
 
@@ -150,7 +159,9 @@ def model_proofs(evidence: Evidence, families: Families) -> tuple[list[Proof], l
     """
     proofs: list[Proof] = []
     notes: list[Signal] = []
-    named = {n.vendor for n in evidence.label.names} | {c.maker for c in evidence.label.claims}
+    named: set[str] = set()
+    if evidence.label.told_by is None:
+        named = {n.vendor for n in evidence.label.names} | {c.maker for c in evidence.label.claims}
     named |= {m.vendor for m in evidence.mentions(Role.PRESENT) if m.vendor}
     for reading in (evidence.model, evidence.part):
         for pattern in reading.hits:

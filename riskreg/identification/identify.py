@@ -26,7 +26,7 @@ from riskreg.identification.cells import (
 from riskreg.identification.evidence import Evidence
 from riskreg.identification.families import Families
 from riskreg.identification.finding import Finding
-from riskreg.identification.knowledge import Knowledge
+from riskreg.identification.knowledge import BrandNumbering, Knowledge
 from riskreg.identification.macs import MacReader
 from riskreg.identification.models import ModelReader, numbers_in
 from riskreg.identification.names import NameIndex, NameReading
@@ -147,13 +147,14 @@ class Identifier:
         """A day by which the device had been made, where anything turns on it; None elsewhere."""
         if trace.installed_on is None and trace.serial is None:
             return None
-        brand = self._cells.label(trace.make).name.key if trace.make else ""
+        name = self._cells.label(trace.make).name if trace.make else NO_LABEL.name
         # Of most devices the make settles that no day matters, and no other cell is looked at.
-        return None if brand and brand not in self._dated else self._day(trace, self._row(trace))
+        return None if name.is_known and name.key not in self._dated else self._day(trace, self._row(trace))
 
     def _day(self, trace: Trace, row: _Row) -> date | None:
         """The day that decides, where a claim on the brand holds between dates or the maker changed hands."""
-        brand = row.label.name.key or self._effective_label(row).key
+        name = row.label.name
+        brand = name.key if name.is_known else self._effective_label(row).key
         return (
             _dated_on(trace.installed_on, row.serial.built_on if row.serial else None) if brand in self._dated else None
         )
@@ -181,6 +182,7 @@ class Identifier:
             or row.both is not NOT_BOTH
             or row.part is not NO_NUMBER
             or not (label.is_plain and number.is_plain)
+            or (number.model.follows.brands and not label.name.is_known)
             or (trace.software and cells.programs_in(trace.software))
             or (trace.component and cells.components_in(trace.component))
             or (trace.supplier and cells.firms_in(trace.supplier))
@@ -283,17 +285,27 @@ class Identifier:
     def _effective_label(self, row: _Row) -> NameReading:
         """The make; else the make named in a combined column, in the model column or in the description."""
         label = row.label.name
-        if label.key:
+        if label.is_known:
             return label
-        if row.both.name.key:
-            return row.both.name
-        if row.number.label is not None:
-            return row.number.label
-        for text in (row.number.text, row.said.text):
-            for mention in text.mentions:
-                if mention.role is Role.PRESENT and mention.claims:
-                    return self._adopted.get(mention.text) or self._adopt(mention.text)
-        return label
+        if not label.key:
+            if row.both.name.key:
+                return row.both.name
+            if row.number.label is not None:
+                return row.number.label
+            for text in (row.number.text, row.said.text):
+                for mention in text.mentions:
+                    if mention.role is Role.PRESENT and mention.claims:
+                        return self._adopted.get(mention.text) or self._adopt(mention.text)
+        told_by = self._told_by(row)
+        return label if told_by is None else self._names.by_numbering(told_by, label)
+
+    @staticmethod
+    def _told_by(row: _Row) -> BrandNumbering | None:
+        """The brand's numbering of which the number is; in a text, only of a device of which no make is written."""
+        for model in (row.number.model, row.both.model, row.part.model):
+            if model.follows.brands:
+                return model.follows.brands[0]
+        return None if row.label.name.key else row.both.text.told_by or row.said.text.told_by
 
     def _adopt(self, name: str) -> NameReading:
         if len(self._adopted) >= MOST_KEPT:

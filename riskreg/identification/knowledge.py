@@ -128,6 +128,26 @@ class Lookalike:
 
 
 @dataclass(frozen=True, slots=True)
+class BrandNumbering:
+    """A numbering of a brand's own: a bare number of that form stands for the brand's label, and for no maker.
+
+    Attributes:
+        brand: The brand, by a name that a claim or a maker of the directory bears.
+        regex: Searched anchored at the start of the normalised model.
+        strength: `strong`: the brand's own. `shared`: other brands use the form as well, so a weaker reason to look.
+        label: How the numbering is called in an explanation, such as `IP8M-`.
+        also: Other brands that use it.
+    """
+
+    brand: str
+    regex: str
+    strength: str
+    label: str
+    attestation: Attestation
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class VendorFacts:
     """One vendor or maker of the directory.
 
@@ -184,6 +204,8 @@ class Knowledge:
     """MAC prefix (6, 7 or 9 upper-case hex digits) → vendor slug, for vendors and makers of the directory."""
     registrants: Mapping[str, str]
     """MAC prefix → registrant as the IEEE prints it, for every prefix in `prefixes`."""
+    brand_numberings: tuple[BrandNumbering, ...] = ()
+    """Numberings by which a brand is told where no make is given."""
     module_prefixes: frozenset[str] = field(default_factory=frozenset)
     """Prefixes of network-module makers, which never count for or against a maker."""
     everyday_words: frozenset[str] = field(default_factory=frozenset)

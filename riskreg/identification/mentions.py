@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from riskreg.identification.cues import Role
-from riskreg.identification.knowledge import KnownName, ModelPattern, SuppliedBrand
+from riskreg.identification.knowledge import BrandNumbering, KnownName, ModelPattern, SuppliedBrand
 
 
 class Mention(NamedTuple):
@@ -23,6 +23,7 @@ class Mention(NamedTuple):
         pattern: The model pattern that the number fits; None for a name.
         is_marked: The text says it of this device in so many words (“now Axis”), or a number or the word for a device
             stands beside the name (“Axis P3245-LVE”, “Axis dome”). An unmarked name may be a place: “Paxton House”.
+        numbering: The brand's numbering that the number fits; None for all else.
     """
 
     role: Role
@@ -33,6 +34,7 @@ class Mention(NamedTuple):
     claims: tuple[SuppliedBrand, ...] = ()
     pattern: ModelPattern | None = None
     is_marked: bool = False
+    numbering: BrandNumbering | None = None
 
     @property
     def vendor(self) -> str | None:
@@ -49,20 +51,33 @@ class TextReading:
     Attributes:
         mentions: In the order of the text.
         is_accessory: The text describes an accessory: a bracket, a power supply, a licence.
+        told_by: The brand's numbering of which this device's number is, where the text names nothing else.
     """
 
     mentions: tuple[Mention, ...] = ()
     is_accessory: bool = False
+    told_by: BrandNumbering | None = None
 
     @property
     def key(self) -> str:
         """The telling words alone: two texts of the same key tell the same."""
         told = "|".join(f"{m.role}:{m.vendor or ''}:{m.text}:{m.said}:{m.is_marked:d}" for m in self.mentions)
+        told += f"#{self.told_by.brand} {self.told_by.label}" if self.told_by is not None else ""
         return f"{told}|accessory" if self.is_accessory else told
 
 
 NO_TEXT = TextReading()
 """What most texts say: nothing of makers."""
+
+
+def apart(mentions: tuple[Mention, ...]) -> tuple[tuple[Mention, ...], BrandNumbering | None]:
+    """Names and makers' numbers, and the brand's numbering of this device's number where there are none of these."""
+    told = [mention for mention in mentions if mention.numbering is not None]
+    if not told:
+        return mentions, None
+    rest = tuple(mention for mention in mentions if mention.numbering is None)
+    return rest, told[0].numbering if told[0].role is Role.PRESENT and not rest else None
+
 
 _JOINS = re.compile(r"\s*(?:/|,|&|,?\s*\b(?:and|or|nor)\b)\s*")
 _REPLACED = re.compile(r"[\s\w/()-]*?\b(?:replaced|superseded)\b[\s\w/()-]*", re.ASCII)

@@ -7,6 +7,7 @@ lists, a device-type library and user-typed camera lists.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -151,6 +152,27 @@ _OTHER_GOODS = re.compile(
 )
 _VIDEO = re.compile(
     r"\b(?:cctv|cams?|cameras?|domes?|turrets?|bullets?|ptzs?|lens|video|[ndx]vrs?|recorders?|surveillance|encoders?"
+_PHRASE = re.compile(r"(?:[ :/-]+[\w.+()/-]*[A-Za-z\d][\w.+()/-]*){1,4}")
+"""Up to four words after a brand: “SG 2404 MR L2+”."""
+
+
+def numbers_beside(brand: str, *texts: str | None) -> tuple[str, ...]:
+    """Numbers that stand in texts with a brand: the words after it together, and each word that can be one.
+
+    Args:
+        brand: As written; empty where a number tells it.
+        texts: Any may be None.
+    """
+    found: list[str] = []
+    for text in texts:
+        plain = fold(text) if text else ""
+        at = plain.casefold().find(fold(brand).casefold()) if brand else -1
+        if at >= 0 and (phrase := _PHRASE.match(plain, at + len(fold(brand)))):
+            found += numbers_in(normalise_model(phrase.group()))[:1]
+        found += [number for _, token in model_tokens(plain) for number in numbers_in(token)]
+    return tuple(dict.fromkeys(found))
+
+
     r"|intercoms?|door ?bells?)\b",
     re.IGNORECASE,
 )
@@ -251,7 +273,7 @@ class ModelReader:
 
     def __init__(self, knowledge: Knowledge) -> None:
         ordered = sorted(knowledge.patterns, key=lambda p: (_ORDER.get(p.strength, 4), p.needs_brand, p.id))
-        numberings: list[tuple[str, ModelPattern | Lookalike]] = [(p.regex, p) for p in ordered]
+        numberings: list[tuple[str, ModelPattern | Lookalike | BrandNumbering]] = [(p.regex, p) for p in ordered]
         numberings += [(entry.regex, entry) for entry in knowledge.lookalikes]
         self._numberings = ByHead(numberings, _numbering)
         sure = ((p.regex, p) for p in ordered if p.strength == "strong" and not p.needs_brand)
@@ -261,17 +283,15 @@ class ModelReader:
         """What a model cell says: the cell as a whole, else the first of its words that fits a numbering."""
         normal = normalise_model(text) if text else ""
         return self.read_normal(normal) if normal else _NOTHING
+        of_brands = sorted(knowledge.brand_numberings, key=lambda each: _ORDER.get(each.strength, 4))
+        numberings += [(entry.regex, entry) for entry in of_brands]
 
     def read_normal(self, normal: str) -> ModelReading:
         """What a normalised model cell says: the cell as a whole, else the first of its words that fits a numbering."""
         whole = self.read_number(normal)
         if whole.follows.hits or normal.isalnum() or _ONE_WORD.fullmatch(normal):
             return whole
-        for _, token in model_tokens(normal):
-            part = self.read_number(token)
-            if part.follows.hits:
-                return part
-        return whole
+        return self._first_that_tells(whole, (token for _, token in model_tokens(normal)))
 
     def read_words(self, normal: str, words: tuple[slice, ...]) -> ModelReading:
         """What `read_normal` says of a number, of which it is known where its words stand.
@@ -282,10 +302,7 @@ class ModelReader:
         """
         whole = self.read_number(normal)
         if words and not whole.follows.hits:
-            for word in words:
-                part = self.read_number(normal[word])
-                if part.follows.hits:
-                    return part
+            return self._first_that_tells(whole, (normal[word] for word in words))
         return whole
 
     def near(self, normal: str) -> tuple[str, ModelPattern] | None:
@@ -302,7 +319,7 @@ class ModelReader:
         return self._slips.of(normal)
 
     def read_number(self, normal: str) -> ModelReading:
-        """What one normalised number says; an X for any figure (“DS-76xxNXI”) is read as one."""
+        """What one normalised number says; an X for any figure (“DS-76xxNXI”) is read as one, a stock code left out."""
         found = ModelReading(normal, self._numberings.of(normal))
         if "XX" in normal and not found.follows.hits and any(c.isdigit() for c in normal):
             found = ModelReading(normal, self._numberings.of(_ANY_FIGURES.sub(_noughts, normal)))
@@ -313,8 +330,9 @@ def _noughts(figures: re.Match[str]) -> str:
     return "0" * len(figures.group())
 
 
-def _numbering(fits: tuple[ModelPattern | Lookalike, ...]) -> Numbering:
+def _numbering(fits: tuple[ModelPattern | Lookalike | BrandNumbering, ...]) -> Numbering:
     if not fits:
         return NO_NUMBERING
     hits = tuple(each for each in fits if isinstance(each, ModelPattern))
-    return Numbering(hits, tuple(each for each in fits if isinstance(each, Lookalike)))
+    lookalikes = tuple(each for each in fits if isinstance(each, Lookalike))
+    return Numbering(hits, lookalikes, tuple(each for each in fits if isinstance(each, BrandNumbering)))

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import DamerauLevenshtein
 
 from riskreg.identification.chinese import ChineseNames
-from riskreg.identification.knowledge import Knowledge, KnownName, SuppliedBrand
+from riskreg.identification.knowledge import BrandNumbering, Knowledge, KnownName, SuppliedBrand
 from riskreg.identification.text import fold
 from riskreg.rules.terms import NameKind
 
@@ -160,6 +160,8 @@ class NameReading(NamedTuple):
         claims: Claims that goods under this brand come from another maker.
         near: Watched vendors of a close spelling, for review only.
         is_everyday: The name is an everyday word too.
+        told_by: The numbering that stands for the label, where no label that is known does. `text` is then the label as
+            written, empty where there is none.
     """
 
     text: str
@@ -168,11 +170,17 @@ class NameReading(NamedTuple):
     claims: tuple[SuppliedBrand, ...] = ()
     near: tuple[tuple[str, str], ...] = ()
     is_everyday: bool = False
+    told_by: BrandNumbering | None = None
 
     @property
     def is_blank(self) -> bool:
         """Whether there is no label."""
-        return not self.key
+        return not self.key or (self.told_by is not None and not self.text)
+
+    @property
+    def brand(self) -> str:
+        """The brand that the label is, or that a number tells."""
+        return self.text if self.told_by is None else self.told_by.brand
 
     @property
     def is_known(self) -> bool:
@@ -304,6 +312,11 @@ class NameIndex:
     def look_up(self, text: str, key: str) -> NameReading:
         """What is known of one normalised name; names of a close spelling are left out."""
         return NameReading(text.strip(), key, *self.known(key), (), key in self._everyday)
+
+    def by_numbering(self, numbering: BrandNumbering, label: NameReading) -> NameReading:
+        """The brand for which a number stands, where the label is blank or not known."""
+        key = normalise_name(numbering.brand)
+        return NameReading(label.text if label.key else "", key, *self.known(key), told_by=numbering)
 
     def is_known(self, key: str) -> bool:
         """Whether a normalised name is one of the catalogue's, however spelt."""

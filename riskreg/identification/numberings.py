@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
 from riskreg.identification.first import beginnings, surely
-from riskreg.identification.knowledge import Lookalike, ModelPattern
+from riskreg.identification.knowledge import BrandNumbering, Lookalike, ModelPattern
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -28,10 +28,12 @@ class Numbering:
     Attributes:
         hits: Patterns that fit, strong before medium before weak. Patterns that need the brand are among them.
         lookalikes: Other makers whose models resemble these.
+        brands: Brands that number so, those that alone do so first.
     """
 
     hits: tuple[ModelPattern, ...] = ()
     lookalikes: tuple[Lookalike, ...] = ()
+    brands: tuple[BrandNumbering, ...] = ()
 
 
 NO_NUMBERING = Numbering()

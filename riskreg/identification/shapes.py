@@ -162,6 +162,8 @@ def shape_of(
 
 def label_shape(label: NameReading) -> object:
     """What of a make its weighing turns on, spelling and numbers apart."""
+    if label.told_by is not None:
+        return id(label.told_by), not label.text
     return label.key if label.names or label.claims else (label.near, label.is_everyday, not label.key, not label.text)
 
 

@@ -37,7 +37,7 @@ from riskreg.identification.knowledge import KnownName
 from riskreg.identification.mentions import NO_TEXT as NO_TEXT
 from riskreg.identification.mentions import Mention as Mention
 from riskreg.identification.mentions import TextReading as TextReading
-from riskreg.identification.mentions import in_one_breath, with_subjects
+from riskreg.identification.mentions import apart, in_one_breath, with_subjects
 from riskreg.identification.models import ModelReader, model_tokens, normalise_model
 from riskreg.identification.names import NameIndex, NameReading
 from riskreg.identification.openings import SHORTEST_GLUED, Openings, may_be_numbered, places_of
@@ -134,13 +134,13 @@ class TextReader:
             found.sort(key=_where)
         if found and may_be_of_another(words, low):
             found = with_subjects([self._placed(mention, low) for mention in found], low)
-        placed = in_one_breath(tuple(found), low)
+        placed, told_by = apart(in_one_breath(tuple(found), low))
         is_accessory = (
             not ACCESSORY_WORDS.isdisjoint(words)
             and IS_ACCESSORY.search(low) is not None
             and not any(m.role is Role.PRESENT and (m.pattern is not None or m.names) for m in placed)
         )
-        return TextReading(placed, is_accessory) if placed or is_accessory else NO_TEXT
+        return TextReading(placed, is_accessory, told_by) if placed or is_accessory or told_by else NO_TEXT
 
     def is_of_this_device(self, text: str, at: int) -> bool:
         """Whether something named at an offset of a text is said of the device itself."""
@@ -302,6 +302,9 @@ class TextReader:
         for at, token in model_tokens(plain):
             reading = self._models.read_number(token)
             if not reading.follows.hits:
+                brands = reading.follows.brands
+                if brands and brands[0].strength == "strong":
+                    found.append(Mention(Role.PRESENT, "", token, at, numbering=brands[0]))
                 continue
             hits = [h for h in reading.hits if h.strength == "strong" and not h.needs_brand]
             if hits and reading.lookalikes:

@@ -45,6 +45,8 @@ NAMED_BESIDE_OTHERS = 0.5
 """A text names the maker and others, or the label only contains its name."""
 DESCRIBED_OTHER_MAKER = 0.8
 ADDRESS_OF_OTHER_MAKER = 0.75
+NUMBER_OF_OTHER_MAKER = 0.85
+"""A numbering of a maker of the directory, and no make."""
 
 SERIES = {"high": 0.85, "medium": 0.75}
 """Brand and series agree with a supply claim, by the confidence of the claim."""
@@ -54,6 +56,8 @@ MOST_OF_BRAND = 0.15
 """Added where most of the brand is the maker's."""
 DOUBTFUL_CLAIM = 0.1
 """Taken off where a claim is contested, mixed, or of former times; and where several makers come into question."""
+BRAND_BY_NUMBER = 0.1
+"""Taken off where only the number tells the brand."""
 COUNTER_CLAIM = 0.3
 OWNED = 0.9
 OWNED_DOUBTFULLY = 0.5

@@ -10,6 +10,7 @@ from riskreg.identification.case import (
     Case,
     contrary,
     counts_against,
+    has_citable_claim,
     relabelled,
     served_by,
     supplied,
@@ -29,6 +30,7 @@ def without_label(case: Case) -> Finding:
     if firm:
         vendor = firm[0].vendor
         rival = [p.vendor for p in firm if not families.are_related(p.vendor, vendor)]
+        rival += [numbered] if (numbered := _numbered(case)) and not families.are_related(numbered, vendor) else []
         proofs, statements = contrary(case, vendor)
         if rival or proofs or statements:
             others = [*rival, *(p.vendor for p in proofs), *(m.vendor for m in statements)]
@@ -104,6 +106,9 @@ def _by_text(case: Case, mentions: Sequence[Mention]) -> Finding:
         and not case.families.are_related(m.vendor, vendor)
     ]
     name = case.families.name(vendor)
+    numbered = _numbered(case)
+    if numbered:
+        others.append(numbered)
     if others:
         text = f"The description names {name} and others. Look at the device."
         return case.finding(
@@ -150,6 +155,16 @@ def _supplies(case: Case, vendor: str) -> bool:
     return not label.names and bool(claims) and not any(claim.is_counter_claim for claim in claims)
 
 
+def _numbered(case: Case) -> str | None:
+    """The maker outside the lists whose own numbering stands for the label, where no claim on its brand is open."""
+    label = case.evidence.label
+    if label.told_by is None or label.told_by.strength != "strong" or has_citable_claim(case):
+        return None
+    makers = {name.vendor for name in label.names}
+    maker = makers.pop() if len(makers) == 1 else ""
+    return maker if case.families.is_positive(maker) and not case.families.is_watched(maker) else None
+
+
 def _weak_or_other(case: Case, is_blank: bool) -> Finding:
     families = case.families
     network = [p for p in case.proofs if families.is_watched(p.vendor) and p.kind is SignalKind.MAC_PREFIX]
@@ -174,13 +189,24 @@ def _weak_or_other(case: Case, is_blank: bool) -> Finding:
     said = (
         "No make is given" if is_blank else f"“{case.evidence.label.text}” is no maker that the catalogue can vouch for"
     )
-    if case.evidence.label.is_known:
+    if case.evidence.label.is_known and case.evidence.label.told_by is None:
         # A brand known from a supply claim alone: a number of its supplier's own form tells as much as under no label.
         shared = [vendor for vendor in shared if _supplies(case, vendor)]
     if shared and not others and not addressed:
         name = families.name(shared[0])
         text = f"{said}, and the number is of a form that {name} uses and few others do. Look at the device."
         return case.finding(shared[0], Certainty.SUSPECTED, strengths.SHARED_NUMBER, MatchBasis.MODEL, text)
+    numbered = _numbered(case) if is_blank and not shared else None
+    if numbered and not any(v and not families.are_related(v, numbered) for v in (*others, *addressed)):
+        text = f"Made by {families.name(numbered)}, by its number."
+        return case.finding(
+            numbered,
+            Certainty.IDENTIFIED,
+            strengths.NUMBER_OF_OTHER_MAKER,
+            MatchBasis.MODEL,
+            text,
+            may_be_clear=True,
+        )
     if is_blank and len(set(others)) == 1:
         text = f"Made by {families.name(others[0] or '')}, by its description."
         return case.finding(

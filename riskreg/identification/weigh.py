@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from riskreg.identification import strengths
-from riskreg.identification.case import BASIS, Case, contrary, relabelled, served_by, supplied
+from riskreg.identification.case import BASIS, Case, contrary, has_citable_claim, relabelled, served_by, supplied
 from riskreg.identification.claims import is_owned, weigh_claims
 from riskreg.identification.evidence import (
     Evidence,
@@ -17,6 +17,7 @@ from riskreg.identification.evidence import (
     label_signal,
     mention_signal,
     model_proofs,
+    numbering_signal,
     serial_proof,
 )
 from riskreg.identification.families import Families
@@ -49,6 +50,8 @@ def weigh(evidence: Evidence, families: Families) -> Finding:
         day=evidence.given_day,
     )
     case.present = evidence.mentions(Role.PRESENT)
+    if evidence.label.told_by is not None:
+        case.signals.append(numbering_signal(evidence.label.told_by, evidence.label))
     case.signals += [p.signal for p in case.proofs] + notes + [c.signal for c in case.claims if c.signal.text]
     case.signals += [mention_signal(m, families) for m in evidence.text.mentions if not _repeats(m, evidence, families)]
     case.signals += _part_signals(evidence, families)
@@ -85,7 +88,7 @@ def _part_signals(evidence: Evidence, families: Families) -> list[Signal]:
 
 
 def _decide(case: Case) -> Finding:
-    owner = _owner(case)
+    owner = _owner(case) if case.evidence.label.told_by is None else None
     if owner is not None:
         case.signals.append(label_signal(owner, case.families))
         if case.families.is_watched(owner.vendor):
@@ -214,7 +217,7 @@ def _other_label(case: Case, owner: KnownName) -> Finding:
     served = served_by(case, vendor)
     if served is not None:
         return served
-    unsettled = any(c.maker and c.suspicion > 0 and not c.excludes for c in case.claims) or _has_citable_claim(case)
+    unsettled = any(c.maker and c.suspicion > 0 and not c.excludes for c in case.claims) or has_citable_claim(case)
     is_plain = not (owner.is_ambiguous or case.evidence.label.is_everyday) or _device_agrees(case, vendor)
     may_be_clear = is_plain and not unsettled and not proofs
     if case.families.is_positive(vendor) and is_plain:
@@ -239,18 +242,3 @@ def _device_agrees(case: Case, vendor: str) -> bool:
             case.signals.append(Signal(SignalKind.MODEL_GRAMMAR, vendor, True, strength, text, source))
             return True
     return any(related(p.vendor, vendor) for p in case.proofs)
-
-
-def _has_citable_claim(case: Case) -> bool:
-    """A brand of which some series are another maker's is no brand that clears its other models.
-
-    Where few goods are, and all of them of named series, a model of none of these is the brand's own.
-    """
-    return any(
-        claim.is_citable
-        and claim.confidence in ("high", "medium")
-        and not claim.is_counter_claim
-        and verdict.maker
-        and not (claim.share == "few" and verdict.excludes)
-        for claim, verdict in zip(case.evidence.label.claims, case.claims, strict=True)
-    )

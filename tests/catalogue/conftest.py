@@ -62,6 +62,10 @@ SMALL: dict[str, str] = {
     "lookalikes.yaml": (
         "lookalikes:\n  - {maker: lens, regex: '^XO1', reason: alike, source: REG, confidence: high}\n"
     ),
+    "brand_numberings.yaml": (
+        "numberings:\n  - {brand: Shop, label: SHOP-, regex: '^SHOP-\\d', strength: strong, examples: [SHOP-12],"
+        " source: REG, confidence: high}\n"
+    ),
     "everyday_words.yaml": "words: [shop]\n",
     "words_of_firms.yaml": "words: [general, trading]\n",
     "module_makers.yaml": "registrants: [MODULES]\n",
