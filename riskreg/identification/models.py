@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from riskreg.identification.knowledge import Knowledge, Lookalike, ModelPattern
+from riskreg.identification.knowledge import BrandNumbering, Knowledge, Lookalike, ModelPattern
 from riskreg.identification.numberings import NO_NUMBERING, ByHead, Numbering, Slips
 from riskreg.identification.text import fold
 from riskreg.rules.terms import EquipmentKind
@@ -144,14 +144,6 @@ def numbers_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((text, *words))) if words or names_other_goods(text) else ()
 
 
-_OTHER_GOODS = re.compile(
-    r"\b(?:smoke|heat|fire|sounders?|sirens?|beacons?|strobes?|call ?points?|break ?glass|addressable|aspirat\w+"
-    r"|sampling|loop|isolat(?:ors?|ion)|zone (?:monitor )?modules?|thermostats?|valves?|actuators?|boilers?|hvac|gas"
-    r"|relays?|keypads?|barcode|toners?|printers?|laptops?|headsets?)\b",
-    re.IGNORECASE,
-)
-_VIDEO = re.compile(
-    r"\b(?:cctv|cams?|cameras?|domes?|turrets?|bullets?|ptzs?|lens|video|[ndx]vrs?|recorders?|surveillance|encoders?"
 _PHRASE = re.compile(r"(?:[ :/-]+[\w.+()/-]*[A-Za-z\d][\w.+()/-]*){1,4}")
 """Up to four words after a brand: “SG 2404 MR L2+”."""
 
@@ -173,6 +165,14 @@ def numbers_beside(brand: str, *texts: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+_OTHER_GOODS = re.compile(
+    r"\b(?:smoke|heat|fire|sounders?|sirens?|beacons?|strobes?|call ?points?|break ?glass|addressable|aspirat\w+"
+    r"|sampling|loop|isolat(?:ors?|ion)|zone (?:monitor )?modules?|thermostats?|valves?|actuators?|boilers?|hvac|gas"
+    r"|relays?|keypads?|barcode|toners?|printers?|laptops?|headsets?)\b",
+    re.IGNORECASE,
+)
+_VIDEO = re.compile(
+    r"\b(?:cctv|cams?|cameras?|domes?|turrets?|bullets?|ptzs?|lens|video|[ndx]vrs?|recorders?|surveillance|encoders?"
     r"|intercoms?|door ?bells?)\b",
     re.IGNORECASE,
 )
@@ -275,6 +275,8 @@ class ModelReader:
         ordered = sorted(knowledge.patterns, key=lambda p: (_ORDER.get(p.strength, 4), p.needs_brand, p.id))
         numberings: list[tuple[str, ModelPattern | Lookalike | BrandNumbering]] = [(p.regex, p) for p in ordered]
         numberings += [(entry.regex, entry) for entry in knowledge.lookalikes]
+        of_brands = sorted(knowledge.brand_numberings, key=lambda each: _ORDER.get(each.strength, 4))
+        numberings += [(entry.regex, entry) for entry in of_brands]
         self._numberings = ByHead(numberings, _numbering)
         sure = ((p.regex, p) for p in ordered if p.strength == "strong" and not p.needs_brand)
         self._slips = Slips(ByHead(sure, tuple))
@@ -283,8 +285,6 @@ class ModelReader:
         """What a model cell says: the cell as a whole, else the first of its words that fits a numbering."""
         normal = normalise_model(text) if text else ""
         return self.read_normal(normal) if normal else _NOTHING
-        of_brands = sorted(knowledge.brand_numberings, key=lambda each: _ORDER.get(each.strength, 4))
-        numberings += [(entry.regex, entry) for entry in of_brands]
 
     def read_normal(self, normal: str) -> ModelReading:
         """What a normalised model cell says: the cell as a whole, else the first of its words that fits a numbering."""
@@ -305,6 +305,17 @@ class ModelReader:
             return self._first_that_tells(whole, (normal[word] for word in words))
         return whole
 
+    def _first_that_tells(self, whole: ModelReading, words: Iterable[str]) -> ModelReading:
+        """The first of the words of a number that fits a maker's numbering; else the first of a brand's numbering."""
+        of_brand = whole if whole.follows.brands else None
+        for word in words:
+            part = self.read_number(word)
+            if part.follows.hits:
+                return part
+            if of_brand is None and part.follows.brands:
+                of_brand = part
+        return of_brand or whole
+
     def near(self, normal: str) -> tuple[str, ModelPattern] | None:
         """A sure numbering that a number would fit but for one character misread or mistyped near its head.
 
@@ -319,7 +330,7 @@ class ModelReader:
         return self._slips.of(normal)
 
     def read_number(self, normal: str) -> ModelReading:
-        """What one normalised number says; an X for any figure (“DS-76xxNXI”) is read as one, a stock code left out."""
+        """What one normalised number says; an X for any figure (“DS-76xxNXI”) is read as one."""
         found = ModelReading(normal, self._numberings.of(normal))
         if "XX" in normal and not found.follows.hits and any(c.isdigit() for c in normal):
             found = ModelReading(normal, self._numberings.of(_ANY_FIGURES.sub(_noughts, normal)))
