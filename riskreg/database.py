@@ -26,7 +26,7 @@ from riskreg.register.recording import OpenChange, change_hash, close_items, lis
 from riskreg.rules.references import ALPHABET, CODE_LENGTH
 from riskreg.rules.terms import ActorBasis
 
-HEAD = "0012"
+HEAD = "0013"
 """Newest migration; a test compares it with the migrations folder."""
 
 GENESIS = "0" * 64

@@ -50,7 +50,7 @@ def digest_of_lists(folder: Path, layers: Sequence[Layer]) -> str:
         folder: Laid out as `vendor_lists/`.
         layers: Over it.
     """
-    whole = hashlib.sha256(_digest_of_program().encode())
+    whole = hashlib.sha256(digest_of_program().encode())
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         _add(whole, path.relative_to(folder).as_posix(), path)
     for layer in layers:
@@ -125,14 +125,15 @@ def _add(whole: hashlib._Hash, name: str, path: Path) -> None:
 
 
 @cache
-def _digest_of_program() -> str:
+def digest_of_program(packages: tuple[str, ...] = _PROGRAM) -> str:
+    """SHA-256 of Python's version and of every module of some packages of riskreg."""
     whole = hashlib.sha256(sys.version.encode())
-    for path in _program():
+    for path in _program(packages):
         _add(whole, path.name, path)
     return whole.hexdigest()
 
 
-def _program() -> Iterator[Path]:
+def _program(packages: tuple[str, ...]) -> Iterator[Path]:
     package = Path(__file__).resolve().parent.parent
-    for name in _PROGRAM:
+    for name in packages:
         yield from sorted((package / name).rglob("*.py"))

@@ -36,7 +36,15 @@ from riskreg.register.estate import (
     SiteVersion,
     System,
 )
-from riskreg.register.findings import Decision, Flag, FlagBasis, Identification, KeyVerdict, TraceKey
+from riskreg.register.findings import (
+    Decision,
+    Flag,
+    FlagBasis,
+    Identification,
+    KeyVerdict,
+    ScreeningNote,
+    TraceKey,
+)
 from riskreg.register.identity import IdentityAnswer
 from riskreg.register.imports import ImportBatch, ImportedRow, ImportWithdrawal, MappingProfile
 from riskreg.register.jobs import Job
@@ -134,6 +142,7 @@ __all__ = [
     "SavedCheckEnd",
     "SavedCheckLine",
     "SavedCheckRegime",
+    "ScreeningNote",
     "Site",
     "SiteAssessment",
     "SiteTenure",

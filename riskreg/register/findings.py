@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from riskreg.register.base import Fact
+from riskreg.register.base import Fact, Note
 from riskreg.rules.terms import BasisCause, BasisState, Certainty, DecisionOutcome, MatchBasis, Verdict
 
 
@@ -67,6 +67,23 @@ class KeyVerdict(Fact):
     """Whether the entry is for purposes of which the list says nothing, so that it turns on the body's own use."""
     ground_sha256: Mapped[str | None]
     """Digest of what a person judges: maker, traces, entry or determination. A decision holds while it is the same."""
+
+
+class ScreeningNote(Note):
+    """Of keys that are alike, who made them and what is on record of them: what need not be worked out again.
+
+    No fact: where it is missing, or rests on other lists or another program, everything is worked out.
+    """
+
+    __tablename__ = "screening_note"
+    __table_args__ = (CheckConstraint("length(basis_sha256) = 64", name="basis_whole"),)
+
+    basis_sha256: Mapped[str]
+    """On what the findings rest."""
+    basis: Mapped[str | None]
+    """JSON of that, in one note of each basis."""
+    told: Mapped[str]
+    """JSON of the keys, by what they have in common."""
 
 
 class Flag(Fact):

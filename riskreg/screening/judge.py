@@ -8,9 +8,12 @@ from datetime import date
 
 from riskreg.identification import Finding
 from riskreg.rules.obligations import Circumstances
-from riskreg.rules.terms import Verdict
+from riskreg.rules.terms import Certainty, MatchBasis, Verdict
 from riskreg.screening.judging import judge_finding, makers_asked
 from riskreg.screening.regimes import Ground, ScreenedRegime
+
+About = tuple[str | None, Certainty, float, MatchBasis | None, tuple[str, ...], str | None, bool]
+"""All of a finding that a verdict turns on, in the order of `judged_by`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Judge:
             on = max(today, regime.legal_on)
             self._regimes.append((regime, [on, *regime.starts_after(on)]))
         self._judged: dict[tuple[object, ...], list[tuple[ScreenedRegime, Judged]]] = {}
-        self._counting: dict[tuple[object, ...], tuple[bool, bool]] = {}
+        self._counting: dict[About, tuple[bool, bool]] = {}
 
     def of(self, finding: Finding, told: Circumstances) -> list[tuple[ScreenedRegime, Judged]]:
         """What each regime says of a finding.
@@ -61,10 +64,8 @@ class Judge:
             finding: Who made the device.
             told: What a list tells of it besides its maker.
         """
-        about = _judged_by(finding)
-        counts = self._counting.get(about)
-        if counts is None:
-            counts = self._counting[about] = self._counts(finding)
+        about = judged_by(finding)
+        counts = self._turns_on(about, finding)
         # Nearly every device tells something of its own, on which no regime turns.
         day, model = told.made_by if counts[0] else None, told.model if counts[1] else None
         of_all = (about, told.kind, told.made_in, told.purpose, day, model)
@@ -75,11 +76,18 @@ class Judge:
             self._judged[of_all] = judged
         return judged
 
-    def _counts(self, finding: Finding) -> tuple[bool, bool]:
+    def turns_on(self, finding: Finding) -> tuple[bool, bool]:
         """Whether a regime turns on the day of manufacture, and on the model, of a device of these makers."""
-        makers = makers_asked(finding)
-        found = [regime.coverage.counting(_ALL_TOLD, makers) for regime, _ in self._regimes]
-        return any(each.made_by is not None for each in found), any(each.model is not None for each in found)
+        return self._turns_on(judged_by(finding), finding)
+
+    def _turns_on(self, about: About, finding: Finding) -> tuple[bool, bool]:
+        counts = self._counting.get(about)
+        if counts is None:
+            makers = makers_asked(finding)
+            found = [regime.coverage.counting(_ALL_TOLD, makers) for regime, _ in self._regimes]
+            counts = any(each.made_by is not None for each in found), any(each.model is not None for each in found)
+            self._counting[about] = counts
+        return counts
 
 
 def _judge(regime: ScreenedRegime, days: Sequence[date], finding: Finding, told: Circumstances) -> Judged:
@@ -101,7 +109,7 @@ def _judge(regime: ScreenedRegime, days: Sequence[date], finding: Finding, told:
     )
 
 
-def _judged_by(finding: Finding) -> tuple[object, ...]:
+def judged_by(finding: Finding) -> About:
     """All of a finding that a verdict turns on: the traces themselves count for the digest, not for the verdict."""
     return (
         finding.vendor,

@@ -17,7 +17,7 @@ from riskreg.identification.verdict import CoverStatus
 from riskreg.rules.obligations import NOTHING_TOLD, Circumstances
 from riskreg.rules.terms import EquipmentKind, MatchBasis, Verdict
 
-Signals = orjson.Fragment
+Signals = str
 """Kind, vendor and direction of each trace that counts, sorted, as JSON: written once for all regimes."""
 
 _BY_KIND_AND_PLACE = 0.9
@@ -78,7 +78,7 @@ def ground_tail(
     determination_id: int | None,
 ) -> bytes:
     """What a person judges, the trace key apart: the same for thousands of keys, written once."""
-    return orjson.dumps((verdict, vendor, basis, signals, entry, determination_id))[1:]
+    return orjson.dumps((verdict, vendor, basis, orjson.Fragment(signals), entry, determination_id))[1:]
 
 
 def digest_of(trace_key_id: int, tail: bytes) -> str:
@@ -106,4 +106,4 @@ def ground_digest(
 def judged_signals(finding: Finding) -> Signals:
     """The traces of a finding that count, as the digest of a ground holds them."""
     said = sorted((each.kind.value, each.vendor or "", each.is_for) for each in finding.signals if not each.is_note)
-    return orjson.Fragment(orjson.dumps(said))
+    return orjson.dumps(said).decode()

@@ -6,9 +6,11 @@ Works on trace keys, not on rows: a register of a million assets holds a few tho
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from functools import cached_property
+from hashlib import sha256
 from typing import NamedTuple
 
 import orjson
@@ -17,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from riskreg.catalogue import Catalogue
 from riskreg.catalogue.activation import require_active
+from riskreg.catalogue.basis import Basis, basis_of
 from riskreg.catalogue.uncollected import uncollected
 from riskreg.identification import Finding, Identifier, Trace
 from riskreg.register import (
@@ -30,6 +33,7 @@ from riskreg.rules.terms import BasisCause, Verdict
 from riskreg.screening.adoptions import adoptions_in_force, uses_in_force
 from riskreg.screening.judge import Judge, Judged
 from riskreg.screening.judging import Signals, circumstances_of, digest_of, ground_tail, judged_signals
+from riskreg.screening.notes import NOTHING, Keys, Noted, OnRecord, alike_of, circumstances_noted, note, noted
 from riskreg.screening.regimes import ScreenedRegime, screened_regimes
 from riskreg.screening.standing import (
     StandingIdentification,
@@ -42,7 +46,9 @@ from riskreg.screening.standing import (
 Judgeable = tuple[int, int, Trace, Finding]
 """A trace key, its identification, its traces and what they come to."""
 
-
+_TRACES = select(TraceKey.id, TraceKey.traces).order_by(TraceKey.id)
+_FEW = 4
+"""Where fewer than every fourth key is looked at, only what is on record of these is read."""
 _IDENTIFICATION = (
     *("id", "trace_key_id", "catalogue_edition_id", "vendor_id", "certainty", "confidence", "basis", "signals"),
     "explanation",
@@ -60,6 +66,12 @@ class _Answer(NamedTuple):
     said: Judged
     verdict: StandingVerdict
     tail: bytes
+    tail_sha256: str
+
+    @property
+    def would_be_told(self) -> bool:
+        """Whether it is recorded where nothing is: a part of a list can flag, and clears nobody."""
+        return self.regime.is_complete or self.said.verdict.is_flagged
 
 
 class Screener:
@@ -86,7 +98,7 @@ class Screener:
         self.restated: Counter[str] = Counter()
         """Short name of a regime → verdicts that stand because its newest edition repeats their entry word for word."""
         self._standing: dict[tuple[int, int], StandingVerdict] = {}
-        self._fresh: set[int] = set()
+        self._read: set[int] = set()
         self._is_loaded = False
 
     def resolve(self, session: Session, traces: Mapping[str, Trace]) -> Mapping[str, int]:
@@ -128,13 +140,17 @@ class Screener:
         )
         pairs = [(key, traces[digest]) for key, digest in zip(keys, fresh, strict=True)]
         known.update(zip(fresh, keys, strict=True))
-        self._fresh.update(keys)
-        self._judge(session, self._identify(session, pairs), BasisCause.FOUND)
+        self._read.update(keys)
+        if pairs:
+            fresh_notes = Noted()
+            self._judge(session, self._identify(session, pairs), BasisCause.FOUND, fresh_notes)
+            if self._basis is not None:
+                note(session, self._basis, fresh_notes, instead=False)
         return known
 
     def standing(self, trace_key_id: int, regime_id: int) -> StandingVerdict | None:
         """The newest verdict of a key under a regime; None where nothing was ever said."""
-        if not self._is_loaded and trace_key_id not in self._fresh:
+        if not self._is_loaded and trace_key_id not in self._read:
             self.load(self._session)
         return self._standing.get((trace_key_id, regime_id))
 
@@ -150,26 +166,66 @@ class Screener:
         )
         return max(verdicts, key=lambda each: each.gravity, default=Verdict.UNKNOWN)
 
-    def load(self, session: Session) -> None:
-        """Read the newest verdict of every key and regime."""
-        self._standing = standing_verdicts(session)
-        self._is_loaded = True
+    def load(self, session: Session, keys: Collection[int] | None = None) -> None:
+        """Read the newest verdicts of some keys; of all where None."""
+        self._standing = standing_verdicts(session, keys)
+        self._is_loaded = keys is None
+        self._read = set(keys or ())
 
-    def rescreen(self, session: Session, cause: BasisCause) -> int:
+    def rescreen(self, session: Session, cause: BasisCause, *, afresh: bool = False) -> int:
         """Judge every trace key again, and record what is said otherwise than before.
 
-        Under a new catalogue every key is identified anew; an identification or verdict that says the same as the one
-        on record is not written again.
+        Keys of which a note says that their finding cannot have changed are judged by that note, all that are alike at
+        once, and looked at singly only where a regime says otherwise than is on record. An identification or verdict
+        that says the same as the one on record is not written again.
+
+        Args:
+            session: A writing session.
+            cause: Why.
+            afresh: Rely on no note: identify and judge every key.
 
         Returns:
             Number of verdicts that changed.
         """
         with uncollected():
-            self.load(session)
-            known = standing_identifications(session)
-            rows = session.execute(select(TraceKey.id, TraceKey.traces).order_by(TraceKey.id)).all()
-            pairs = [(key, _trace(text)) for key, text in rows]
-            return self._judge(session, self._identify(session, pairs, known), cause)
+            rows = [(key, text) for key, text in session.execute(_TRACES).all()]
+            judge = Judge(self.regimes, self.edition.activated_on)
+            settled = Noted() if afresh or self._basis is None else noted(session, self._basis, rows)
+            self._pass_over(settled, judge)
+            passed = settled.keys()
+            looked_at = [(key, _trace(text)) for key, text in rows if key not in passed]
+            keys = {key for key, _ in looked_at} if len(looked_at) * _FEW < len(rows) else None
+            self.load(session, keys)
+            known = standing_identifications(session, keys)
+            changed = self._judge(session, self._identify(session, looked_at, known), cause, settled, judge)
+            if self._basis is not None:
+                note(session, self._basis, settled, instead=True)
+            return changed
+
+    @cached_property
+    def _basis(self) -> Basis | None:
+        return basis_of(self.catalogue.knowledge)
+
+    def _pass_over(self, settled: Noted, judge: Judge) -> None:
+        """Leave of noted keys those of which the regimes say what is on record, and count what stands restated."""
+        turned: list[int] = []
+        for alike, keys in settled.alike.items():
+            finding, said = alike.finding(), dict(alike.said)
+            turns_on_day, turns_on_model = judge.turns_on(finding)
+            if turns_on_model:
+                turned += keys
+                continue
+            for day, together in _by_day(keys, turns_on_day=turns_on_day):
+                judged = judge.of(finding, circumstances_noted(alike, day))
+                answers = _answers(judged, alike.signals)
+                if not all(_stands(answer, said) for answer in answers):
+                    turned += together
+                    continue
+                for regime, _, bare, _, _ in answers:
+                    have = said[regime.id]
+                    if have.tail is not None and have.entry != bare.entry:
+                        self.restated[regime.slug] += len(together)
+        settled.take(turned)
 
     def _identify(
         self,
@@ -210,25 +266,39 @@ class Screener:
             finding.explanation,
         )
 
-    def _judge(self, session: Session, found: Sequence[Judgeable], cause: BasisCause) -> int:
+    def _judge(
+        self,
+        session: Session,
+        found: Sequence[Judgeable],
+        cause: BasisCause,
+        notes: Noted,
+        judge: Judge | None = None,
+    ) -> int:
         rows: list[tuple[BulkValue, ...]] = []
         fresh: list[tuple[int, int, StandingVerdict]] = []
-        judge = Judge(self.regimes, self.edition.activated_on)
-        alike: dict[tuple[int, tuple[object, ...]], list[_Answer]] = {}
+        judge = judge or Judge(self.regimes, self.edition.activated_on)
+        alike: dict[tuple[int, tuple[object, ...]], tuple[list[_Answer], str]] = {}
         standing = self._standing
         for key, identification, trace, finding in found:
-            judged = judge.of(finding, circumstances_of(trace, self.identifier.made_by(trace)))
+            made_by = self.identifier.made_by(trace)
+            judged = judge.of(finding, circumstances_of(trace, made_by))
             # The judge gives the same list for all that it judges alike, and keeps it.
             group = (
                 id(judged),
                 tuple([(each.kind, each.vendor, each.is_for) for each in finding.signals if each.strength > 0]),
             )
-            answers = alike.get(group)
-            if answers is None:
-                answers = alike[group] = _answers(judged, judged_signals(finding))
-            for regime, said, bare, tail in answers:
+            known = alike.get(group)
+            if known is None:
+                signals = judged_signals(finding)
+                known = alike[group] = _answers(judged, signals), signals
+            answers, signals = known
+            on_record: list[tuple[int, OnRecord]] | None = []
+            for answer in answers:
+                regime, said, bare, tail, tail_sha256 = answer
                 before = standing.get((key, regime.id))
-                if before is None and not regime.is_complete and not said.verdict.is_flagged:
+                if before is None and not answer.would_be_told:
+                    if on_record is not None:
+                        on_record.append((regime.id, NOTHING))
                     continue
                 digest, from_on, entry = digest_of(key, tail), bare.from_on, bare.entry
                 decided, limited = bare.determination, bare.is_use_limited
@@ -238,9 +308,15 @@ class Screener:
                     if is_same or before.says(bare._replace(digest=digest)):
                         if before.entry != entry:
                             self.restated[regime.slug] += 1
+                        if not is_same:
+                            on_record = None  # of before digests were kept
+                        elif on_record is not None:
+                            on_record.append((regime.id, OnRecord(tail_sha256, limited, before.entry)))
                         continue
                     # The newest of a date counts, so a correction must not be dated before what it corrects.
                     from_on = max(from_on, before.from_on)
+                if on_record is not None:
+                    on_record.append((regime.id, OnRecord(tail_sha256, limited, entry)))
                 rows.append(
                     (
                         key,
@@ -259,6 +335,8 @@ class Screener:
                     )
                 )
                 fresh.append((key, regime.id, bare._replace(from_on=from_on, digest=digest)))
+            if on_record is not None:
+                notes.add(alike_of(finding, trace, signals, tuple(on_record)), key, made_by)
         keys = reserve_keys(session, KeyVerdict, len(rows))
         bulk_insert(session, KeyVerdict, _VERDICT, ((row_key, *row) for row_key, row in zip(keys, rows, strict=True)))
         for (key, regime_id, now), row_key in zip(fresh, keys, strict=True):
@@ -274,8 +352,29 @@ def _answers(judged: Sequence[tuple[ScreenedRegime, Judged]], signals: Signals) 
         entry, decided = ground.list_entry_id, ground.determination_id
         tail = ground_tail(said.verdict.value, said.vendor, said.basis, signals, said.entry, decided)
         now = StandingVerdict(0, said.verdict, ground.from_on, entry, decided, said.basis, said.is_use_limited)
-        answers.append(_Answer(regime, said, now, tail))
+        answers.append(_Answer(regime, said, now, tail, sha256(tail).hexdigest()))
     return answers
+
+
+def _stands(answer: _Answer, said: Mapping[int, OnRecord]) -> bool:
+    """Whether what a regime says now is what is on record, of keys of which a note knows."""
+    have = said.get(answer.regime.id)
+    if have is None:
+        return False
+    if have.tail is None:
+        return not answer.would_be_told
+    return have.tail == answer.tail_sha256 and have.is_use_limited == answer.verdict.is_use_limited
+
+
+def _by_day(keys: Keys, *, turns_on_day: bool) -> Iterator[tuple[date | None, list[int]]]:
+    """Keys by the day by which the device had been made, where a regime turns on it."""
+    if not turns_on_day:
+        yield None, list(keys)
+        return
+    days: dict[date | None, list[int]] = {}
+    for key, day in keys.items():
+        days.setdefault(day, []).append(key)
+    yield from days.items()
 
 
 def _json(trace: Trace) -> str:

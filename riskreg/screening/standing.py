@@ -6,15 +6,20 @@ word for word therefore writes nothing: the row that names the earlier edition g
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, String, func, select, true, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from riskreg.register import Identification, KeyVerdict
 from riskreg.rules.terms import Verdict
+
+_VERDICTS = {verdict.value: verdict for verdict in Verdict}
+_AT_ONCE = 500
+"""Values in one IN list: stays below the engines' limit on parameters."""
 
 
 class Told(NamedTuple):
@@ -72,49 +77,83 @@ class StandingIdentification:
     told: Told
 
 
-def standing_verdicts(session: Session) -> dict[tuple[int, int], StandingVerdict]:
-    """Trace key and regime → the newest verdict, by date, then by row."""
+def standing_verdicts(session: Session, keys: Collection[int] | None = None) -> dict[tuple[int, int], StandingVerdict]:
+    """Trace key and regime → the newest verdict, by date, then by row.
+
+    Args:
+        session: Any session.
+        keys: The trace keys wanted; all where None.
+    """
     found: dict[tuple[int, int], StandingVerdict] = {}
-    rows = session.execute(
-        select(
-            KeyVerdict.trace_key_id,
-            KeyVerdict.regime_id,
-            KeyVerdict.id,
-            KeyVerdict.verdict,
-            KeyVerdict.from_on,
-            KeyVerdict.list_entry_id,
-            KeyVerdict.determination_id,
-            KeyVerdict.basis,
-            KeyVerdict.is_use_limited,
-            KeyVerdict.ground_sha256,
-        )
+    columns = (
+        KeyVerdict.trace_key_id,
+        KeyVerdict.regime_id,
+        KeyVerdict.id,
+        type_coerce(KeyVerdict.verdict, String),
+        type_coerce(KeyVerdict.from_on, String),
+        KeyVerdict.list_entry_id,
+        KeyVerdict.determination_id,
+        type_coerce(KeyVerdict.basis, String),
+        KeyVerdict.is_use_limited,
+        KeyVerdict.ground_sha256,
     )
-    for key, regime, row, verdict, from_on, entry, determination, basis, limited, digest in rows:
-        before = found.get((key, regime))
-        if before is None or (before.from_on, before.id) < (from_on, row):
-            found[key, regime] = StandingVerdict(
-                row, verdict, from_on, entry, determination, basis, bool(limited), digest
-            )
+    # Plain values, and one row of each verdict and day: a hundred thousand rows have a handful of either.
+    days: dict[object, date] = {}
+    for condition in _conditions(KeyVerdict.trace_key_id, keys):
+        rows = session.connection().execute(select(*columns).where(condition))
+        for key, regime, row, verdict, from_on, entry, determination, basis, limited, digest in rows:
+            on = days.get(from_on)
+            if on is None:  # text on SQLite
+                on = days[from_on] = from_on if isinstance(from_on, date) else date.fromisoformat(from_on)
+            before = found.get((key, regime))
+            if before is None or (before.from_on, before.id) < (on, row):
+                found[key, regime] = StandingVerdict(
+                    row, _VERDICTS[verdict], on, entry, determination, basis, bool(limited), digest
+                )
     return found
 
 
-def standing_identifications(session: Session) -> dict[int, StandingIdentification]:
-    """Trace key → the newest identification."""
-    newest = select(func.max(Identification.id).label("id")).group_by(Identification.trace_key_id).subquery()
-    rows = session.execute(
-        select(
-            Identification.trace_key_id,
-            Identification.id,
-            Identification.catalogue_edition_id,
-            Identification.vendor_id,
-            Identification.certainty,
-            Identification.confidence,
-            Identification.basis,
-            Identification.signals,
-            Identification.explanation,
-        ).join(newest, newest.c.id == Identification.id)
-    )
-    return {
-        key: StandingIdentification(row, edition, Told(vendor, certainty, confidence, basis, signals, explanation))
-        for key, row, edition, vendor, certainty, confidence, basis, signals, explanation in rows
-    }
+def standing_identifications(
+    session: Session, keys: Collection[int] | None = None
+) -> dict[int, StandingIdentification]:
+    """Trace key → the newest identification.
+
+    Args:
+        session: Any session.
+        keys: The trace keys wanted; all where None.
+    """
+    found: dict[int, StandingIdentification] = {}
+    for condition in _conditions(Identification.trace_key_id, keys):
+        newest = (
+            select(func.max(Identification.id).label("id"))
+            .where(condition)
+            .group_by(Identification.trace_key_id)
+            .subquery()
+        )
+        rows = session.connection().execute(
+            select(
+                Identification.trace_key_id,
+                Identification.id,
+                Identification.catalogue_edition_id,
+                Identification.vendor_id,
+                type_coerce(Identification.certainty, String),
+                Identification.confidence,
+                type_coerce(Identification.basis, String),
+                Identification.signals,
+                Identification.explanation,
+            ).join(newest, newest.c.id == Identification.id)
+        )
+        for key, row, edition, vendor, certainty, confidence, basis, signals, explanation in rows:
+            told = Told(vendor, certainty, confidence, basis, signals, explanation)
+            found[key] = StandingIdentification(row, edition, told)
+    return found
+
+
+def _conditions(column: InstrumentedAttribute[int], keys: Collection[int] | None) -> Iterator[ColumnElement[bool]]:
+    """Which rows to read, in pieces."""
+    if keys is None:
+        yield true()
+        return
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), _AT_ONCE):
+        yield column.in_(wanted[start : start + _AT_ONCE])
