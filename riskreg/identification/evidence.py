@@ -15,6 +15,7 @@ from riskreg.identification.knowledge import BrandNumbering, ComponentMarker, Kn
 from riskreg.identification.macs import MacReading
 from riskreg.identification.models import ModelReading, numbers_in
 from riskreg.identification.names import NameReading
+from riskreg.identification.numberings import Near
 from riskreg.identification.serials import SerialReading
 from riskreg.identification.statements import NO_TEXT, Mention, Role, TextReading
 from riskreg.identification.text import day_shown
@@ -57,8 +58,7 @@ class Evidence(NamedTuple):
         dated_on: Day of manufacture or installation, where claims need it.
         beside: Normalised numbers in a text, where no column gives one and claims on the brand ask for a series.
         given_numbers: `numbers`, where they are already told apart from the model; None otherwise.
-        near: Gives the numbering that a number fits but for one character, for a reviewer only; None where none is
-            wanted.
+        near: Gives the numbering that a number fits but for one character; None where none is wanted.
         served_by: Watched vendors that supplied, installed or maintain the device.
         given_day: What stands for `dated_on` in sentences, where it is not the day itself.
         named_in_label: How names of the text stand inside the make, where they are told beforehand; empty otherwise.
@@ -76,7 +76,7 @@ class Evidence(NamedTuple):
     dated_on: date | None = None
     beside: tuple[str, ...] = ()
     given_numbers: tuple[str, ...] | None = None
-    near: Callable[[str], tuple[str, ModelPattern] | None] | None = None
+    near: Callable[[str], Near | None] | None = None
     served_by: tuple[KnownName, ...] = ()
     named_in_label: tuple[tuple[str, Inside | None], ...] = ()
     given_day: str = ""

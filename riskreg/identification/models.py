@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from riskreg.identification.knowledge import BrandNumbering, Knowledge, Lookalike, ModelPattern
-from riskreg.identification.numberings import NO_NUMBERING, ByHead, Numbering, Slips
+from riskreg.identification.numberings import NO_NUMBERING, ByHead, Near, Numbering, Slips
+from riskreg.identification.stock_codes import behind_a_code
 from riskreg.identification.text import fold
 from riskreg.rules.terms import EquipmentKind
 
@@ -28,19 +29,25 @@ _LONGEST_PREFIX = max(map(len, _PREFIXES))
 _PREFIX = re.compile(rf"^({'|'.join(sorted(_PREFIXES, key=len, reverse=True))}) (?=[A-Z0-9])")
 _AROUND_HYPHEN = re.compile(r"(?<=[A-Z0-9]) ?- ?(?=[A-Z0-9])")
 _GLUED_REST = r"2[A-Z]{2}|[5-9]\d{3,4}(?:N|H[A-Z]{1,2})[A-Z]{0,2}I|K\d[A-Z]\d{3}|K[DHV]\d{4}|KIS\d{3}|TC[GV]\d{3}"
-_GLUED = re.compile(rf"^(I?DS)(?={_GLUED_REST})")
-_SPACED = re.compile(r"^(I?DS-2[A-Z]{2}|(?:DH[IE]?-)?IPC-H[A-Z]{2,3}) (?=[A-Z]?\d{2})")
+_GLUED_HAC = r"HAC(?=H(?:DW|FW|DBW|UM)\d)"
+_GLUED = re.compile(rf"^(I?DS(?={_GLUED_REST})|{_GLUED_HAC})")
+_SPACED = re.compile(
+    r"^(I?DS-2[A-Z]{2}|(?:DH[IE]?-)?IPC-H[A-Z]{2,3}|DHI-[NX]VR) (?=[A-Z]?\d{2})|^(I?DS-2) (?=[CDT][DEF][A-Z]?\d{2})"
+)
 _GLUED_END = r"I?DS-\d{4,5}(?:NXI|NI|H[GQUTW]HI)(?=[A-Z]\d)"
 _END = re.compile(rf"^({_GLUED_END})")
 _BRAND_GLUED = r"(?:HIKVISION|HIK|DAHUA|UNIVIEW|UNV)(?=(?:I?DS|DHI?|IPC|[NX]VR|HAC|HIC)-)"
-_STROKE = r"(?:I?DS|DHI?)/(?=[A-Z]{0,3}\d)"
+_STROKE = r"(?:I?DS|DHI?|IPC|HAC)/(?=[A-Z]{0,4}\d)"
 _IS_STROKE = re.compile(rf"^{_STROKE}")
 _LEAD = (
-    r"(?:\d{1,3} ?[X*×] ?|\d{1,2} ?MP |(?:MODEL|TYPE|SKU|REF|P/?N|PART)(?:[ -]?(?:NO|NUMBER))?[ :#-]+"
+    r"(?:\d{1,3} ?[X*×] ?|\d{1,3} ?(?:NOS?|OFF|PCS?)[- ]+|QTY[ :-]*\d{1,3} |\d{1,2} ?MP "
+    r"|(?:MODEL|TYPE|SKU|REF|P/?N|PART)(?:[ -]?(?:NO|NUMBER))?[ :#-]+"
     r"|(?:(?:IP|CCTV|NETWORK) )?CAM(?:ERA)?[ :]+)(?=\(?[A-Z]{2,4}[- ]?\S*\d)"
 )
 """What stands before a number without being of it: how many, how sharp, `Model:`, `P/N`, `IP camera`."""
 _BEFORE = re.compile(rf"^(?:[#=~|+>•·]+(?=[A-Z0-9])|{_BRAND_GLUED}|{_LEAD})")
+_IS_OPEN = re.compile(r"I?DS-2(?:[A-Z]{2})?|(?:DH[IE]?-)?IPC-H[A-Z]{2,3}|DHI-[NX]VR", re.IGNORECASE)
+"""A head whose number stands behind a space: “IPC-HDW 2431T”, “DS-2 CD2143G0-I”."""
 _TOKEN = re.compile(r"[^\s,;:]+")
 _STOPS = str.maketrans(",;:", "   ")
 _IS_NUMBER = re.compile(r"(?=.*\d)(?=.*[^\W\d_])|I?DS-[A-Z]{2}-[A-Z]{2}", re.IGNORECASE)
@@ -51,14 +58,14 @@ _EDGES = "\"'“”‘’()[]{}<>.,;:!?/-#=~|"
 
 
 _AS_IT_IS = re.compile(
-    rf"(?!I?DS(?:{_GLUED_REST}))(?!I?DS-2[A-Z]{{2}} |(?:DH[IE]?-)?IPC-H[A-Z]{{2,3}} )"
+    rf"(?!I?DS(?:{_GLUED_REST})|{_GLUED_HAC})(?!I?DS-2(?:[A-Z]{{2}})? |(?:DH[IE]?-)?IPC-H[A-Z]{{2,3}} |DHI-[NX]VR )"
     rf"(?!(?:HIKVISION|HIK|DAHUA|UNIVIEW|UNV|HUAWEI|HYTERA|TIANDY|ANNKE|HILOOK|HIWATCH)[ /-])"
     rf"(?!(?:{'|'.join(sorted(_PREFIXES))}) )"
     rf"(?!{_GLUED_END}|{_BRAND_GLUED}|{_LEAD}|{_STROKE})"
     r"[A-Z0-9]+(?:[-/ ][A-Z0-9]+)*"
 )
 """Numbers as most lists have them, in which no rule for spaces, signs, brands or characters would change a thing."""
-_ALL_AS_THEY_ARE = re.compile(rf"(?!I?DS\d|I?DS-\d[A-Z]{{2}} ){_AS_IT_IS.pattern}")
+_ALL_AS_THEY_ARE = re.compile(rf"(?!I?DS\d|I?DS-\d(?:[A-Z]{{2}})? ){_AS_IT_IS.pattern}")
 """Outlines of which all numbers are so: a rule may ask for certain digits after `DS`."""
 
 
@@ -69,7 +76,7 @@ def _once(text: str) -> str:
         text = text.replace("/", "-", 1)
     text = _PREFIX.sub(r"\1-", text)
     text = _AROUND_HYPHEN.sub("-", text)
-    return _END.sub(r"\1-", _SPACED.sub(r"\1", _GLUED.sub(r"\1-", text)))
+    return _END.sub(r"\1-", _SPACED.sub(r"\1\2", _GLUED.sub(r"\1-", text)))
 
 
 def normalise_model(text: str) -> str:
@@ -111,7 +118,8 @@ def model_tokens(text: str) -> tuple[tuple[int, str], ...]:
             token = token.rstrip(_EDGES.replace(")", "") if "(" in token else _EDGES)
             while token.count(")") > token.count("("):
                 token = token[: token.rindex(")")].rstrip(_EDGES.replace(")", ""))
-        if len(token) <= _LONGEST_PREFIX and token.upper() in _PREFIXES and (following := _TOKEN.search(plain, at)):
+        is_open = token.upper() in _PREFIXES if len(token) <= _LONGEST_PREFIX else _IS_OPEN.fullmatch(token) is not None
+        if is_open and (following := _TOKEN.search(plain, at)):
             token = f"{token} {following.group().rstrip(_EDGES)}"
         if len(token) >= 4 and _IS_NUMBER.match(token):
             found.append((start, normalise_model(token)))
@@ -316,10 +324,10 @@ class ModelReader:
                 of_brand = part
         return of_brand or whole
 
-    def near(self, normal: str) -> tuple[str, ModelPattern] | None:
+    def near(self, normal: str) -> Near | None:
         """A sure numbering that a number would fit but for one character misread or mistyped near its head.
 
-        For a reviewer only: it never identifies anything.
+        It never identifies anything: a character misread is a reason to look, all else is for a reviewer only.
 
         Args:
             normal: Normalised number that fits no numbering.
@@ -330,10 +338,14 @@ class ModelReader:
         return self._slips.of(normal)
 
     def read_number(self, normal: str) -> ModelReading:
-        """What one normalised number says; an X for any figure (“DS-76xxNXI”) is read as one."""
+        """What one normalised number says; an X for any figure (“DS-76xxNXI”) is read as one, a stock code left out."""
         found = ModelReading(normal, self._numberings.of(normal))
         if "XX" in normal and not found.follows.hits and any(c.isdigit() for c in normal):
             found = ModelReading(normal, self._numberings.of(_ANY_FIGURES.sub(_noughts, normal)))
+        if not found.follows.hits and (rest := behind_a_code(normal)):
+            follows = self._numberings.of(normalise_model(rest))
+            if follows.hits and follows.hits[0].strength == "strong" and not follows.lookalikes:
+                return ModelReading(normal, follows)
         return found
 
 

@@ -152,6 +152,25 @@ class _Slip(NamedTuple):
     meant: str
 
 
+class Near(NamedTuple):
+    """A number that would follow a sure numbering if one of its characters were another.
+
+    Attributes:
+        meant: The number as it may have been meant.
+        pattern: The numbering that it would follow.
+        is_misread: The character looks like the other one (“DS-2C02143” for “DS-2CD2143”) in a number long enough that
+            this is no chance.
+    """
+
+    meant: str
+    pattern: ModelPattern
+    is_misread: bool
+
+
+_LONG = 10
+"""Characters of a number of which one may be misread, and the rest still tells whose numbering it is."""
+
+
 class Slips:
     """Numbers that would follow a sure numbering but for one character misread or mistyped near their head.
 
@@ -163,13 +182,13 @@ class Slips:
         self._sure = sure
         self._by_head: dict[str, tuple[_Slip, ...]] = {}
 
-    def of(self, normal: str) -> tuple[str, ModelPattern] | None:
+    def of(self, normal: str) -> Near | None:
         """The number as it may have been meant, and the pattern that it would fit; None for most numbers.
 
         Args:
             normal: Normalised number that fits no numbering.
         """
-        if not 6 <= len(normal) <= 40 or _HAS_BOTH.match(normal) is None:
+        if not 6 <= len(normal) <= 40 or _HAS_BOTH.match(normal) is None or self._sure.of(normal):
             return None
         head = normal[: _HEAD + 2]
         slips = self._by_head.get(head)
@@ -180,7 +199,8 @@ class Slips:
         for start, end, letters in slips:
             meant = normal[:start] + letters + normal[end:]
             if fitting := self._sure.of(meant):
-                return meant, fitting[0]
+                is_misread = letters in tuple(_MISREAD.get(normal[start:end], ""))
+                return Near(meant, fitting[0], is_misread and len(normal.split(" ", 1)[0]) >= _LONG)
         return None
 
     def _in_head(self, head: str) -> Iterator[_Slip]:

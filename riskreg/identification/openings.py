@@ -13,7 +13,7 @@ SHORTEST_GLUED = 5
 _DIGIT = re.compile(r"\d")
 _MIXED = re.compile(
     r"[a-z][-_.]?\d\d|\d(?!mp\b|st\b|nd\b|rd\b|th\b|ch\b|mm\b)[a-z]{2}|\d[a-z]\d"
-    r"|\bi?ds-[a-z]{2}-[a-z]{2}|\b(?:ds|ids|dh|dhi|ipc|hac|hwi|thc|vto|vth) \d"
+    r"|\bi?ds-[a-z]{2}-[a-z]{2}|\bds-2|\bipc-h|\b(?:ds|ids|dh|dhi|ipc|hac|hwi|thc|vto|vth) \d"
 )
 
 _ALIKE = str.maketrans("123456789", "000000000")

@@ -238,12 +238,20 @@ def _weak_or_other(case: Case, is_blank: bool) -> Finding:
         )
     near_number = case.evidence.near(case.evidence.model.text) if case.evidence.near is not None else None
     if near_number is not None:
-        meant, pattern = near_number
+        meant, pattern, is_misread = near_number
+        is_misread = is_misread and pattern.attestation.is_citable and not (others or addressed)
         text = (
             f"Model {case.evidence.model.text} would follow {numbering_of(families, pattern)} if it were {meant}. "
             "Only a person can tell what was meant."
         )
-        case.signals.append(Signal(SignalKind.NEAR_MISS, pattern.vendor, True, 0.0, text, pattern.attestation.text))
+        strength = strengths.SIGNAL_SUGGESTION if is_misread else 0.0
+        case.signals.append(
+            Signal(SignalKind.NEAR_MISS, pattern.vendor, True, strength, text, pattern.attestation.text)
+        )
+        if is_misread:
+            text = f"{said}, and the number is {families.name(pattern.vendor)}'s but for one character misread."
+            text = f"{text} Look at the device."
+            return case.finding(pattern.vendor, Certainty.SUSPECTED, strengths.SUGGESTED, MatchBasis.MISSPELLING, text)
     weak = [p.vendor for p in case.proofs if families.is_watched(p.vendor)]
     meant_by = [near_number[1].vendor] if near_number is not None else []
     candidates = [*weak, *(vendor for vendor, _ in near), *meant_by]

@@ -1,4 +1,4 @@
-"""Numbers close to a restricted one are proposed to a person and flag nothing."""
+"""Numbers close to a restricted one: proposed to a person, or a reason to look where a character was misread."""
 
 import pytest
 from hypothesis import given
@@ -9,10 +9,7 @@ from riskreg.identification.nearness import NearNumbers
 from riskreg.rules.terms import Certainty, SignalKind
 
 
-@pytest.mark.parametrize(
-    "model",
-    ["D5-2CD2143G2-I", "DS-2C02143G2-I", "SD-2CD2143G0-I", "DDS-2CD2143G0-I", "1PC-HDBW1431E", "IPC-HDBWI431E"],
-)
+@pytest.mark.parametrize("model", ["IPC-DHBW1431E", "DS-1KT671TM", "SD-7608NI-K2", "DDS-7608NI-K2", "HWI-8104"])
 def test_a_number_one_slip_from_a_sure_numbering_is_proposed_and_flags_nothing(
     bundled_identifier: Identifier, model: str
 ) -> None:
@@ -21,6 +18,18 @@ def test_a_number_one_slip_from_a_sure_numbering_is_proposed_and_flags_nothing(
     assert (finding.certainty, finding.confidence) == (Certainty.UNKNOWN, 0)
     assert [s.kind for s in finding.signals] == [SignalKind.NEAR_MISS]
     assert finding.signals[0].is_note
+
+
+@pytest.mark.parametrize(
+    ("model", "vendor"), [("DS-2C02143G2-I", "hikvision"), ("IPC-HDBWI431E", "dahua"), ("DS-72O4HUHI-K1", "hikvision")]
+)
+def test_a_long_number_with_one_character_misread_is_a_reason_to_look(
+    bundled_identifier: Identifier, model: str, vendor: str
+) -> None:
+    finding = bundled_identifier.identify(Trace(model=model))
+
+    assert (finding.vendor, finding.certainty) == (vendor, Certainty.SUSPECTED)
+    assert bundled_identifier.identify(Trace(make="Axis", model=model)).vendor != vendor
 
 
 def test_a_number_under_the_label_of_another_maker_is_not_compared(bundled_identifier: Identifier) -> None:
