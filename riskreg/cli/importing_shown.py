@@ -97,7 +97,9 @@ def show_preview(preview: act.Preview, *, applied: act.Imported | None) -> None:
                 (
                     c.letter,
                     c.header,
-                    "dropped unread" if c.is_dropped else words(c.field or "kept as text"),
+                    "dropped unread"
+                    if c.is_dropped
+                    else words(c.field or ("left out" if c.is_ignored else "kept as text")),
                     f"{c.confidence:.0%}",
                     c.why,
                 )

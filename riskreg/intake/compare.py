@@ -216,7 +216,7 @@ class _Comparison:
         number, asset, is_flagged = plan.numbers[row], plan.ledger.ids[slot], plan.known.is_flagged(slot)
         noted = []
         for name, old, new in changes:
-            column = reader.table.column(_COLUMN_OF.get(name, name))
+            column = reader.table.only_column(_COLUMN_OF.get(name, name))
             cell = address(column.index, number) if column is not None else None
             noted.append(Difference(Subject.ASSET, asset, reader.table.sheet, number, name, old, new, is_flagged, cell))
             self.found.add(row, noted[-1])

@@ -207,13 +207,13 @@ class LineReader:
             # A recorder and what hangs on it is a system too. Source: Defence estimates 2023, which count systems so.
             self.plain.append((_AT["system"], recorder.index, {}))
             present.add("system")
-        self._brought = tuple((_AT[name], name) for name in table.brought if name in _AT)
-        present.update(table.brought)
+        self._brought = tuple((_AT.get(name), name) for name in table.brought if name not in _NOT_FACTS)
+        present.update(name for _, name in self._brought)
         self.others = sorted(others)
         if "make_and_model" in present:
             present.add("model")
         self.present = frozenset(present)
-        self._both = dict(others).get("make_and_model")
+        self._is_both = "make_and_model" in present
         self.channel_at = dict(others).get("channel")
         self.reference_at = self._index("reference")
 
@@ -271,9 +271,14 @@ class LineReader:
                     return None
                 if code in _KEPT_AS_TEXT:
                     kept_text = {**(kept_text or {}), name: as_text(cell)}
-        for at, name in self._brought:
-            if name in row.filled:
-                facts[at] = row.filled[name].value
+        other = {}
+        for place, name in self._brought:
+            if name not in row.filled:
+                continue
+            if place is None:
+                other[name] = row.filled[name].value
+            else:
+                facts[place] = row.filled[name].value
         if say is not None and several and facts[0] == 1:
             say(self._issue(row, several[0], IDENTIFIER_SEVERAL))
         for index, field, also in self.combined:
@@ -281,7 +286,6 @@ class LineReader:
                 facts[_AT[name]], code = _CONVERTERS[name](text)
                 if code is not None and say is not None:
                     say(self._issue(row, index, code))
-        other = {}
         for key, index in self.others:
             cell = cells[index]
             if cell is not None:
@@ -290,10 +294,11 @@ class LineReader:
                     other[key] = text
         if kept_text:
             other = dict(sorted({**other, **kept_text}.items()))
-        if self._both is not None and facts[2] is None and "make_and_model" in other:
+        if self._is_both and facts[2] is None and "make_and_model" in other:
             facts[2] = other["make_and_model"]
         if other:
-            facts[17] = orjson.dumps(other).decode()
+            ordered = dict(sorted(other.items())) if self._brought else other
+            facts[17] = orjson.dumps(ordered).decode()
         return Line(*facts)  # type: ignore[arg-type]
 
     def read_again(self, row: TableRow) -> Line:

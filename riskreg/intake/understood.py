@@ -26,6 +26,7 @@ from riskreg.tables import (
     is_blank,
 )
 from riskreg.tables.columns import IGNORE, KEEP
+from riskreg.tables.counts import COUNTED
 from riskreg.tables.fields import field_name
 from riskreg.tables.values import parse_organisation_kind
 
@@ -51,6 +52,18 @@ _ESTATE_ONLY = frozenset(
     }
     | {"socpa_2005", "assessed_by", "assessed_on", "regimes"}
 )
+_OF_ASSESSMENTS = frozenset(
+    {
+        "parent",
+        "secret_material",
+        "vetted_officials",
+        "ministers",
+        "socpa_2005",
+        "assessed_by",
+        "assessed_on",
+        "regimes",
+    }
+)
 _KINDS_LOOKED_AT = 50
 _PLAN_ONLY = frozenset({"replaces", "replacement", "target_on", "cost_likely", "cost_low", "cost_high", "funded"})
 
@@ -58,12 +71,13 @@ _PLAN_ONLY = frozenset({"replaces", "replacement", "target_on", "cost_likely", "
 def _fields(understanding: Understanding | FileRejected) -> set[str]:
     if isinstance(understanding, FileRejected):
         return set()
-    return {column.field for table in understanding.tables for column in table.columns if column.field is not None}
+    found = {column.field for table in understanding.tables for column in table.columns if column.field is not None}
+    return found.union(*(table.brought for table in understanding.tables))
 
 
 def _understood(workbook: Workbook, kind: ImportKind, overrides: Mapping[str, str]) -> Understanding | FileRejected:
     # While the kind is still open, a field of another kind of list is no mistake.
-    wanted = {*_FIELD_SETS[kind].fields, IGNORE, KEEP}
+    wanted = {*_FIELD_SETS[kind].fields, IGNORE, KEEP, COUNTED}
     fitting = {header: field for header, field in overrides.items() if field_name(field) in wanted}
     try:
         return find_tables(workbook, _FIELD_SETS[kind], fitting)
@@ -84,16 +98,26 @@ def kind_of(workbook: Workbook, overrides: Mapping[str, str] | None = None) -> I
     assets = _understood(workbook, ImportKind.ASSETS, given)
     devices = _fields(assets) & _DEVICE_FIELDS
     if devices - {"kind"}:
-        return ImportKind.ASSETS
+        if not _only_counts(assets):
+            return ImportKind.ASSETS
+        sites = _understood(workbook, ImportKind.ESTATE, given)
+        return ImportKind.ESTATE if _fields(sites) & _OF_ASSESSMENTS else ImportKind.ASSETS
     sites = _understood(workbook, ImportKind.ESTATE, given)
-    if devices and not _are_kinds_of_bodies(sites):
-        return ImportKind.ASSETS
     estate = _fields(sites)
+    if devices and not _are_kinds_of_bodies(sites) and not (_only_counts(assets) and estate & _OF_ASSESSMENTS):
+        return ImportKind.ASSETS
     if estate & _ESTATE_ONLY or {"organisation", "site_name"} <= estate or {"site_code", "site_name"} <= estate:
         return ImportKind.ESTATE
     if isinstance(assets, FileRejected):
         raise assets
     return ImportKind.ASSETS
+
+
+def _only_counts(assets: Understanding | FileRejected) -> bool:
+    """Whether devices are told by headers over counts alone, as an estate list has them beside what it is about."""
+    return not isinstance(assets, FileRejected) and not any(
+        column.field in _DEVICE_FIELDS for table in assets.tables for column in table.columns
+    )
 
 
 def _are_kinds_of_bodies(estate: Understanding | FileRejected) -> bool:

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     )
     from riskreg.tables.found import ColumnFound, Filled, SkippedRow, Stretch, TableFound, TableRow, Understanding
     from riskreg.tables.limits import Limits
+    from riskreg.tables.placing import placed
     from riskreg.tables.reading import kept_workbook, read_workbook
-    from riskreg.tables.understanding import find_tables, placed
+    from riskreg.tables.understanding import find_tables
     from riskreg.tables.workbook import Masked, Sheet, Workbook
 
 __all__ = [
@@ -70,7 +71,8 @@ _PLACES = {
     "found": ("ColumnFound", "Filled", "SkippedRow", "Stretch", "TableFound", "TableRow", "Understanding"),
     "limits": ("Limits",),
     "reading": ("kept_workbook", "read_workbook"),
-    "understanding": ("find_tables", "placed"),
+    "placing": ("placed",),
+    "understanding": ("find_tables",),
     "workbook": ("Masked", "Sheet", "Workbook"),
 }
 _MODULE_OF = {name: f"{__name__}.{module}" for module, names in _PLACES.items() for name in names}

@@ -163,6 +163,8 @@ class Arriving:
         return True
 
     def _take(self, said: dict[str, Any]) -> None:
+        if "is_void" in said:
+            raise TakenBackError
         chunk = Chunk(*said["chunk"])
         if not self._sheets or self._sheets[-1].number != said["number"]:
             merged = tuple((top, left, bottom, right) for top, left, bottom, right in said["merged"])

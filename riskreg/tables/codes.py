@@ -62,12 +62,16 @@ SITE_FROM_SHEET: Final = "site-from-sheet"
 SITE_FROM_LINE: Final = "site-from-line"
 TWO_HEADER_ROWS: Final = "two-header-rows"
 SEVERAL_IN_ROW: Final = "several-in-row"
+COUNTS_IN_COLUMNS: Final = "counts-in-columns"
+TOTAL_COLUMN: Final = "total-column"
+TOTAL_DIFFERS: Final = "total-differs"
 
 # Rows that are not data.
 ROW_TOTAL: Final = "row-total"
 ROW_HEADER_AGAIN: Final = "row-header-again"
 ROW_NOTE: Final = "row-note"
 ROW_HEADING: Final = "row-heading"
+COUNT_NOT_KNOWN: Final = "count-not-known"
 
 # Values.
 DATE_NOT_UNDERSTOOD: Final = "date-not-understood"
@@ -140,10 +144,14 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         SITE_FROM_LINE: "A line outside the table was taken as the site of the rows below.",
         TWO_HEADER_ROWS: "Two rows of headers were joined.",
         SEVERAL_IN_ROW: "Groups of columns name a device each; each was read as a list of its own.",
+        COUNTS_IN_COLUMNS: "Headers name what the cells under them count; each count was read as a line of its own.",
+        TOTAL_COLUMN: "A column that adds up the counts of its row was left out.",
+        TOTAL_DIFFERS: "A total is not the sum of the counts beside it; the counts were taken.",
         ROW_TOTAL: "A row of totals was skipped.",
         ROW_HEADER_AGAIN: "A repeated row of headers was skipped.",
         ROW_NOTE: "A line of notes was skipped.",
         ROW_HEADING: "A heading inside the table was not taken as a device.",
+        COUNT_NOT_KNOWN: "A cell of a table with counts says in words that its number is not known; it is not counted.",
         DATE_NOT_UNDERSTOOD: "A date cannot be understood.",
         DATE_IMPOSSIBLE: "A date does not exist in the calendar.",
         DATE_INCOMPLETE: "A date lacks its day or month; it is kept as text.",

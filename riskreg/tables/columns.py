@@ -18,6 +18,7 @@ from riskreg.tables.exports import Layout
 from riskreg.tables.fields import CARRIED_FIELDS, DATE_FIELDS, FieldSet
 from riskreg.tables.found import ColumnFound
 from riskreg.tables.headers import HeaderRow
+from riskreg.tables.makers import names_maker, names_model
 from riskreg.tables.own import is_dropped_header
 from riskreg.tables.values.choices import is_kind
 from riskreg.tables.wording import compact
@@ -29,6 +30,7 @@ IGNORE = "ignore"
 KEEP = "text"
 """What a person says of a column to keep it as text beside the asset, without a meaning."""
 _SURE = 0.8
+_NAMING = ("make", "producer", "model", "make_and_model", "part_number", "description")
 _GUID = re.compile(r"\{?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}\}?|[0-9a-fA-F]{12,}")
 _YEAR = re.compile(r"(?:19|20)\d\d|unknown|n/?a|tbc|not known|-|\?", re.IGNORECASE)
 
@@ -174,6 +176,7 @@ def _check_values(work: _Assignment, values: Mapping[int, Sequence[Cell]], decid
                 f"Column “{column.header or column.letter}” holds {what} and is read as such, whatever its header.",
             )
     _kinds_by_values(work, values, decided)
+    _devices_by_values(work, values, decided)
     for column in [c for c in work.columns if c.field is not None and c.index not in decided]:
         evidence = work.evidence[column.index]
         if evidence.filled == 0:
@@ -290,6 +293,16 @@ def _kinds_by_values(work: _Assignment, values: Mapping[int, Sequence[Cell]], de
         if len(known) >= 3 and len(known) * 5 >= len(texts) * 4:
             work.put(column, "kind", "its values are kinds of equipment", 0.75)
             return
+
+
+def _devices_by_values(work: _Assignment, values: Mapping[int, Sequence[Cell]], decided: set[int]) -> None:
+    """A column called “Device type” that names models is their description, where no column is one of makers."""
+    column = work.of("kind")
+    if column is None or column.index in decided or any(work.of(field) for field in _NAMING):
+        return
+    texts = {as_text(cell) for cell in values.get(column.index, ()) if not is_blank(cell)}
+    if texts and sum(names_maker(text) or names_model(text) for text in texts) * 2 > len(texts):
+        work.put(column, "description", "its values name makers and models", 0.8)
 
 
 def _say_unknown(work: _Assignment) -> None:

@@ -145,7 +145,7 @@ class TableFound:
         above: Lines above the headers, as (row, text): titles, dates, the site.
         export: The export of a known product that the table is, such as `NetBox, devices`, or None.
         site: What a line above the table, or the name of the sheet, says for all rows.
-        brought: Fields without a column that rows take from another sheet of the file, in their `filled`.
+        brought: Fields that rows take from another sheet of the file or from a header, in their `filled`.
     """
 
     sheet: str
@@ -187,6 +187,11 @@ class TableFound:
             if column.field == field_name:
                 return column
         return None
+
+    def only_column(self, field_name: str) -> ColumnFound | None:
+        """The column that holds a field; None where there is none, or several: which one a row fills is its own."""
+        found = [column for column in self.columns if column.field == field_name]
+        return found[0] if len(found) == 1 else None
 
     @cached_property
     def fields(self) -> Mapping[str, int]:

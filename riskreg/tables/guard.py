@@ -10,7 +10,8 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,9 @@ from riskreg.tables.limits import Limits
 
 SAVE_AGAIN = "Open it in Excel or LibreOffice, save it as an Excel Workbook (.xlsx) and send that file."
 _BLOCK = 1024 * 1024
+_LARGE = 8 * _BLOCK
+"""Bytes of a sheet's XML from which it is worth reading it in pieces."""
+_TAIL_BLOCKS = 8
 _LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 _READ_PARTS = (".xml", ".rels", ".bin")
 _ENTITY_SIGNS = tuple(
@@ -114,12 +118,49 @@ class Part:
 
 @dataclass
 class Package:
-    """What was seen of a zipped workbook: its member names, its sheet parts, and small parts read whole."""
+    """What was seen of a zipped workbook.
+
+    Attributes:
+        names: Its members.
+        parts: Its sheets.
+        texts: Small parts read whole.
+        looking: Sheets that are being looked through.
+        large: Sheets that may be read in pieces, and so are not looked through: the member, and how its XML ends.
+    """
 
     names: frozenset[str]
     parts: dict[str, Part] = field(default_factory=dict)
     texts: dict[str, bytes] = field(default_factory=dict)
     looking: dict[str, Future[None]] = field(default_factory=dict)
+    large: dict[str, tuple[zipfile.ZipInfo, bytes]] = field(default_factory=dict)
+
+    def look_through(self, path: Path, members: Sequence[zipfile.ZipInfo]) -> None:
+        """Begin to look through sheets, beside whatever is done meanwhile.
+
+        Args:
+            path: The workbook.
+            members: The sheets.
+        """
+        # The library leaves the second processor idle; one sheet after the other, because more would gain nothing.
+        readers = ThreadPoolExecutor(1, "looking")
+        try:
+            self.looking.update({each.filename: readers.submit(_look, path, each, self) for each in members})
+        except RuntimeError:  # no room for another thread
+            for each in members:
+                _look(path, each, self)
+        readers.shutdown(wait=False)
+
+    def look_after_all(self, path: Path, name: str) -> None:
+        """Look through a sheet that was to be read in pieces, and will not be.
+
+        Args:
+            path: The workbook.
+            name: Name of the sheet's part.
+        """
+        member, _ = self.large.pop(name, (None, b""))
+        if member is not None:
+            self.parts[name] = Part(corner=self.parts[name].corner)
+            self.look_through(path, [member])
 
     def part(self, name: str) -> Part | None:
         """A sheet's part, once all of it was looked at.
@@ -175,14 +216,7 @@ def inspect_package(path: Path, limits: Limits) -> Package:
                 package.parts.setdefault(name, Part())
                 sheets.append(member)
             total += _expand(file, member, package, limits, size, total)
-    # The library leaves the second processor idle; one sheet after the other, because more would gain nothing.
-    readers = ThreadPoolExecutor(1, "looking")
-    try:
-        package.looking = {each.filename: readers.submit(_look, path, each, package) for each in sheets}
-    except RuntimeError:  # no room for another thread
-        for each in sheets:
-            _look(path, each, package)
-    readers.shutdown(wait=False)
+    package.look_through(path, [each for each in sheets if each.filename not in package.large])
     return package
 
 
@@ -190,7 +224,8 @@ def _expand(file: BinaryIO, member: zipfile.ZipInfo, package: Package, limits: L
     name = member.filename
     keep = bytearray() if name.lower() in _KEPT else None
     expanded = 0
-    for block in _blocks(file, member):
+    last: deque[bytes] = deque(maxlen=_TAIL_BLOCKS)
+    for block in blocks_of(file, member):
         if expanded == 0 and any(sign in block for sign in _ENTITY_SIGNS):
             raise FileRejected(
                 "The file declares XML entities, which spreadsheet programs never do and attackers do.",
@@ -204,8 +239,12 @@ def _expand(file: BinaryIO, member: zipfile.ZipInfo, package: Package, limits: L
             raise too_far(total + expanded)
         if keep is not None:
             keep += block
+        last.append(block)
     if expanded != member.file_size:
         raise damaged()
+    if expanded >= _LARGE and name in package.parts and name != "content.xml":
+        seen = b"".join(last)
+        package.large[name] = member, seen[max(0, seen.rfind(b"</sheetData>")) :]
     if keep is not None:
         package.texts[name] = bytes(keep)
     return expanded
@@ -214,7 +253,7 @@ def _expand(file: BinaryIO, member: zipfile.ZipInfo, package: Package, limits: L
 def _look(path: Path, member: zipfile.ZipInfo, package: Package) -> None:
     part, tail, is_open = package.parts[member.filename], b"", member.filename == "content.xml"
     with path.open("rb") as file:
-        for block in _blocks(file, member):
+        for block in blocks_of(file, member):
             seen = tail + block
             cut = max(seen.rfind(b"<c "), seen.rfind(b":c "))
             part.look(seen, is_open=is_open)
@@ -222,11 +261,22 @@ def _look(path: Path, member: zipfile.ZipInfo, package: Package) -> None:
             tail = seen[cut:] if cut >= 0 and len(seen) - cut < _BLOCK else b""
 
 
-_KEPT = frozenset({"mimetype", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "meta-inf/manifest.xml"})
+_KEPT = frozenset(
+    {"mimetype", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "meta-inf/manifest.xml", "xl/styles.xml"}
+    | {"[content_types].xml", "_rels/.rels"}
+)
 
 
-def _blocks(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The part's bytes as the compressed stream has them, whatever the directory claims of their number."""
+def blocks_of(file: BinaryIO, member: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A part's bytes as the compressed stream has them, whatever the directory claims of their number.
+
+    Args:
+        file: The workbook.
+        member: The part.
+
+    Raises:
+        FileRejected: It is damaged.
+    """
     file.seek(member.header_offset)
     header = file.read(_LOCAL_HEADER.size)
     if len(header) < _LOCAL_HEADER.size or header[:4] != b"PK\x03\x04":

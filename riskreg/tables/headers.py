@@ -253,7 +253,7 @@ def read_headers(cells: Sequence[Cell], wanted: FieldSet) -> HeaderRow | None:
         texts.append(" ".join(text.split()))
     if plain_values > 2:
         return None
-    return _row(tuple(texts), wanted)
+    return header_of(tuple(texts), wanted)
 
 
 def join_headers(group: HeaderRow, under: HeaderRow, wanted: FieldSet) -> HeaderRow:
@@ -277,10 +277,16 @@ def join_headers(group: HeaderRow, under: HeaderRow, wanted: FieldSet) -> Header
         options = [(m.confidence, t) for t in (joined, lower) if (m := meaning(t, wanted)) is not None]
         is_secret = is_credential_header(lower) or is_credential_header(joined)
         texts.append(joined if is_secret or not options else max(options, key=lambda option: option[0])[1])
-    return _row(tuple(texts), wanted)
+    return header_of(tuple(texts), wanted)
 
 
-def _row(texts: tuple[str, ...], wanted: FieldSet) -> HeaderRow:
+def header_of(texts: tuple[str, ...], wanted: FieldSet) -> HeaderRow:
+    """Texts seen as headers.
+
+    Args:
+        texts: Header of each column; empty where there is none.
+        wanted: The fields of the list.
+    """
     meanings: dict[int, Meaning] = {}
     credentials = 0
     for index, text in enumerate(texts):

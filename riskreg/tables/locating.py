@@ -112,7 +112,7 @@ def block_by_values(rows: Rows, wanted: FieldSet) -> list[Block]:
         if header is None or _filled(above) < _LEAST_HEADERS or not are_texts:
             return []
         if any(header.texts[i] and weigh([cells[i] for cells in below]).kind == "mac_address" for i in columns):
-            return [Block((numbers[place - 1],), header, _top(numbers[place - 1], rows))]
+            return [Block((numbers[place - 1],), header, top_of(numbers[place - 1], rows))]
         return []
     return []
 
@@ -126,7 +126,7 @@ def _under_a_group(first: Block, rows: Rows) -> Block:
     are_texts = all(isinstance(cell, str) for cell in groups if not is_blank(cell))
     if first.top < first.rows[0] or _filled(groups) <= _TITLE_CELLS or not are_texts:
         return first
-    return replace(first, top=_top(first.top - 1, rows))
+    return replace(first, top=top_of(first.top - 1, rows))
 
 
 def _filled(cells: tuple[Cell, ...]) -> int:
@@ -158,10 +158,10 @@ def _block_at(number: int, rows: Rows, wanted: FieldSet) -> Block | None:
         is_under_group = upper.filled < lower.filled and not SITE_FIELDS & lower.fields
         is_site = is_under_group and not SITE_FIELDS.isdisjoint(joined.fields)
         if joined.is_plausible(wanted) and (says_more or is_site):
-            return Block((number, number + 1), joined, _top(number, rows))
+            return Block((number, number + 1), joined, top_of(number, rows))
     if not upper.is_plausible(wanted):
         return None
-    return Block((number,), upper, _top(number, rows))
+    return Block((number,), upper, top_of(number, rows))
 
 
 def _are_two_rows(upper: HeaderRow, lower: HeaderRow) -> bool:
@@ -173,8 +173,13 @@ def _are_two_rows(upper: HeaderRow, lower: HeaderRow) -> bool:
     return known * 2 >= lower.filled and (beside > 0 or upper.filled <= lower.filled)
 
 
-def _top(number: int, rows: Rows) -> int:
-    """First of the lines directly above the headers that hold one or two cells."""
+def top_of(number: int, rows: Rows) -> int:
+    """First of the lines directly above the headers that hold one or two cells.
+
+    Args:
+        number: First row of the headers.
+        rows: The rows at hand.
+    """
     top = number
     while (above := rows.get(top - 1)) is not None and _is_title(above):
         top -= 1

@@ -12,7 +12,7 @@ import json
 import marshal
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache, lru_cache
 from pathlib import Path
@@ -98,6 +98,10 @@ class Announced(io.BufferedWriter):
         self._told.write(json.dumps(what).encode() + b"\n")
         self._told.flush()
 
+    def take_back(self) -> None:
+        """Tell that what was said of this file is void: its rows come again, in another way."""
+        self.say(is_void=True)
+
 
 class SheetSpool:
     """One sheet on its way to the spool.
@@ -122,8 +126,7 @@ class SheetSpool:
         self._file = file
         self._about = {"name": name, "number": number, "merged": list(merged)}
         self._errors_by_row: dict[int, list[tuple[int, str]]] = {}
-        for (row, column), text in (errors or {}).items():
-            self._errors_by_row.setdefault(row, []).append((column, text))
+        self.expect(errors or {})
         self._masks: dict[int, str] = {}
         self._reasons: set[int] = set()
         self.chunks: list[Chunk] = []
@@ -133,6 +136,15 @@ class SheetSpool:
         """(row, column) of texts from which a credential was cut out, the first hundred."""
         self.row_count = 0
         self.column_count = 0
+
+    def expect(self, errors: Mapping[tuple[int, int], str]) -> None:
+        """Take in further cells that the reading library gives as blank; their rows come later.
+
+        Args:
+            errors: As when it was made.
+        """
+        for (row, column), text in errors.items():
+            self._errors_by_row.setdefault(row, []).append((column, text))
 
     def add(self, rows: Sequence[Sequence[Any]], first_row: int, shift: int = 0) -> None:
         """Write some rows of equal length.

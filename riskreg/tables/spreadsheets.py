@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import asdict
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 from xml.etree import ElementTree
@@ -22,8 +21,9 @@ from riskreg.tables.child import cell_issues, sheet_meta, too_long, too_wide
 from riskreg.tables.delimited import not_a_spreadsheet
 from riskreg.tables.guard import SAVE_AGAIN, Package, Part, damaged, inspect_package, locked
 from riskreg.tables.limits import Limits
+from riskreg.tables.pieces import NotPlainError, SheetInPieces, directory
 from riskreg.tables.sparse import SparseSheet, is_far_flung
-from riskreg.tables.spool import CHUNK_ROWS, SheetSpool
+from riskreg.tables.spool import CHUNK_ROWS, Announced, SheetSpool
 
 _OLE_SCANNED = 64 * 1024 * 1024
 _ERROR_TEXTS = frozenset({"#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
@@ -85,15 +85,10 @@ def _sheet_parts(package: Package) -> dict[str, str]:
 def _read_sheets(
     path: Path, spool: BinaryIO, limits: Limits, kind: str, package: Package, places: dict[str, str]
 ) -> dict[str, Any]:
-    try:
-        book = calamine.CalamineWorkbook.from_path(path)
-    except calamine.PasswordError as error:
-        raise locked() from error
-    except (calamine.CalamineError, OSError) as error:
-        raise _unreadable(str(error)) from error
+    book = _Book(path, package)
     issues = [_old_format_note()] if kind in ("xls", "xlsb") else []
     sheets = []
-    for number, about in enumerate(book.sheets_metadata, 1):
+    for number, about in enumerate(book.sheets, 1):
         if about.typ is not calamine.SheetTypeEnum.WorkSheet:
             issues.append(_left_out(about.name))
             continue
@@ -117,12 +112,52 @@ def _read_sheets(
     return {"format": kind, "properties": {}, "issues": [asdict(issue) for issue in issues], "sheets": sheets}
 
 
+class _Book:
+    """The workbook as the usual reader gives it, opened as a whole where that is needed.
+
+    Args:
+        path: The file.
+        package: What was seen of it.
+
+    Raises:
+        FileRejected: It cannot be read.
+    """
+
+    def __init__(self, path: Path, package: Package) -> None:
+        self.path = path
+        self._whole: calamine.CalamineWorkbook | None = None
+        found = directory(package) if package.large else None
+        self.sheets = found if found is not None else self._opened().sheets_metadata
+
+    def sheet(self, name: str) -> calamine.CalamineSheet:
+        """All of a sheet.
+
+        Raises:
+            FileRejected: It cannot be read.
+        """
+        book = self._opened()
+        try:
+            return book.get_sheet_by_name(name)
+        except (calamine.CalamineError, OSError) as error:
+            raise _unreadable(str(error)) from error
+
+    def _opened(self) -> calamine.CalamineWorkbook:
+        if self._whole is None:
+            try:
+                self._whole = calamine.CalamineWorkbook.from_path(self.path)
+            except calamine.PasswordError as error:
+                raise locked() from error
+            except (calamine.CalamineError, OSError) as error:
+                raise _unreadable(str(error)) from error
+        return self._whole
+
+
 def _looked_at(package: Package) -> list[Part]:
     return [part for name in package.parts if (part := package.part(name)) is not None]
 
 
 def _read_sheet(
-    book: calamine.CalamineWorkbook,
+    book: _Book,
     about: calamine.SheetMetadata,
     number: int,
     spool: BinaryIO,
@@ -135,19 +170,25 @@ def _read_sheet(
     said: list[Issue] = []
     begun = package.parts.get(part_name)
     if begun is not None and begun.corner is not None and is_far_flung(begun.corner, limits):
+        package.look_after_all(book.path, part_name)
         part = package.part(part_name)
         errors, hidden = _errors(part), _Hidden(part or Part())
         writer = SheetSpool(spool, errors, name=name, number=number)
-        sparse = SparseSheet(Path(book.path or ""), name, limits)
+        sparse = SparseSheet(book.path, name, limits)
         _write(writer, (_without_errors(row) for row in sparse.rows()), 0, hidden)
         if sparse.is_wide:
             raise too_wide(limits, name)
         said.extend(_far_away(name, sparse.far))
+    elif (found := _in_pieces(book.path, package, part_name, spool, limits, (name, number))) is not None:
+        part = package.part(part_name)
+        writer, hidden, merged = found
+        errors = _errors(part)
+        if not writer.chunks:
+            if part is not None and part.has_cells and not part.errors:
+                raise reads_as_empty()
+            return None
     else:
-        try:
-            sheet = book.get_sheet_by_name(name)
-        except (calamine.CalamineError, OSError) as error:
-            raise _unreadable(str(error)) from error
+        sheet = book.sheet(name)
         part = package.part(part_name)
         errors, hidden = _errors(part), _Hidden(part or Part())
         if sheet.start is None or sheet.end is None:
@@ -158,7 +199,7 @@ def _read_sheet(
             raise too_long(limits, name)
         if sheet.end[1] + 1 > limits.columns:
             raise too_wide(limits, name)
-        merged = [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or []]
+        merged = _merged(sheet.merged_cell_ranges)
         writer = SheetSpool(spool, errors, name=name, number=number, merged=merged)
         _write(writer, sheet.iter_rows(), sheet.start[1], hidden)
     is_hidden = about.visible is not calamine.SheetVisibleEnum.Visible
@@ -169,6 +210,51 @@ def _read_sheet(
     return sheet_meta(name, number, is_hidden, writer, said, merged)
 
 
+def _in_pieces(
+    path: Path, package: Package, part_name: str, spool: BinaryIO, limits: Limits, named: tuple[str, int]
+) -> tuple[SheetSpool, _Hidden, list[tuple[int, int, int, int]]] | None:
+    """A large sheet read in pieces and written down, its hidden rows, its merged ranges; None where it is not plain."""
+    if part_name not in package.large:
+        return None
+    start = spool.tell()
+    (name, number), part = named, package.parts[part_name]
+    try:
+        sheet = SheetInPieces(path, package, part_name, name)
+        merged = _merged(sheet.merged)
+        writer, hidden = SheetSpool(spool, name=name, number=number, merged=merged), _Hidden(part)
+        _write(writer, chain.from_iterable(_checked(sheet, part, writer, limits, name)), 0, hidden)
+    except NotPlainError:
+        if spool.tell() > start:
+            spool.seek(start)
+            spool.truncate()
+            if isinstance(spool, Announced):
+                spool.take_back()
+        package.look_after_all(path, part_name)
+        return None
+    return writer, hidden, merged
+
+
+def _checked(
+    sheet: SheetInPieces, part: Part, writer: SheetSpool, limits: Limits, name: str
+) -> Iterator[list[list[Any]]]:
+    """The rows of a sheet, within the limits; what is known of the errors in them is told to their writer before."""
+    told = 0
+    for block in sheet.blocks():
+        if sheet.last_row > limits.rows:
+            raise too_long(limits, name)
+        if sheet.last_column + 1 > limits.columns:
+            raise too_wide(limits, name)
+        if len(part.errors) > told:
+            more = islice(part.errors.items(), told, None)
+            writer.expect({position(cell): text for cell, text in more})
+            told = len(part.errors)
+        yield block
+
+
+def _merged(ranges: list[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[tuple[int, int, int, int]]:
+    return [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges or []]
+
+
 def _errors(part: Part | None) -> dict[tuple[int, int], str]:
     return {position(cell): text for cell, text in part.errors.items()} if part is not None else {}
 
@@ -177,8 +263,9 @@ def _write(writer: SheetSpool, rows: Iterator[list[Any]], shift: int, hidden: _H
     first = 1
     while batch := list(islice(rows, CHUNK_ROWS)):
         hidden.look(batch, first, shift)
-        widest = max(map(len, batch))
-        if any(len(row) < widest for row in batch):
+        widths = set(map(len, batch))
+        if len(widths) > 1:
+            widest = max(widths)
             batch = [row + [None] * (widest - len(row)) for row in batch]
         writer.add(batch, first, shift=shift)
         first += len(batch)
@@ -193,17 +280,17 @@ class _Hidden:
     """Which of the rows and columns that Excel does not show hold anything."""
 
     def __init__(self, part: Part) -> None:
-        self._rows = sorted(part.hidden_rows)
-        self._columns = sorted(part.hidden_columns)
+        self._part = part
         self._rows_filled: list[int] = []
         self._columns_filled: set[int] = set()
 
     def look(self, batch: list[list[Any]], first: int, shift: int) -> None:
         """Look at some rows, of which the first has that number."""
-        start = bisect_left(self._rows, first)
-        end = bisect_left(self._rows, first + len(batch))
-        self._rows_filled.extend(n for n in self._rows[start:end] if any(c not in (None, "") for c in batch[n - first]))
-        for column in self._columns:
+        rows = self._part.hidden_rows
+        if rows:
+            hidden = (n for n in range(first, first + len(batch)) if n in rows)
+            self._rows_filled.extend(n for n in hidden if any(c not in (None, "") for c in batch[n - first]))
+        for column in sorted(self._part.hidden_columns):
             at = column - shift
             if at < 0 or column in self._columns_filled:
                 continue

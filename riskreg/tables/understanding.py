@@ -7,17 +7,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from riskreg.errors import FileRejected, UsageError
+from riskreg.errors import UsageError
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Severity
 from riskreg.tables import codes
 from riskreg.tables.bands import Band, bands_of, part_of, said_of
 from riskreg.tables.cells import Cell, as_text, is_blank
 from riskreg.tables.columns import IGNORE, KEEP, assign
+from riskreg.tables.counted_headers import block_with_counts
+from riskreg.tables.counts import COUNTED, counted_lines, counts_of, said_of_counts
 from riskreg.tables.exports import Layout, recognise
 from riskreg.tables.exports.cobie import joined
 from riskreg.tables.fields import ASSET_FIELDS, SITE_FIELDS, FieldSet, field_name
-from riskreg.tables.found import ColumnFound, Filled, SkippedRow, TableFound, TableRow, Understanding
+from riskreg.tables.found import ColumnFound, Filled, SkippedRow, TableFound, Understanding
 from riskreg.tables.headers import is_group_name, read_headers
 from riskreg.tables.locating import (
     Block,
@@ -30,22 +32,15 @@ from riskreg.tables.locating import (
     titles_above,
 )
 from riskreg.tables.own import is_own_sheet
-from riskreg.tables.sheets_said import export_said, left_out_issue, own_sheet, site_said
-from riskreg.tables.walking import Walk, heading_above, is_site_code
-from riskreg.tables.wording import compact, plain, word_set
+from riskreg.tables.placing import sites_from_sheets
+from riskreg.tables.sheets_said import export_said, left_out_issue, likely_headers, own_sheet, refuse_nothing, site_said
+from riskreg.tables.walking import Walk, heading_above
+from riskreg.tables.wording import compact, plain
 from riskreg.tables.workbook import Sheet, Workbook
 
 _WEIGHED_ROWS = 400
 _HEAD = 1000
 _SAID_OF_LINES = 1000
-# Names that say nothing of a place: a sheet called so is not a site.
-_GENERAL = word_set(
-    "sheet tabelle feuil feuille hoja foglio arkusz taflen data list lists asset assets camera cameras cctv inventory",
-    " register equipment devices device export report summary table estate sites all master main copy of final draft",
-    " new old total nvr nvrs dvr recorders servers raw results page notes readme cover contents the and for cameras2 v",
-    " removed removals decommissioned disposed disposals archive archived history replaced faulty spare spares stock",
-    " stores unknown other misc miscellaneous test backup working lookup lookups validation",
-)
 
 
 def find_tables(
@@ -79,12 +74,10 @@ def find_tables(
             continue
         issues.extend(sheet.issues)
         rows = head_of(sheet)
-        blocks = find_blocks(sheet, rows, wanted) or _decided_block(rows, wanted, decided)
-        if not blocks and wanted is ASSET_FIELDS:
-            blocks = block_by_values(rows, wanted)
+        blocks = _blocks(sheet, rows, wanted, decided, has_sites)
         if not blocks:
             left_out[sheet.name] = "no row of headers was recognised"
-            seen_headers.extend(_likely_headers(rows))
+            seen_headers.extend(likely_headers(rows))
         with_rows = 0
         for place, block in enumerate(blocks):
             layout = recognise(block.header.texts)
@@ -109,9 +102,9 @@ def find_tables(
                 issues.extend(each for each in said if not bands or each not in issues)
         if with_rows:
             left_out.pop(sheet.name, None)
-    _refuse_nothing(workbook, wanted, tables, left_out, seen_headers)
+    refuse_nothing(workbook, wanted, tables, left_out, seen_headers)
     tables, said_of_joins = joined(workbook, tables)
-    tables, said_of_sites = _sites_from_sheets(tables) if has_sites else (tables, [])
+    tables, said_of_sites = sites_from_sheets(tables) if has_sites else (tables, [])
     issues.extend((*said_of_joins, *said_of_sites))
     issues.extend(left_out_issue(sheet, why) for sheet, why in left_out.items())
     for header in decided.keys() - used:
@@ -131,13 +124,38 @@ def _decided(wanted: FieldSet, overrides: Mapping[str, str]) -> dict[str, tuple[
     decided = {}
     for header, field in overrides.items():
         choice = field_name(field)
-        if choice not in wanted.fields and choice not in (IGNORE, KEEP):
+        if choice not in wanted.fields and choice not in (IGNORE, KEEP, COUNTED):
             raise UsageError(
                 f"“{field}” is not a field of a {wanted.title}.",
-                f"Use one of: {', '.join(wanted.fields)}; {KEEP} to keep it as text, or {IGNORE} to leave it out.",
+                f"Use one of: {', '.join(wanted.fields)}; {KEEP} to keep it as text, {IGNORE} to leave it out, or "
+                f"{COUNTED} where the header names a device or site and the cells count it.",
             )
         decided[compact(header)] = (header, choice)
     return decided
+
+
+def _blocks(
+    sheet: Sheet, rows: Rows, wanted: FieldSet, decided: Mapping[str, tuple[str, str]], has_sites: bool
+) -> list[Block]:
+    """The headers of a sheet: by words that are known, else by what a person said, else by the values."""
+    fields = {key: field for key, (_, field) in decided.items()}
+    found = find_blocks(sheet, rows, wanted)
+    if found:
+        under = found[0].rows[-1] + 1
+        # Under “Make | Model | Sites” the next row may name the sites.
+        if wanted is ASSET_FIELDS and len(found) == 1 and has_sites and _goes_on(rows, under):
+            return block_with_counts(rows, wanted, fields, sites=has_sites, only=under) or found
+        return found
+    found = _decided_block(rows, wanted, decided)
+    if found or wanted is not ASSET_FIELDS:
+        return found
+    return block_with_counts(rows, wanted, fields, sites=has_sites) or block_by_values(rows, wanted)
+
+
+def _goes_on(rows: Rows, number: int) -> bool:
+    """Whether a row under headers holds nothing but texts, further to the right than its first cell."""
+    cells = rows.get(number, ())
+    return bool(cells) and is_blank(cells[0]) and sum(1 for cell in cells if not is_blank(cell)) > 1
 
 
 def _decided_block(rows: Rows, wanted: FieldSet, decided: Mapping[str, tuple[str, str]]) -> list[Block]:
@@ -186,20 +204,28 @@ def _table(
         block, shown = replace(block, header=band.header), part.shown
         rows = {n: cells for n, cells in rows.items() if n < first} | dict(part.rows(first, min(last, first + _HEAD)))
     sample = _sample(block, rows, first, last)
-    values: dict[int, Sequence[Cell]] = {i: [cells[i] for cells in sample] for i in shown}
+    values: dict[int, Sequence[Cell]] = {i: [cells[i] for _, cells in sample] for i in shown}
     layout = recognise(block.header.texts) if wanted is ASSET_FIELDS else None
+    given = {key: field for key, (_, field) in decided.items()}
+    counts = None
+    if layout is None and band is None:
+        counts = counts_of(block.header, block.rows, values, wanted, given, sites=has_sites)
     assigned = assign(
         sheet.name,
         block.rows[-1],
-        block.header,
-        values,
+        counts.rest_of(block.header) if counts is not None else block.header,
+        {i: cells for i, cells in values.items() if counts is None or i not in counts.own},
         masked,
         _merged_down(sheet, first, last),
         wanted,
-        {key: field for key, (_, field) in decided.items()},
+        {key: field for key, field in given.items() if field != COUNTED},
         layout,
     )
-    issues = list(assigned.issues)
+    columns, used, issues = assigned.found, assigned.used_overrides, list(assigned.issues)
+    if counts is not None:
+        columns = counts.columns_with(columns, block.header)
+        used |= {compact(block.header.texts[index]) for index in counts.columns} & given.keys()
+        issues[:0] = said_of_counts(sheet.name, counts, block.header, block.rows[-1], sample)
     if layout is not None:
         issues.insert(0, export_said(sheet.name, block.rows[0], layout))
     if len(block.rows) == 2:
@@ -211,35 +237,36 @@ def _table(
     again = {n for n in sheet.header_rows if first <= n <= last and _repeats(n, rows, block)}
     if len(block.rows) == 2:
         again |= {n - 1 for n in again}
-    walk = Walk(sheet, texts, frozenset(again), has_sites)
-    site = _site_above(block, rows, wanted) or _title_of_section(block, rows, again, assigned.found, has_sites)
+    walk = Walk(sheet, texts, frozenset(again), has_sites and counts is None)
+    going = counted_lines(walk, counts) if counts is not None else walk
+    site = _site_above(block, rows, wanted) or _title_of_section(block, rows, again, columns, has_sites)
     table = TableFound(
         sheet=sheet.name,
         header_rows=block.rows,
-        columns=assigned.found,
+        columns=columns,
         first_row=first,
         last_row=last,
         export=layout.title if layout is not None else None,
         above=lines_above(block, rows),
         site={**site, **(band.said if band is not None else {})},
-        brought=("kind",) if band is not None and "kind" in band.said else (),
+        brought=counts.brought if counts is not None else ("kind",) if band is not None and "kind" in band.said else (),
         # The rows live as long as the workbook does, so the table keeps it.
-        walk=lambda found, _keep=workbook: walk(found),  # type: ignore[misc]
+        walk=lambda found, _keep=workbook: going(found),  # type: ignore[misc]
     )
     for field, filled in table.site.items():
         if field in table.brought:
             continue
         issues.append(site_said(sheet.name, field, filled))
     issues.extend(_headings_said(table))
-    return table, issues, assigned.used_overrides
+    return table, issues, used
 
 
-def _sample(block: Block, rows: Rows, first: int, last: int) -> list[tuple[Cell, ...]]:
-    """Some rows under the headers that hold more than a heading, for weighing the columns."""
+def _sample(block: Block, rows: Rows, first: int, last: int) -> list[tuple[int, tuple[Cell, ...]]]:
+    """Some rows under the headers that hold more than a heading, with their numbers, for weighing the columns."""
     least = 2 if block.header.filled >= 3 else 1
-    numbers = (n for n in sorted(rows) if first <= n <= last)
-    found = (rows[n] for n in numbers if not _repeats(n, rows, block))
-    return list(islice((c for c in found if sum(1 for cell in c if not is_blank(cell)) >= least), _WEIGHED_ROWS))
+    found = ((n, rows[n]) for n in sorted(rows) if first <= n <= last and not _repeats(n, rows, block))
+    full = ((n, cells) for n, cells in found if sum(1 for cell in cells if not is_blank(cell)) >= least)
+    return list(islice(full, _WEIGHED_ROWS))
 
 
 def _repeats(number: int, rows: Rows, block: Block) -> bool:
@@ -299,80 +326,3 @@ def _headings_said(table: TableFound) -> list[Issue]:
             cell=str(taken[0].number),
         )
     ]
-
-
-def _sites_from_sheets(tables: list[TableFound]) -> tuple[list[TableFound], list[Issue]]:
-    """One sheet per site: several sheets with tables, none of which says its site, named like places."""
-    without = [t for t in tables if not SITE_FIELDS & (set(t.fields) | set(t.site)) and not _has_sites_inside(t)]
-    names = {table.sheet for table in without if not _is_general(table.sheet)}
-    if len(names) < 2 or len({t.sheet for t in tables}) < 2:
-        return tables, []
-    issues = [
-        Issue(codes.SITE_FROM_SHEET, Severity.NOTE, f"No row of sheet “{name}” says its site; its name was taken.",
-              "If the sheet's name is not a site, add a column with the site.", sheet=name, value=name)
-        for name in sorted(names)
-    ]  # fmt: skip
-    return [
-        replace(t, site={**t.site, "site_name": Filled(t.sheet.strip(), None)})
-        if t in without and t.sheet in names
-        else t
-        for t in tables
-    ], issues
-
-
-def placed(understanding: Understanding, site: str) -> Understanding:
-    """The same with a site that a person names, for every table that says none; exports of video systems have no sites.
-
-    Args:
-        understanding: As found.
-        site: Name or code of the site.
-    """
-    field = "site_code" if is_site_code(site) else "site_name"
-    tables = tuple(
-        replace(t, site={**t.site, field: Filled(site, None)})
-        if not SITE_FIELDS & (set(t.fields) | set(t.site)) and not _has_sites_inside(t)
-        else t
-        for t in understanding.tables
-    )
-    return replace(understanding, tables=tables)
-
-
-def _has_sites_inside(table: TableFound) -> bool:
-    rows = islice(table.rows(), 200)
-    return any(isinstance(row, TableRow) and SITE_FIELDS & set(row.filled) for row in rows)
-
-
-def _is_general(name: str) -> bool:
-    parts = plain(name).split()
-    return all(part.rstrip("0123456789") in _GENERAL or part.isdigit() for part in parts)
-
-
-def _likely_headers(rows: Rows) -> list[str]:
-    """The first row of a sheet that looks like headers though none is known, for saying what was seen."""
-    for number in sorted(rows)[:60]:
-        texts = [as_text(cell) for cell in rows[number] if isinstance(cell, str) and not is_blank(cell)]
-        if len(texts) >= 2:
-            return texts[:12]
-    return []
-
-
-def _refuse_nothing(
-    workbook: Workbook, wanted: FieldSet, tables: Sequence[TableFound], left_out: Mapping[str, str], seen: Sequence[str]
-) -> None:
-    if tables:
-        return
-    if any("no row of data" in why for why in left_out.values()):
-        raise FileRejected(
-            f"“{workbook.path.name}” has headers and no row of data under them.",
-            "Check that this is the filled-in list, and that no filter or macro has emptied it. If its sender means "
-            "that there is none, have that signed, and record it with: riskreg returns nil",
-            [left_out_issue(sheet, why) for sheet, why in left_out.items()],
-            code=codes.NO_DATA_ROWS,
-        )
-    read = f" The headers read were: {', '.join(f'“{text[:40]}”' for text in seen[:12])}." if seen else ""
-    raise FileRejected(
-        f"“{workbook.path.name}” was searched for a {wanted.title}, and no row of headers was recognised.{read}",
-        f"Give the columns headers such as {', '.join(wanted.examples)}, or say at import what each column means.",
-        [left_out_issue(sheet, why) for sheet, why in left_out.items()],
-        code=codes.NO_TABLE_FOUND,
-    )

@@ -88,6 +88,11 @@ class Walk:
         return _Pass(self, table).run()
 
 
+def is_total(text: str) -> bool:
+    """Whether a text is what stands before or above totals."""
+    return _TOTAL.match(plain(text)) is not None
+
+
 def is_site_code(text: str) -> bool:
     """Whether the name of a place is plainly a code: `TH01`, `S-12`."""
     return _SITE_CODE.fullmatch(text) is not None
@@ -106,7 +111,7 @@ def heading_above(number: int, rows: Mapping[int, tuple[Cell, ...]]) -> Filled |
             continue
         index, text = shown[0]
         is_name = len(shown) == 1 and len(text) <= _LONGEST_HEADING and not _NOTE.match(text)
-        if is_name and not _TOTAL.match(plain(text)) and _EQUIPMENT.isdisjoint(plain(text).split()):
+        if is_name and not is_total(text) and _EQUIPMENT.isdisjoint(plain(text).split()):
             return Filled(text, address(index, above))
         return None
     return None
@@ -269,7 +274,7 @@ class _Pass:
                 return None
             return []  # only spaces
         index, text = shown[0]
-        if _TOTAL.match(plain(text)) and len(text.split()) <= 6 and index not in self.identity - {self.first}:
+        if is_total(text) and len(text.split()) <= 6 and index not in self.identity - {self.first}:
             return [*self._give_up_pending(), self._skip(number, cells, codes.ROW_TOTAL, "a row of totals")]
         rest = [cell for i, cell in enumerate(cells) if i != index and not is_blank(cell)]
         if rest and _GROUP_TOTAL.fullmatch(plain(text)) and all(type(cell) in (int, float) for cell in rest):
