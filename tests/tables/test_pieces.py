@@ -146,7 +146,7 @@ def test_what_is_not_plain_comes_out_as_the_library_gives_it(
 def test_who_began_with_the_rows_hears_that_they_come_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows: list[list[Any]] = [["Make", "Serial"], *(["Dahua", f"S-{n}"] for n in range(9000))]
     path = book(tmp_path / "list.xlsx", rows)
-    last = (b'<row r="9001"', b'<row r="12"')
+    last = (b'<c r="A9001" t="s">', b'<c t="s" r="A9001">')
     odd = rewritten(path, tmp_path / "odd.xlsx", {"xl/worksheets/sheet1.xml": last})
     monkeypatch.setattr(guard, "_LARGE", 0)
     monkeypatch.setattr(pieces, "blocks_of", small_blocks)
