@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TITLE_ROWS = 20
 """How far down the headers of a text file may stand below title lines."""
+_MARKUP_WITHIN = 64
+"""Bytes within which a page or XML begins, byte order marks and blank lines before it included."""
 _LISTED = 100
 """Places of one kind of issue that are listed singly; the others are counted."""
 _CHARACTER_SETS = {
@@ -120,6 +122,11 @@ def _read_document(path: Path, spool: BinaryIO, limits: Limits) -> dict[str, Any
 
     with path.open("rb") as file:
         start = file.read(4096)
+    if b"<" in start[:_MARKUP_WITHIN] or start[:5].lower() in (b"mime-", b"from:"):
+        from riskreg.tables.markup import read_markup
+
+        if (read := read_markup(path, start, spool, limits)) is not None:
+            return read
     if is_xml(start):
         found = read_xml(path, limits)
     elif start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):

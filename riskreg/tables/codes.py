@@ -34,6 +34,7 @@ SHEET_HIDDEN: Final = "sheet-hidden"
 ROWS_HIDDEN: Final = "rows-hidden"
 COLUMNS_HIDDEN: Final = "columns-hidden"
 CELLS_FAR_AWAY: Final = "cells-far-away"
+WEB_PAGE_READ: Final = "web-page-read"
 EXPORT_RECOGNISED: Final = "export-recognised"
 HOSTS_NOT_TAKEN: Final = "hosts-not-taken"
 SHEET_NOT_A_TABLE: Final = "sheet-not-a-table"
@@ -98,7 +99,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         NOT_A_FILE: "The path is a folder or a device, not a file.",
         FILE_EMPTY: "The file holds nothing at all.",
         NOT_A_SPREADSHEET: "The content is no kind of spreadsheet, whatever the file is called.",
-        WEB_PAGE: "The file is a web page or an XML export that is only called a workbook.",
+        WEB_PAGE: "The file is a web page without a table, or an XML export that is not known.",
         DAMAGED: "The file begins as a spreadsheet and cannot be read to its end.",
         PASSWORD_PROTECTED: "The workbook is locked with a password.",
         NO_SHEETS: "The workbook has no sheet with cells.",
@@ -116,6 +117,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         ROWS_HIDDEN: "Rows that a filter, a group or a person hides in Excel are read like any other.",
         COLUMNS_HIDDEN: "Columns that are hidden in Excel are read like any other.",
         CELLS_FAR_AWAY: "Single cells far beside the list were left out.",
+        WEB_PAGE_READ: "The file is a web page that is called a spreadsheet; its tables were read.",
         EXPORT_RECOGNISED: "The file is an export of a known product, whose columns were understood as it means them.",
         HOSTS_NOT_TAKEN: "Addresses of a network scan at which no device answered were left out.",
         SHEET_NOT_A_TABLE: "A chart, macro or dialogue sheet was left out.",

@@ -19,6 +19,7 @@ from riskreg.tables.fields import CARRIED_FIELDS, DATE_FIELDS, FieldSet
 from riskreg.tables.found import ColumnFound
 from riskreg.tables.headers import HeaderRow
 from riskreg.tables.makers import names_maker, names_model
+from riskreg.tables.merged import NOT_REPEATED
 from riskreg.tables.own import is_dropped_header
 from riskreg.tables.values.choices import is_kind
 from riskreg.tables.wording import compact
@@ -338,6 +339,13 @@ def _with_blanks(
             f"Marks such as “ditto” in column “{column.header}” were read as the value above them.",
         )
     if column.field not in CARRIED_FIELDS:
+        if column.field is not None and column.field not in NOT_REPEATED and merged_rows.get(column.index):
+            work.say(
+                codes.BLANK_AS_ABOVE,
+                Severity.NOTE,
+                column,
+                f"Cells of column “{column.header}” are merged downwards; each row that they reach over says the same.",
+            )
         return column
     blanks = read_blanks(cells, merged_rows.get(column.index, 0))
     if blanks.are_as_above:

@@ -66,7 +66,7 @@ def sniff(path: Path) -> Dialect:
     with path.open("rb") as file:
         sample = file.read(_SAMPLE)
     _refuse_other_formats(sample)
-    encoding, is_guessed = _encoding(path, sample)
+    encoding, is_guessed = encoding_of(path, sample)
     text = sample.decode(encoding, errors="ignore")
     has_nul = "\0" in text
     text = text.replace("\0", "").removeprefix("\ufeff")
@@ -170,7 +170,13 @@ def _looks_utf16(head: bytes) -> str | None:
     return None
 
 
-def _encoding(path: Path, sample: bytes) -> tuple[str, bool]:
+def encoding_of(path: Path, sample: bytes) -> tuple[str, bool]:
+    """The character set of a text file, and whether nothing in the file proves it.
+
+    Args:
+        path: The file.
+        sample: Its first bytes.
+    """
     if sample.startswith(codecs.BOM_UTF8):
         return "utf-8-sig", False
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):

@@ -204,7 +204,7 @@ def _read_sheet(
         _write(writer, sheet.iter_rows(), sheet.start[1], hidden)
     is_hidden = about.visible is not calamine.SheetVisibleEnum.Visible
     if is_hidden:
-        said.append(_hidden(name, writer.row_count))
+        said.append(hidden_sheet(name, writer.row_count))
     said.extend(hidden.issues(name))
     said.extend(cell_issues(name, errors, part.unplaced_errors if part is not None else 0))
     return sheet_meta(name, number, is_hidden, writer, said, merged)
@@ -349,7 +349,8 @@ def _unreadable(detail: str) -> FileRejected:
     return locked() if "assword" in detail else damaged()
 
 
-def _hidden(name: str, rows: int) -> Issue:
+def hidden_sheet(name: str, rows: int) -> Issue:
+    """That a sheet with rows is hidden."""
     return Issue(
         codes.SHEET_HIDDEN,
         Severity.WARNING,

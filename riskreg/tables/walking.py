@@ -14,6 +14,7 @@ from riskreg.tables.dittos import DITTOS, NEVER_AS_ABOVE, is_numbering, is_rule
 from riskreg.tables.fields import SITE_FIELDS
 from riskreg.tables.found import Filled, SkippedRow, Stretch, TableFound
 from riskreg.tables.locating import labelled
+from riskreg.tables.merged import NOT_REPEATED, MergedDown
 from riskreg.tables.values.identifiers import says_nothing
 from riskreg.tables.wording import plain, word_set
 from riskreg.tables.workbook import Sheet
@@ -153,6 +154,7 @@ class _Pass:
         self.as_above = [
             c.index for c in table.columns if c.field is not None and c.field not in NEVER_AS_ABOVE and not self.is_own
         ]
+        self.merged = MergedDown(walk.sheet.merged, self._as_repeated(), table.first_row, table.last_row)
         self.above: tuple[Cell, ...] = ()
         self.of_devices = [c.index for c in table.columns if c.field is not None and c.field not in _BESIDE_DEVICES]
         self.quantity = table.fields.get("quantity")
@@ -192,6 +194,7 @@ class _Pass:
             not self.pending
             and first > self.table.first_row
             and not self.carried
+            and not self.merged
             and not self.table.is_neutralised
             and not any(first <= number < first + count for number in self.walk.again)
             and not (header and header in columns[self.first])
@@ -211,6 +214,9 @@ class _Pass:
             filled = len(cells) - cells.count(None)
             if filled == 0:
                 continue
+            if self.merged:
+                cells = self.merged.filled(number, cells)
+                filled = len(cells) - cells.count(None)
             if own:
                 cells = tuple(denature(cell) if type(cell) is str else cell for cell in cells)
             if number in again or (cells[self.first] == first_header and first_header and self._is_again(cells)):
@@ -240,6 +246,12 @@ class _Pass:
             if carried:
                 self._carry(number, cells)
             yield number, cells
+
+    def _as_repeated(self) -> frozenset[int]:
+        """Columns of which a cell that is merged downwards holds for each of its rows."""
+        carried = {index for index, _ in self.carried}
+        known = [c for c in self.table.columns if c.field is not None and c.field not in NOT_REPEATED]
+        return frozenset(c.index for c in known if c.index not in carried)
 
     def _says_there_is_none(self, cells: tuple[Cell, ...]) -> bool:
         """Whether a row says of a place that it has none: `No CCTV`. What is unknown, or counted, is there."""

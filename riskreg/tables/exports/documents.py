@@ -98,7 +98,7 @@ class _Refusing:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._data
         self.parser.StartDoctypeDeclHandler = self._doctype
-        self.parser.EntityDeclHandler = _refuse_entities
+        self.parser.EntityDeclHandler = refuse_entities
         self.done: list[tuple[Element, int, str]] = []
         self._depth = 0
         self._root: tuple[str, dict[str, str]] = ("", {})
@@ -108,7 +108,7 @@ class _Refusing:
     def _doctype(self, _name: str, _system: str | None, _public: str | None, has_subset: int) -> None:
         # nmap names its document type and declares nothing in it; the address of a definition is never opened.
         if has_subset:
-            _refuse_entities()
+            refuse_entities()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
@@ -135,7 +135,12 @@ class _Refusing:
             self._builder.data(text)
 
 
-def _refuse_entities(*_: object) -> None:
+def refuse_entities(*_: object) -> None:
+    """Refuse a file that declares entities.
+
+    Raises:
+        FileRejected: Always.
+    """
     raise FileRejected(
         "The file declares XML entities, which these exports never do and attackers do.", SAVE_AGAIN,
         code=codes.XML_ENTITIES,
