@@ -153,7 +153,7 @@ def test_usual_headers_are_no_export() -> None:
         ("<nmaprun>" + "<a>" * 100 + "</a>" * 100 + "</nmaprun>", codes.DAMAGED),
         ('<?xml version="1.0"?><Workbook><Worksheet/></Workbook>', codes.WEB_PAGE),
         ('<?xml version="1.0"?><inventory><Device name="x"/></inventory>', codes.WEB_PAGE),
-        ("<html><body><table><tr><td>Make</td></tr></table></body></html>", codes.WEB_PAGE),
+        ("<html><body><p>Make</p></body></html>", codes.WEB_PAGE),
         ('{"version": 1}', codes.NOT_A_SPREADSHEET),
     ],
 )
