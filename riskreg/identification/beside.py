@@ -7,11 +7,18 @@ import re
 NUMBER_BESIDE = re.compile(r"[ :/-]+(?=[\w-]{0,12}\d)(?=[\w-]{0,12}[A-Za-z])[A-Za-z0-9][\w-]{3,}")
 PLACE_BESIDE = re.compile(
     r"[ -](?:(?:Park|Centre|Center|Way|Gardens?|Hall|Room|Suite|School|College|Ward|Wing|Block|Farm|Hotel|Stadium|Arena"
-    r"|Campus|Plaza|Square|Place|Hospital|Clinic|Museum|Theatre|Library|Church|Bakery|Scales?|Factory|Works)\b"
+    r"|Campus|Plaza|Square|Place|Hospital|Clinic|Museum|Theatre|Library|Church|Bakery|Scales?|Windows|Factory|Works)\b"
     r"|(?:PARK|CENTRE|HALL|SUITE|SCHOOL|WARD|WING|BLOCK|FARM|HOTEL|CAMPUS|HOSPITAL)\b)"
 )
 """“Dahua Park”, “Dahua Scale Factory”: written with a capital, a place or another firm as likely as the maker."""
 MAKE_IS = re.compile(r"\b(?:make|brand|manufacturer|vendor|made by|maker)\W{0,3}$", re.IGNORECASE)
+LEADS_A_MAKE = re.compile(
+    r"(?:^|\b(?:are|is|by|all|both|of|with|and|inc|including|mostly|mainly|some|possibl[ey]"
+    r"|probabl[ey]|maybe) |(?:(?<!\d)/|[&(+:]) ?)$",
+    re.IGNORECASE,
+)
+ENDS_A_MAKE = re.compile(r"\s*(?:$|[,;.)/&+?]|(?:and|mix|mixture|branded|throughout|make)\b)", re.IGNORECASE)
+"""What stands before and after a short name that is given as a make: “all cams are Hik”, “Hik/Axis mix”."""
 TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof)\.? $")
 NUMBER_LIKE = re.compile(r" +(?:[A-Z]{3,}\b|\S*\d)")
 SURELY_NUMBER = re.compile(r" +(?=\S*\d)(?=\S*[A-Za-z])[A-Za-z0-9][\w/-]{2,}")

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
+from riskreg.identification.combined import is_elsewhere, is_make, names_no_device
 from riskreg.identification.families import Families
 from riskreg.identification.first import Literals
 from riskreg.identification.knowledge import ComponentMarker, Knowledge, SoftwareMarker
@@ -254,11 +255,14 @@ class Cells:
         if whole.is_blank or whole.is_known:
             return Both(whole, key=whole.key, programs=self.programs_in(raw))
         text = self._texts.read(raw)
-        label = self._head(raw) or next(
-            (self._names.read(m.text) for m in text.mentions if self._is_label(m)), NO_LABEL.name
-        )
+        head, said = self._head(raw), text.mentions
+        if head is None or not is_make(head, said):
+            named = (self._names.read(m.text) for m in said if self._is_label(m))
+            head = next(named, head if head is not None and not said else NO_LABEL.name)
+        label = head
         number = next((m.text for m in text.mentions if m.role is Role.PRESENT and m.pattern is not None), "")
-        tokens = [self._models.read_number(token) for _, token in model_tokens(raw)] if not number else []
+        given = [token for _, token in model_tokens(raw) if not is_elsewhere(token, said)] if not number else []
+        tokens = [self._models.read_number(token) for token in given]
         first = tokens[0] if tokens else NO_NUMBER.model
         model = self._models.read_number(number) if number else next((t for t in tokens if t.follows.brands), first)
         rest = tuple(m for m in text.mentions if m.role is not Role.PRESENT or self._is_another(m, label))
@@ -284,7 +288,7 @@ class Cells:
             reading = self._names.look_up(" ".join(words[:size]), key)
             meant = self._names.before_number(reading, raw, words[size:]) if reading.is_everyday else reading
             if meant is not None:
-                return meant
+                return None if names_no_device(raw, words[:size]) else meant
         return None
 
     def _is_another(self, mention: Mention, label: NameReading) -> bool:

@@ -11,7 +11,17 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from riskreg.identification import foreign
+from riskreg.identification import denials, foreign
+from riskreg.identification.accessories import (
+    ACCESSORY,
+    ACCESSORY_ALONE,
+    ACCESSORY_FOR,
+    AFTER_IS_ACCESSORY,
+    AFTER_IS_SPARE,
+    IS_PART,
+    IS_PROGRAM,
+    SPARE,
+)
 from riskreg.identification.cue_words import may_be_of_another
 from riskreg.identification.planned import AFTER_IS_PLANNED, ASKED, PLANNED
 
@@ -37,36 +47,7 @@ class Role(StrEnum):
     """Of an accessory of that make."""
 
 
-ACCESSORY = (
-    r"(?:brackets?|mounts?|mounting|housings?|psus?|power suppl(?:y|ies)|power adaptors?|cables?|licen[cs]es?"
-    r"|junction box(?:es)?|back ?box(?:es)?|lens(?:es)?|adapt[eo]rs?|sunshields?|poles?|columns?|drivers?|plug-?ins?"
-    r"|injectors?|signage|spares? kit|cover plates?|bubbles?|illuminators?|remote controls?)"
-)
-IS_ACCESSORY = re.compile(rf"\b{ACCESSORY}\b")
-_SPARE = (
-    r"(?:batter(?:y|ies)(?: packs?| chargers?)?|chargers?|charging (?:dock|cradle)s?|earpieces?|headsets?|antennas?"
-    r"|aerials?|speaker mic(?:rophone)?s?|holsters?|belt clips?|carry cases?|power cords?|usb (?:cable|lead)s?)"
-)
-"""Parts that are bought apart: accessories where nothing follows them. “Battery camera” is a camera."""
-_STORAGE = r"(?:hdds?|hard (?:drive|disk)s?|sd cards?)"
-_AFTER_IS_SPARE = re.compile(
-    rf"^\s+(?:(?:[a-z]+-?\d\w*\s+)?{_SPARE}"
-    rf"|(?:nvr|dvr|xvr|recorder)s?\s+hard (?:drive|disk)s?|(?:\d+ ?tb\s+)?{_STORAGE}(?:\s+\d+ ?tb)?)\W*$"
-)
 _RECORDER = r"(?:nvrs?|dvrs?|xvrs?|recorders?|servers?|vms|systems?|platforms?|apps?|clients?|software|monitors?)"
-_AFTER_IS_ACCESSORY = re.compile(
-    rf"^(?:(?!\b(?:with|and|on|inc|incl|including|plus|w|using|via|in|inside|under|at|by|near)\b)[\s\w-]){{0,24}}?"
-    rf"\b{ACCESSORY}\b"
-)
-"""“Hikvision dome bracket” is a bracket; “Hikvision dome with bracket” is a dome."""
-_IS_PART = re.compile(r"[ -]+(?:units?|modules?)\b")
-"""“Power supply unit”: a part that slides into a chassis, mostly its maker's own."""
-_IS_PROGRAM = re.compile(r"\b(?:vms|software|platform|central)\b.*\blicen[cs]e")
-"""“Hikvision VMS licence”: what is licensed is the maker's own program."""
-_ACCESSORY_FOR = re.compile(
-    rf"^\W*(?:\w+\W+){{0,3}}?{ACCESSORY}\b.*?\b(?:for|from|to|fe(?:e|d)(?:s|ing)?|serving|holding|containing|supplying)\b"
-)
-"""A clause about an accessory and what it is for: all that it names after that is another device."""
 NOT_OF_A_DEVICE = re.compile(
     r"(?:['’]s)?[ -]+(?:(?:(?:uk|europe|usa) )?(?:offices|headquarters|hq)|house"
     r"|building|road|street|court|lane|close|avenue|tower|showroom|stand|academy|training"
@@ -82,15 +63,6 @@ NOT_OF_A_DEVICE = re.compile(
 
 CLAUSE = re.compile(r"[;:()\[\]\n]|(?<!\bposs)(?<!\bprob)[.,](?=\s|$)|\s[-–—/]\s")
 _WHEN = r"(?:out )?(?:(?:in|on|during) )?(?:[a-z]+ )?(?:\d[\d/.]* )?"
-_DENYING = re.compile(
-    r"\b(?:free (?:of|from)|not|non|isn'?t|never|without|other than|rather than|no|neither|nor|avoid"
-    r"|exclud(?:e|es|ing))\b"
-    r"(?:[ -]+(?:an?|any|the|of|by|from|made|make|genuine|original|oem|rebrand(?:ed)?|re-?badged|branded|chinese|prc"
-    r"|cameras?|cctv|equipment|kit|devices?|products?|parts?|components?|in|to|use[sd]?|using|have|has|contain(?:s|ing)?"
-    r"|include[sd]?|including|buy|fit|install|supply|more|longer|further|use))*[ -]*$"
-)
-"""A denial reaches a name over words that only lead to it: “no Chinese cameras”, not “not working”."""
-
 _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
     # Role, most words between cue and mention, cue. The last cue before a mention inside its clause decides.
     (Role.PAST, 3, re.compile(r"\b(?:left(?: behind)?|vacated|freed) by\b")),
@@ -118,7 +90,7 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
         5,
         re.compile(r"\b(?:now|currently|is|today|replacement)\b(?! (?:for|of|not|used|compatible|suitable)\b)"),
     ),
-    (Role.DENIED, 99, _DENYING),
+    (Role.DENIED, 99, denials.BEFORE),
     (
         Role.DOUBTFUL,
         2,
@@ -158,6 +130,14 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        Role.DOUBTFUL,
+        2,
+        re.compile(
+            r"\b(?:log-?in|web|splash|title) ?(?:page|screen|interface|gui)s? (?:shows|says|reads|is)\b"
+            r"|\b(?:labels?|badges?|logos?|stickers?) (?:shows|says|reads)\b"
+        ),
+    ),
+    (
         Role.OTHER_DEVICE,
         2,
         re.compile(
@@ -170,8 +150,10 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
         Role.OTHER_DEVICE,
         0,
         re.compile(
-            r"\b(?:integrations?|plug-?ins?|driver packs?|sdk|api|manuals?|user guides?|data ?sheets?|brochures?"
-            r"|catalogues?|training|courses?|test reports?|scripts?|stickers?|warning signs?|protocols?|emulators?)\b"
+            r"\b(?:integrations?(?: with| to| for| of)?|plug-?ins?|driver packs?|sdk|api|manuals?"
+            r"|user guides?|data ?sheets?|brochures?"
+            r"|catalogues?|training|courses?|test reports?"
+            r"|scripts?|stickers?|warning signs?|protocols?|emulators?)\b"
         ),
     ),
     (
@@ -189,7 +171,7 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
             r"^\W*(?:\w+\W+){0,2}?(?:brackets?|psus?|power suppl(?:y|ies)|power adaptors?|cables?|junction box(?:es)?"
             r"|back ?box(?:es)?|adapt[eo]rs?|sunshields?|surge protectors?|injectors?|cover plates?|bubbles?"
             r"|(?:patch|network|fibre|video|hdmi|bnc) (?:leads?|cords?)|(?:pc|laptop|workstation)s? (?:with|running)"
-            rf"|{_SPARE})\b"
+            rf"|{SPARE})\b"
         ),
     ),
     (
@@ -220,6 +202,10 @@ _IS_TRIED = re.compile(
     r"|(?:does|do|is|did)(?:n'?t| not|nt) (?:work|connect))\b"
 )
 """“Unable to connect to …”: told by somebody who has that device before him."""
+_IS_WORKED_ON = re.compile(
+    r"\b(?:firmware|upgrad\w+|updat\w+|repair\w*|fault\w*|re-?set|reboot\w*|work\w* carried out)\b"
+)
+"""“Upgraded firmware on Hikvision NVR”: a visit to that recorder."""
 _IS_RECORDER = re.compile(rf"^[\s\w-]{{0,12}}?\b(?:{_RECORDER}|{ACCESSORY})\b")
 _AFTER_IS_PAST = re.compile(
     r"^[\s\w/-]{0,40}?\b(?:(?:was |were |been |being )?(?:replaced|swapped|superseded|removed|scrapped"
@@ -245,6 +231,10 @@ _AFTER_IS_PRESENT = re.compile(
     r"(?!\s+(?!(?:in|on|at|by|to|for|from|as|instead|here|today|during|over|under|above|near|inside|outside|there|since)\b)[a-z])"
 )
 """“Replaced, new one fitted in May”; in “removed …, fitted Axis” what was fitted follows."""
+_IS_DUE = re.compile(
+    r"\b(?:required|needed|due|planned|scheduled|recommended|program(?:me)?|proposed|quoted?|outstanding|ongoing|pending)\b"
+)
+"""“Replacement of Hikvision cameras required”: they are still there."""
 _AFTER_IS_DOUBTFUL = re.compile(
     r"^(?:[ -](?:style|clone|cop(?:y|ies)|look-?alikes?|alikes?)\b|[ -]type\b(?!:)"
     r"|\s+or (?:similar|equivalent|equal|approved)\b|\s*\?|\s+dummy\b"
@@ -278,18 +268,11 @@ _HEADINGS = (
     (Role.DOUBTFUL, re.compile(rf"\b(?:{ACCESSORY}|accessor(?:y|ies)|spares?)\s*$")),
     (
         Role.OTHER_DEVICE,
-        re.compile(r"\b(?:manuals?|user guides?|data ?sheets?|brochures?|catalogues?|training|courses?)\s*$"),
+        re.compile(r"\b(?:manuals?|user guides?|data ?sheets?|brochures?|catalogues?|training|courses?|signs?)\s*$"),
     ),
 )
 """What stands before a colon: “Previous camera: Hikvision”, “Compatible: Dahua”, “Datasheet: DS-2CD2143”."""
-_ACCESSORY_ALONE = re.compile(
-    r"(?:brackets?|mounts?|housings?|psus?|power suppl(?:y|ies)|junction box(?:es)?|back ?box(?:es)?|sunshields?"
-    rf"|injectors?|cover plates?|bubbles?|{_SPARE})\b"
-)
 _NAMES_A_DEVICE = re.compile(r"\b(?:cameras?|cams?|domes?|turrets?|bullets?|ptzs?|nvrs?|dvrs?|recorders?|encoders?)\b")
-_AFTER_IS_DENIED = re.compile(r"^(?:[ -]free\b|\s+but\b)")
-
-
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -308,7 +291,7 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
     after = text[end : stop.start() if stop else len(text)]
     # Where the words that follow place nothing elsewhere, none of the patterns for them matches.
     is_telling = may_be_of_another(_WORD.findall(after), after)
-    if is_telling and (denied := _AFTER_IS_DENIED.match(after)):
+    if is_name and (is_telling or stop) and (denied := denials.AFTER.match(text, end)):
         return Role.DENIED, denied.group()
     may_be_past = is_telling and any(part in after for part in _PAST_HOLDS)
     may_be_past = may_be_past and not AFTER_IS_PLANNED.match(after) and not _ACTS.match(after)
@@ -338,29 +321,33 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
         return Role.DOUBTFUL, tried.group()
     if leading.accessory_for:
         return Role.OTHER_DEVICE, leading.accessory_for
+    if leading.is_on_another and (worked := _IS_WORKED_ON.search(before)) and not _NAMES_A_DEVICE.search(before):
+        return Role.DOUBTFUL, worked.group()
     if leading.is_on_another and (other := _IS_RECORDER.match(after)):
         return Role.OTHER_DEVICE, f"{before.split()[-1]} … {other.group().strip()}"
     if starts and starts[-1].group() == "(" and not before.strip():
         # “No Chinese cameras (Hikvision, Dahua)”: a denial before the bracket holds inside it.
         outside = text[starts[-2].end() if len(starts) > 1 else 0 : starts[-1].start()]
-        if denial := _DENYING.search(outside):
+        if denial := denials.BEFORE.search(outside):
             return Role.DENIED, denial.group()
     if leading.cue is not None:
         role, said = leading.cue
-        if role is Role.PAST and _AFTER_IS_PRESENT.match(after):
+        if role is Role.PAST and (
+            _AFTER_IS_PRESENT.match(after) or (said.startswith("replacement") and _IS_DUE.search(after))
+        ):
             return Role.PRESENT, said
         return role, said
     is_listed = mark in (",", "(") and not _NAMES_A_DEVICE.search(text, 0, at)
-    if is_listed and not _NAMES_A_DEVICE.match(after.lstrip()) and (alone := _ACCESSORY_ALONE.search(text[:at])):
+    if is_listed and not _NAMES_A_DEVICE.match(after.lstrip()) and (alone := ACCESSORY_ALONE.search(text[:at])):
         # “Wall bracket (Hikvision DS-2CD2143)”: of which of the two the name is cannot be told.
         return Role.DOUBTFUL, alone.group()
     is_several = is_name and (_AFTER_IS_MANY.match(after) or _IS_SEVERAL.search(before))
     if is_several and (serving := _SERVES_SEVERAL.search(text[:at])):
         return Role.DOUBTFUL, serving.group()
-    if is_name and is_telling and (spare := _AFTER_IS_SPARE.match(after)):
+    if is_name and is_telling and (spare := AFTER_IS_SPARE.match(after)):
         return Role.OWN_ACCESSORY, spare.group()
-    if is_name and is_telling and (own := _AFTER_IS_ACCESSORY.match(after)):
-        is_part = _IS_PART.match(after, own.end()) is not None or _IS_PROGRAM.search(own.group()) is not None
+    if is_name and is_telling and (own := AFTER_IS_ACCESSORY.match(after)):
+        is_part = IS_PART.match(after, own.end()) is not None or IS_PROGRAM.search(own.group()) is not None
         return Role.DOUBTFUL if is_part else Role.OWN_ACCESSORY, own.group()
     return Role.PRESENT, ""
 
@@ -376,7 +363,7 @@ class _Leading(NamedTuple):
 @lru_cache(maxsize=8_192)
 def _leading(before: str) -> _Leading:
     """What the beginning of a clause says of what follows. Lists begin their texts alike: few are read twice."""
-    accessory = _ACCESSORY_FOR.search(before)
+    accessory = ACCESSORY_FOR.search(before)
     cues = [
         (m.end() if role is not Role.DENIED else m.start(), -order, role, m.group())
         for order, (role, reach, cue) in enumerate(_BEFORE)

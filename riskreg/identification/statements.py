@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from operator import attrgetter
 
+from riskreg.identification.accessories import IS_ACCESSORY
 from riskreg.identification.beside import (
     CAPITAL_FOLLOWS,
     DEVICE_BESIDE,
+    ENDS_A_MAKE,
     GLUED_HEAD,
     GLUED_NUMBER,
     GLUED_WORDS,
+    LEADS_A_MAKE,
     LEADS_A_NUMBER,
     LINE_AND_DEVICE,
     LINE_BESIDE,
@@ -31,7 +34,7 @@ from riskreg.identification.beside import (
     ends_goods,
 )
 from riskreg.identification.cue_words import ACCESSORY_WORDS, may_be_of_another
-from riskreg.identification.cues import CLAUSE, IS_ACCESSORY, NOT_OF_A_DEVICE, role_of
+from riskreg.identification.cues import CLAUSE, NOT_OF_A_DEVICE, role_of
 from riskreg.identification.cues import Role as Role
 from riskreg.identification.knowledge import KnownName
 from riskreg.identification.mentions import NO_TEXT as NO_TEXT
@@ -91,7 +94,9 @@ class TextReader:
         """Everyday words, ambiguous spellings and short brands tell nothing inside a sentence; acronyms may."""
         if is_everyday or any(n.is_ambiguous for n in names):
             # A maker's short form (“Hik dome”) is read where a number or a device stands beside it.
-            return len(key) == 3 and bool(names) and all(n.kind is NameKind.ALIAS for n in names)
+            kinds = {n.kind for n in names}
+            is_slip = kinds == {NameKind.MISSPELLING} and len(key) >= _SHORTEST_BESIDE_GOODS and not is_everyday
+            return (len(key) == 3 and kinds == {NameKind.ALIAS}) or (is_slip and key.isascii())
         if any(n.kind is NameKind.MISSPELLING for n in names):
             return len(key) >= _SHORTEST_BESIDE_GOODS
         is_acronym = len(key) == 3 and any(n.value.isupper() and n.attestation.is_citable for n in names)
@@ -195,7 +200,9 @@ class TextReader:
                 continue
             end = places[index + size - 1][1]
             is_acronym = key in self._acronyms
-            if is_acronym and not plain[start:end].isupper() and not self._is_meant(reading, plain, start, end):
+            by_itself = is_acronym and self._is_by_itself(reading, plain, start, end)
+            is_told = not is_acronym or by_itself or plain[start:end].isupper()
+            if not is_told and not self._is_meant(reading, plain, start, end):
                 continue
             if size > 1 and CLAUSE.search(plain[start:end]):
                 continue
@@ -210,12 +217,13 @@ class TextReader:
                 name.is_ambiguous or (name.kind is NameKind.MISSPELLING and len(key) < _SHORTEST_MISSPELT)
                 for name in reading.names
             )
-            if is_short_form and not marked:
+            if is_short_form and not (marked or by_itself):
                 return size
             is_doubtful = is_short_form or PLACE_BESIDE.match(plain, end) is not None
             role = Role.DOUBTFUL if is_doubtful else Role.PRESENT
             if is_acronym and not (marked or self._is_named_again(reading, words, index + size)):
-                if NUMBER_LIKE.match(plain, end) is None and not self._is_head(reading, plain, start, end):
+                is_head = by_itself or self._is_head(reading, plain, start, end)
+                if NUMBER_LIKE.match(plain, end) is None and not is_head:
                     return size
                 if SURELY_NUMBER.match(plain, end) is None:
                     role = Role.DOUBTFUL
@@ -240,6 +248,12 @@ class TextReader:
             return False
         beside = NUMBER_BESIDE.match(plain, end) or DEVICE_BESIDE.match(plain, end)
         return beside is not None or self._is_numbered(reading, plain, end) or ends_goods(plain, start, end)
+
+    def _is_by_itself(self, reading: NameReading, plain: str, start: int, end: int) -> bool:
+        """Whether a watched maker's short name stands where lists put a make: “all cams are Hik”, “Hik/Axis mix”."""
+        if LEADS_A_MAKE.search(plain, 0, start) is None or ENDS_A_MAKE.match(plain, end) is None:
+            return False
+        return any(name.vendor in self._names.watched for name in reading.names)
 
     def _is_head(self, reading: NameReading, plain: str, start: int, end: int) -> bool:
         """Whether a text begins with a watched maker's short name, or gives it in brackets, as make or behind goods."""

@@ -202,7 +202,9 @@ def _other_label(case: Case, owner: KnownName) -> Finding:
     if bought_in is not None:
         return bought_in
     proofs, _ = contrary(case, vendor)
-    watched = [m for m in case.present if m.vendor and case.families.is_watched(m.vendor)]
+    # “2 Hik domes & 1 Bosch PTZ”: a short name beside the word for a device is another maker's as far as can be told.
+    perhaps = (m for m in case.evidence.mentions(Role.DOUBTFUL) if m.is_marked and m.names and not m.said)
+    watched = [m for m in (*case.present, *perhaps) if m.vendor and case.families.is_watched(m.vendor)]
     if watched:
         culprit = watched[0].vendor or vendor
         text = f"The label says {maker}, but the description names {case.families.name(culprit)}. Look at the device."

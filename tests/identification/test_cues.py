@@ -6,14 +6,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from riskreg.identification import cues, foreign
+from riskreg.identification import accessories, cues, denials, foreign
 from riskreg.identification.cue_words import may_be_of_another
 from riskreg.identification.cues import Role, role_of
 
 _WORD = re.compile(r"[^\W_]+")
 PLACING = [pattern for _, _, pattern in cues._BEFORE]
-AFTER = [cues._AFTER_IS_PAST, cues._AFTER_IS_DENIED, cues._AFTER_IS_ACCESSORY, cues._IS_RECORDER]
-OTHERS = [cues._ACCESSORY_FOR, cues._ON_ANOTHER, cues.IS_ACCESSORY]
+AFTER = [cues._AFTER_IS_PAST, denials.AFTER, accessories.AFTER_IS_ACCESSORY, cues._IS_RECORDER]
+OTHERS = [accessories.ACCESSORY_FOR, cues._ON_ANOTHER, accessories.IS_ACCESSORY]
 FOREIGN = [pattern for _, pattern in foreign.BEFORE]
 
 

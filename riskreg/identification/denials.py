@@ -1,0 +1,25 @@
+"""What says of a maker's name that no device is meant: “no Hikvision”, “Hikvision: none”, “not accepted”. Pure."""
+
+from __future__ import annotations
+
+import re
+
+BEFORE = re.compile(
+    r"\b(?:free (?:of|from)|not|non|isn'?t|never|without|other than|rather than|no|none|neither|nor|avoid"
+    r"|exclud(?:e|es|ing))\b"
+    r"(?:[ -]+(?:an?|any|the|of|by|from|made|make|genuine|original|oem|rebrand(?:ed)?|re-?badged|branded|chinese|prc"
+    r"|cameras?|cctv|equipment|kit|devices?|products?|parts?|components?|in|to|use[sd]?|using|have|had|has|hold|own"
+    r"|contain(?:s|ing)?|include[sd]?|including|buy|fit|install|supply|operate|procure|purchase|deploy|accept|permit"
+    r"|allow|specify|propose|offer|be|been|are|is|were|currently|presently|these|those|them"
+    r"|more|longer|further|use))*[ -]*$"
+)
+"""A denial reaches a name over words that only lead to it: “no Chinese cameras”, not “not working”."""
+
+AFTER = re.compile(
+    r"(?:[ -]free\b|\s+but\b"
+    r"|\s*(?:[:?=]|\s[-–—]|\()\s*(?:no|none|nil|false)\s*(?:$|[;,)\n]|\.(?!\s*\d))"
+    r"|[\w\s/&]{0,40}?\b(?:not (?:be )?(?:acceptable|accepted|permitted|allowed|considered)|unacceptable"
+    r"|(?<=products )(?:are )?(?:prohibited|banned|forbidden)|(?:is|are) (?:prohibited|banned|forbidden)"
+    r"|(?:prohibited|forbidden))\s*(?:$|[.;,)\n]))"
+)
+"""Matched right behind a name: “Hikvision-free”, “Hikvision: none”, “Hikvision products are prohibited”."""
