@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
+from riskreg.identification.cell_keys import of_markers
 from riskreg.identification.cells import MOST_KEPT, NO_LABEL, NO_NUMBER, NOTHING_SAID, Cells
 from riskreg.identification.macs import MacReader
 from riskreg.identification.serials import SerialReader
@@ -110,9 +111,9 @@ class Alike:
         text = joined_text(*texts)
         return None if text is None or self._cells.description(text) is NOTHING_SAID else texts
 
-    def _programs_of(self, cells: tuple[str | None, str | None]) -> tuple[str, ...]:
+    def _programs_of(self, cells: tuple[str | None, str | None]) -> str:
         text = joined_text(*cells)
-        return tuple(each.label for each in self._cells.programs_in(text)) if text else ()
+        return of_markers(self._cells.programs_in(text)) if text else ""
 
     def _firms_of(self, cells: _Three) -> tuple[str, ...]:
         text = served_by(*cells)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
+from riskreg.identification.cell_keys import of_parts, of_programs, of_text
 from riskreg.identification.combined import is_elsewhere, is_make, names_no_device
 from riskreg.identification.families import Families
 from riskreg.identification.first import Literals
@@ -158,7 +159,7 @@ class Cells:
         if leading is not None:
             return _labelled(leading, NO_TEXT, f"{leading.key}…", self.components_in(raw))
         text = self._texts.read(raw)
-        return _labelled(reading, text, _keyed(reading.key, text), self.components_in(raw))
+        return _labelled(reading, text, of_text(reading.key, text), self.components_in(raw))
 
     def _leading_name(self, raw: str) -> NameReading | None:
         """The name at the head of a make such as “Hikvision CCTV” or “HiWatch by Hikvision”, if that is all it says."""
@@ -231,9 +232,8 @@ class Cells:
         programs = self._read_programs(raw)
         leading = None if hits or _HEAD_IS_NUMBER.match(raw) else self._leading_name(raw)
         if not is_inside and not self._texts.may_name(raw):
-            return Number(
-                reading, NO_TEXT, number, leading, programs, leading is None and not programs and number.isascii()
-            )
+            is_plain = leading is None and not programs and number.isascii()
+            return Number(reading, NO_TEXT, of_programs(number, programs), leading, programs, is_plain)
         text = self._texts.read(raw)
         if is_inside and not hits and text.told_by is None:
             reading, number = ModelReading(normal), normal
@@ -244,7 +244,8 @@ class Cells:
         if text is not NO_TEXT:
             names = tuple(m for m in text.mentions if m.pattern is None or m.role is not Role.PRESENT)
             text = TextReading(names, text.is_accessory) if names or text.is_accessory else NO_TEXT
-        return Number(reading, text, _keyed(number, text), leading, programs, is_plain=False)
+        key = of_programs(of_text(number, text), programs)
+        return Number(reading, text, key, leading, programs, is_plain=False)
 
     def both(self, raw: str) -> Both:
         """What a cell says that holds make and model."""
@@ -253,7 +254,8 @@ class Cells:
     def _read_both(self, raw: str) -> Both:
         whole = self._names.read(raw, with_near=False)
         if whole.is_blank or whole.is_known:
-            return Both(whole, key=whole.key, programs=self.programs_in(raw))
+            programs = self.programs_in(raw)
+            return Both(whole, key=of_programs(whole.key, programs), programs=programs)
         text = self._texts.read(raw)
         head, said = self._head(raw), text.mentions
         if head is None or not is_make(head, said):
@@ -269,7 +271,9 @@ class Cells:
         kept = TextReading(rest, text.is_accessory) if rest or text.is_accessory else NO_TEXT
         if model.follows.brands and not model.hits and text.told_by is None and not label.key:
             model = ModelReading(model.text)  # “Bracket for IP8M-2483E”: the number is another device's.
-        return Both(label, model, kept, _keyed(f"{label.key}/{model.text}", kept), self.programs_in(raw))
+        programs = self.programs_in(raw)
+        key = of_programs(of_text(f"{label.key}/{model.text}", kept), programs)
+        return Both(label, model, kept, key, programs)
 
     def _is_label(self, mention: Mention) -> bool:
         """Whether a name inside a combined text is the make: marked as such, or a watched maker's or supplied brand."""
@@ -306,8 +310,7 @@ class Cells:
         text = self._texts.read(raw)
         parts, programs = self.components_said(raw), self.programs_said(raw)
         key = "" if text is NO_TEXT else text.key
-        key += f"+{','.join(m.label for m in parts)}" if parts else ""
-        key += f"~{','.join(m.label for m in programs)}" if programs else ""
+        key = of_programs(of_parts(key, parts), programs)
         if not key and text is NO_TEXT:
             return NOTHING_SAID
         return Said(text, key, parts, programs)
@@ -378,12 +381,7 @@ class Cells:
 
 def _labelled(name: NameReading, text: TextReading, key: str, components: tuple[ComponentMarker, ...]) -> Label:
     is_plain = text is NO_TEXT and not components and name.text.isascii()
-    return Label(name, text, key, components, label_shape(name), is_plain)
-
-
-def _keyed(key: str, text: TextReading) -> str:
-    told = "" if text is NO_TEXT else text.key
-    return f"{key}|{told}" if told else key
+    return Label(name, text, of_parts(key, components), components, label_shape(name), is_plain)
 
 
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str] | None:

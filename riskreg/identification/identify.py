@@ -11,6 +11,7 @@ from datetime import date
 from typing import NamedTuple
 
 from riskreg.identification.alike import Alike
+from riskreg.identification.cell_keys import of_markers
 from riskreg.identification.cells import (
     MOST_KEPT,
     NO_LABEL,
@@ -131,8 +132,8 @@ class Identifier:
             row.prefix,
             serial.grammar.vendor if serial is not None else "",
             row.said.key,
-            ",".join(m.label for m in cells.components_in(trace.component)) if trace.component else "",
-            ",".join(m.label for m in cells.programs_in(trace.software)) if trace.software else "",
+            of_markers(cells.components_in(trace.component)) if trace.component else "",
+            of_markers(cells.programs_in(trace.software)) if trace.software else "",
             on.isoformat() if on is not None else "",
         )
         # Most rows have none of these, and so keep a short key.

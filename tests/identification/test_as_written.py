@@ -51,6 +51,14 @@ def test_findings_do_not_depend_on_what_was_identified_before(bundled: Knowledge
     traces = [as_trace(row) for row in ROWS]
     traces += [Trace(make="Annke", model=f"C800-{n}") for n in "ABC"]
     traces += [Trace(make="Axis", model=f"DS-2CD214{n}G0-I") for n in range(5)]
+    told = (
+        "rtsp://10.1.2.3/Streaming/Channels/101",
+        "rtsp://10.1.2.3/cam/realmonitor?channel=1",
+        "Server: nginx",
+        "HiSilicon",
+    )
+    for text in told:
+        traces += [Trace(make=text), Trace(make_and_model=text), Trace(description=text), Trace(software=text)]
     one, other = Identifier(bundled), Identifier(bundled)
 
     forward = [one.identify(trace) for trace in traces]
