@@ -84,7 +84,10 @@ def show_preview(preview: act.Preview, *, applied: act.Imported | None) -> None:
     show_table(
         "Sheets",
         ("Sheet", "Header rows", "Rows", "Not data"),
-        ((s.name, ", ".join(map(str, s.header_rows)), s.rows, s.skipped_total) for s in preview.sheets),
+        (
+            (s.name, ", ".join(map(str, filter(None, s.header_rows))) or "none", s.rows, s.skipped_total)
+            for s in preview.sheets
+        ),
         numbers=(2, 3),
     )
     for name, why in preview.left_out.items():

@@ -77,7 +77,8 @@ def questions_of(
             if not column.header or column.is_dropped or column.is_ignored or column.header in asked:
                 continue
             is_unsure = column.field is not None and column.confidence < SURE
-            is_unknown = column.field is None and column.confidence == 0.0 and is_silent
+            is_untold = is_silent or sheet.header_rows == (0,)
+            is_unknown = column.field is None and column.confidence == 0.0 and is_untold
             if is_unsure or is_unknown or (sheet.name, column.letter) in contested:
                 asked[column.header] = Question(
                     sheet.name, column.letter, column.header, column.field, column.why,

@@ -49,11 +49,13 @@ class Block:
         rows: Row numbers, one or two.
         header: What they say.
         top: First row that belongs to this table: the lines directly above it included.
+        is_bare: Whether the table has no headers: its rows begin below the last of `rows`, which is none of it.
     """
 
     rows: tuple[int, ...]
     header: HeaderRow
     top: int
+    is_bare: bool = False
 
 
 def head_of(sheet: Sheet) -> Rows:
@@ -190,7 +192,7 @@ def top_of(number: int, rows: Rows) -> int:
 
 def titles_above(block: Block, rows: Rows) -> Iterator[tuple[int, tuple[Cell, ...]]]:
     """The lines above the headers that may be titles or say the site, with their row numbers."""
-    for number in range(block.top, block.rows[0]):
+    for number in range(block.top, block.rows[0] + block.is_bare):
         cells = rows.get(number, ())
         if _filled(cells) and _is_title(cells):
             yield number, cells

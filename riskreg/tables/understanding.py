@@ -20,6 +20,7 @@ from riskreg.tables.exports import Layout, recognise
 from riskreg.tables.exports.cobie import joined
 from riskreg.tables.fields import ASSET_FIELDS, SITE_FIELDS, FieldSet, field_name
 from riskreg.tables.found import ColumnFound, Filled, SkippedRow, TableFound, Understanding
+from riskreg.tables.headerless import block_without_headers, said_of_values
 from riskreg.tables.headers import is_group_name, read_headers
 from riskreg.tables.locating import (
     Block,
@@ -149,7 +150,11 @@ def _blocks(
     found = _decided_block(rows, wanted, decided)
     if found or wanted is not ASSET_FIELDS:
         return found
-    return block_with_counts(rows, wanted, fields, sites=has_sites) or block_by_values(rows, wanted)
+    return (
+        block_with_counts(rows, wanted, fields, sites=has_sites)
+        or block_without_headers(rows, wanted, fields)
+        or block_by_values(rows, wanted)
+    )
 
 
 def _goes_on(rows: Rows, number: int) -> bool:
@@ -196,7 +201,7 @@ def _table(
     band: Band | None = None,
 ) -> tuple[TableFound, list[Issue], frozenset[str]]:
     first = block.rows[-1] + 1
-    bottom = rows[block.rows[-1]]
+    bottom = () if block.is_bare else rows[block.rows[-1]]
     masked = {m.column: m.header for m in sheet.masked if m.row in block.rows}
     shown: Collection[int] = range(sheet.column_count)
     if band is not None:
@@ -212,7 +217,7 @@ def _table(
         counts = counts_of(block.header, block.rows, values, wanted, given, sites=has_sites)
     assigned = assign(
         sheet.name,
-        block.rows[-1],
+        first if block.is_bare else block.rows[-1],
         counts.rest_of(block.header) if counts is not None else block.header,
         {i: cells for i, cells in values.items() if counts is None or i not in counts.own},
         masked,
@@ -226,6 +231,7 @@ def _table(
         columns = counts.columns_with(columns, block.header)
         used |= {compact(block.header.texts[index]) for index in counts.columns} & given.keys()
         issues[:0] = said_of_counts(sheet.name, counts, block.header, block.rows[-1], sample)
+    issues[:0] = said_of_values(sheet.name, block)
     if layout is not None:
         issues.insert(0, export_said(sheet.name, block.rows[0], layout))
     if len(block.rows) == 2:
@@ -242,7 +248,7 @@ def _table(
     site = _site_above(block, rows, wanted) or _title_of_section(block, rows, again, columns, has_sites)
     table = TableFound(
         sheet=sheet.name,
-        header_rows=block.rows,
+        header_rows=(0,) if block.is_bare else block.rows,
         columns=columns,
         first_row=first,
         last_row=last,

@@ -135,7 +135,7 @@ def _sheet(writer: _Writer, sheet: Sheet, name: str, marks: SheetMarks, blank: s
     if sheet.is_hidden:
         made.hide()
     reasons = sheet.column_count
-    has_reasons = marks.header_row is not None and bool(marks.reasons)
+    has_reasons = bool(marks.header_row and marks.reasons)
     if has_reasons:
         made.set_column(reasons, reasons, 60)
     dropped = {place: number for number, place in enumerate(marks.dropped)}

@@ -238,7 +238,7 @@ def _mark(worksheet: Worksheet, marks: SheetMarks) -> None:
         if commented < COMMENTS_PER_SHEET:
             commented += 1
             _comment(cell, text)
-    if marks.header_row is None or not marks.reasons:
+    if not marks.header_row or not marks.reasons:  # without headers there is no place for another
         return
     at = _reason_column(worksheet, marks)
     if at is None:

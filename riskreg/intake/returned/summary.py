@@ -172,8 +172,10 @@ def _sheets(outcome: Preview | FileRejected) -> list[Line]:
         return []
     read: list[Line] = [
         (
-            Text(f"Sheet “{sheet.name}”", sheet=sheet.name, cell=f"A{sheet.header_rows[0]}"),
-            Text(f"{sheet.rows:,} rows read under row {sheet.header_rows[-1]}"),
+            Text(f"Sheet “{sheet.name}”", sheet=sheet.name, cell=f"A{sheet.header_rows[0] or 1}"),
+            Text(
+                f"{sheet.rows:,} rows read" + (f" under row {sheet.header_rows[-1]}" if sheet.header_rows[-1] else "")
+            ),
             Text(
                 f"Besides, rows that are not devices or sites: {sheet.skipped_total:,}" if sheet.skipped_total else ""
             ),
