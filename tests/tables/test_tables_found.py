@@ -88,7 +88,7 @@ def test_headers_that_nobody_knows_are_found_over_a_column_of_macs(tmp_path: Pat
     devices = [["Hikvision", f"K{n}", f"44:19:B6:00:00:0{n}"] for n in range(4)]
     rows = [["Kit of the depot"], ["Plonk", "Zug", "HW"], *devices]
     table = understand(tmp_path, rows).tables[0]
-    assert (table.header_rows, table.fields) == ((2,), {"mac_address": 2})
+    assert (table.header_rows, table.fields) == ((2,), {"make": 0, "mac_address": 2})
     assert len(list(table.rows())) == 4
 
 
