@@ -1,8 +1,8 @@
 """`python -m tests.evaluation [--dev [--errors]] [--older] [--page]` measures identification on labelled cases.
 
 By default it prints the tables of the held-out cases, on which nothing was tuned. `--second` measures the half of the
-second set, gathered afterwards from other sources, that is still held out; `--third`, `--fourth` and `--fifth` the
-halves of the third, fourth and fifth set that are. `--unseen` measures the aims on the unseen cases of all sets that
+second set, gathered afterwards from other sources, that is still held out; `--third`, `--fourth`, `--fifth` and
+`--sixth` the halves of the third to sixth set that are. `--unseen` measures the aims on the unseen cases of all sets that
 are shown together. `--dev` measures the development cases, and with `--errors` lists each of them that came out
 otherwise than labelled. `--older` measures the smaller held-out set that was written before. `--page` writes the tables
 of the sets that are shown into docs/screening-method.md. Errors of held-out cases are never listed, or they would no
@@ -18,7 +18,7 @@ from pathlib import Path
 from riskreg.catalogue.load import load_catalogue
 from riskreg.identification import Identifier
 from riskreg.identification.knowledge import Knowledge
-from tests.evaluation.cases import DEVELOPMENT, FIFTH, FOURTH, HELD_OUT, OLDER, SECOND, THIRD, cells, read_cases
+from tests.evaluation.cases import DEVELOPMENT, FIFTH, FOURTH, HELD_OUT, OLDER, SECOND, SIXTH, THIRD, cells, read_cases
 from tests.evaluation.methods import restricted_maker
 from tests.evaluation.tables import page, tables, together
 
@@ -32,6 +32,7 @@ FILES = {
     "--third": THIRD,
     "--fourth": FOURTH,
     "--fifth": FIFTH,
+    "--sixth": SIXTH,
 }
 KNOWN = {*FILES, "--errors", "--page", "--unseen"}
 

@@ -16,6 +16,7 @@ SECOND = "evaluation_second.csv"
 THIRD = "evaluation_third.csv"
 FOURTH = "evaluation_fourth.csv"
 FIFTH = "evaluation_fifth.csv"
+SIXTH = "evaluation_sixth.csv"
 OLDER = "identification_held_out.csv"
 KINDS = (
     "direct",

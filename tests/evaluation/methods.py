@@ -13,10 +13,13 @@ from tests.evaluation.cases import Case, cells
 
 Flags = Callable[[Case], bool]
 
-RESTRICTED = ("hikvision", "dahua", "huawei", "hytera", "zte", "uniview", "tiandy")
+RESTRICTED = (
+    *("hikvision", "dahua", "huawei", "hytera", "zte", "uniview", "tiandy"),
+    *("dji", "autel-robotics", "kaspersky"),
+)
 """Makers whose devices count as positives here: named by at least one bundled list, with cases to measure on."""
 
-SEARCH_WORDS = RESTRICTED
+SEARCH_WORDS = tuple(slug.removesuffix("-robotics") for slug in RESTRICTED)
 """What an officer types into Excel's search box: the same makers' names."""
 
 MATCHED_NAMES = (
@@ -57,8 +60,17 @@ MATCHED_NAMES = (
     "Tiandy",
     "Tiandy Technologies Co., Ltd.",
     "天津天地伟业数码科技有限公司",
+    "DJI",
+    "SZ DJI Technology Co., Ltd.",
+    "深圳市大疆创新科技有限公司",
+    "大疆",
+    "Autel Robotics",
+    "Autel Robotics Co., Ltd.",
+    "Kaspersky",
+    "Kaspersky Lab, Inc.",
+    "Лаборатория Касперского",
 )
-"""Registered, usual and native names of the seven makers and of their companies and own brands: what a screening desk
+"""Registered, usual and native names of the makers and of their companies and own brands: what a screening desk
 would load into a name-matching tool."""
 
 MATCH_THRESHOLD = 85
