@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
-from riskreg.identification.cell_keys import of_parts, of_programs, of_text
+from riskreg.identification.cell_keys import of_inside, of_make, of_parts, of_programs, of_text
 from riskreg.identification.combined import is_elsewhere, is_make, names_no_device
 from riskreg.identification.families import Families
 from riskreg.identification.first import Literals
@@ -159,7 +159,8 @@ class Cells:
         if leading is not None:
             return _labelled(leading, NO_TEXT, f"{leading.key}…", self.components_in(raw))
         text = self._texts.read(raw)
-        return _labelled(reading, text, of_text(reading.key, text), self.components_in(raw))
+        key = of_inside(of_text(reading.key, text), raw, text)
+        return _labelled(reading, text, key, self.components_in(raw))
 
     def _leading_name(self, raw: str) -> NameReading | None:
         """The name at the head of a make such as “Hikvision CCTV” or “HiWatch by Hikvision”, if that is all it says."""
@@ -205,7 +206,7 @@ class Cells:
                 reading = self._models.read_words(normal, known.words)
                 if not (known.is_number or reading.follows.hits):
                     leading = self._leading_name(raw)
-                    return Number(reading, NO_TEXT, normal, leading, (), leading is None)
+                    return Number(reading, NO_TEXT, of_make(normal, leading is not None), leading, (), leading is None)
                 if normal.startswith(reading.text):
                     return Number(reading, NO_TEXT, reading.text)
         return self._read_any_number(raw)
@@ -233,7 +234,8 @@ class Cells:
         leading = None if hits or _HEAD_IS_NUMBER.match(raw) else self._leading_name(raw)
         if not is_inside and not self._texts.may_name(raw):
             is_plain = leading is None and not programs and number.isascii()
-            return Number(reading, NO_TEXT, of_programs(number, programs), leading, programs, is_plain)
+            key = of_programs(of_make(number, leading is not None), programs)
+            return Number(reading, NO_TEXT, key, leading, programs, is_plain)
         text = self._texts.read(raw)
         if is_inside and not hits and text.told_by is None:
             reading, number = ModelReading(normal), normal
@@ -244,7 +246,7 @@ class Cells:
         if text is not NO_TEXT:
             names = tuple(m for m in text.mentions if m.pattern is None or m.role is not Role.PRESENT)
             text = TextReading(names, text.is_accessory) if names or text.is_accessory else NO_TEXT
-        key = of_programs(of_text(number, text), programs)
+        key = of_programs(of_text(of_make(number, leading is not None), text), programs)
         return Number(reading, text, key, leading, programs, is_plain=False)
 
     def both(self, raw: str) -> Both:

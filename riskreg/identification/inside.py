@@ -13,7 +13,7 @@ _OF_A_FIRM = frozenset(
     """ltd limited plc llc llp inc gmbh sarl srl spa bv corp corporation co company group holding holdings international
     digital technology technologies tech electronics systems network networks software security communications
     industries china hangzhou zhejiang shenzhen uk usa europe european global overseas india australia canada
-    america""".split()  # noqa: SIM905
+    america oem brand branded""".split()  # noqa: SIM905
 )
 """Words that only complete a firm's name: `Hikvision Digital Technology Co Ltd`."""
 _TRADES = frozenset(
