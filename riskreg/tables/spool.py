@@ -31,6 +31,8 @@ from riskreg.tables.wording import compact
 from riskreg.tables.workbook import Chunk, Masked, encoded
 
 CHUNK_ROWS = 4096
+_FIRST_ROWS = 512
+"""Rows of the first piece: what the columns mean is told from them, several times over, row by row."""
 _LOOKED_AT_CLOSELY = 500
 """Rows in which every cell is normalised and compared; below them, headers are found by their usual spellings."""
 _NONE: frozenset[str] = frozenset()
@@ -154,6 +156,9 @@ class SheetSpool:
             first_row: Number of the first of them, from 1.
             shift: How many empty columns stand to the left of the first cell.
         """
+        if not self.chunks and len(rows) > _FIRST_ROWS:
+            self.add(rows[:_FIRST_ROWS], first_row, shift)
+            rows, first_row = rows[_FIRST_ROWS:], first_row + _FIRST_ROWS
         columns: list[list[Any]] = [[None] * len(rows) for _ in range(shift)]
         columns.extend(map(list, zip(*rows, strict=True)))
         self._put_errors(columns, first_row, len(rows))
