@@ -34,7 +34,7 @@ class RegisterScreened:
 
 
 def screen_register(office: Office) -> RegisterScreened:
-    """Judge every distinct set of traces again, and bring all flags in line.
+    """Identify and judge every distinct set of traces again, relying on no note, and bring all flags in line.
 
     Raises:
         Conflict: The lists at hand are not those in use.
@@ -42,7 +42,7 @@ def screen_register(office: Office) -> RegisterScreened:
     with office.acting("screen", "Register screened.") as session:
         screener = Screener(session, office.catalogue, office.identifier)
         office.watcher("Judging", 0, None)
-        changed = screener.rescreen(session, BasisCause.CATALOGUE)
+        changed = screener.rescreen(session, BasisCause.CATALOGUE, afresh=True)
         office.watcher("Flagging", 0, None)
         screened = reflag(session, screener, BasisCause.CATALOGUE, on=office.today)
         counts = dict(session.execute(select(Asset.verdict, func.count()).group_by(Asset.verdict)).all())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, select, text, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, String, and_, exists, func, literal_column, or_, select, text, type_coerce
+from sqlalchemy.orm import Session, aliased
 
 from riskreg.register import Asset, Flag, FlagBasis, ImportedRow, KeyVerdict
 from riskreg.register.recording import BulkValue, bulk_insert, bulk_update, reserve_keys
@@ -18,6 +19,8 @@ from riskreg.screening.delta import Screened, Turn, digests, reopened, screened
 from riskreg.screening.screener import Screener
 
 _AT_ONCE = 10_000
+_FEW_KEYS = 2_000
+"""Trace keys of which the assets are looked at by themselves; of more, all assets are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def reflag(
         screener: Of the same session.
         cause: Why flags come or go; a flag of an asset that is new to the register is always *found*.
         on: The world's date of the cause: from when a lapse counts.
-        import_batch_id: Only assets that this import touched; all where None.
+        import_batch_id: Only assets that this import touched; all that are not in line where None.
         asset_id: Only this asset.
         since: Only assets of which a regime that somebody adopted says something newer than this key verdict.
     """
@@ -71,7 +74,7 @@ def reflag(
     elif since is not None:
         touched = Asset.trace_key_id.in_(_judged_since(screener, since))
     else:
-        touched = Asset.id > 0
+        touched = _out_of_line(session, screener)
     wanted = _wanted(session, screener, touched)
     if cause is BasisCause.MERGED:  # taken apart: counted by itself from that day, not before
         wanted = {pair: replace(want, from_on=max(want.from_on, on)) for pair, want in wanted.items()}
@@ -155,6 +158,44 @@ def _reopened(session: Session, renewed: Sequence[tuple[int, _Standing, _Wanted]
 
 def _row(flag_id: int, state: BasisState, want: _Wanted, cause: BasisCause, from_on: date) -> tuple[BulkValue, ...]:
     return flag_id, state.value, want.verdict.value, cause.value, from_on.isoformat(), want.key_verdict_id
+
+
+def _out_of_line(session: Session, screener: Screener) -> ColumnElement[bool]:
+    """Assets of which a flag, or the verdict that they mirror, is not what is wanted; all where they are many.
+
+    Assets of one organisation and trace are wanted the same of, so they are counted in the database: nearly all of a
+    million are in line, and nothing of these need be read.
+    """
+    group = (Asset.organisation_id, Asset.trace_key_id, Asset.version_id > literal_column("0"))
+    later = aliased(FlagBasis)
+    is_newest = ~exists().where(
+        later.flag_id == FlagBasis.flag_id,
+        or_(later.from_on > FlagBasis.from_on, and_(later.from_on == FlagBasis.from_on, later.id > FlagBasis.id)),
+    )
+    flags: dict[tuple[int, int, bool], Counter[tuple[int, Verdict, int | None]]] = defaultdict(Counter)
+    live = (
+        select(*group, Flag.regime_id, FlagBasis.verdict, FlagBasis.key_verdict_id, func.count())
+        .select_from(FlagBasis)
+        .join(Flag, Flag.id == FlagBasis.flag_id)
+        .join(Asset, Asset.id == Flag.asset_id)
+        .where(FlagBasis.state == BasisState.LIVE, is_newest)
+        .group_by(*group, Flag.regime_id, FlagBasis.verdict, FlagBasis.key_verdict_id)
+    )
+    for organisation, key, counted, regime, verdict, row, count in session.execute(live):
+        flags[organisation, key, bool(counted)][regime, verdict, row] += count
+    wrong: set[int] = set()
+    assets: Counter[tuple[int, int, bool]] = Counter()
+    mirrored = select(*group, Asset.verdict, func.count()).group_by(*group, Asset.verdict)
+    for organisation, key, counted, verdict, count in session.execute(mirrored):
+        assets[organisation, key, bool(counted)] += count
+        if screener.verdict(organisation, key) is not verdict:
+            wrong.add(key)
+    for (organisation, key, counted), count in assets.items():
+        said = _of_key(screener, organisation, key, date.min) if counted else ()
+        wanted = {(regime, want.verdict, want.key_verdict_id): count for regime, want in said}
+        if flags[organisation, key, counted] != wanted:
+            wrong.add(key)
+    return Asset.trace_key_id.in_(sorted(wrong)) if len(wrong) <= _FEW_KEYS else Asset.id > 0
 
 
 def _judged_since(screener: Screener, since: int) -> Select[int]:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from riskreg.catalogue import EntryDefinition
 from riskreg.catalogue.definitions import Limits
 from riskreg.catalogue.lineage import lineage
+from riskreg.catalogue.listed import with_listed
 from riskreg.database import Actor, Database
 from riskreg.errors import Conflict
 from riskreg.operations import activating, deciding, importing, screening, setting_up
@@ -48,8 +49,8 @@ TODAY = date(2026, 11, 22)
 COUNCIL = "Alder Council"
 MAKES = {"A": "Example Optics", "B": "Lens", "C": "Prism", "D": "Nobody Knows"}
 DRONES = Limits(goods=(Goods.UNCREWED_AIRCRAFT,))
-Said = dict[int, tuple[Verdict, str]]
-"""Trace key → verdict and digest of its ground."""
+Said = dict[tuple[int, str], tuple[Verdict, str]]
+"""Trace key and regime → verdict and digest of its ground."""
 
 
 def entry(vendor: str, **said: object) -> EntryDefinition:
@@ -67,6 +68,17 @@ VARIANTS: dict[str, Callable[[str], EntryDefinition]] = {
     "coming": lambda vendor: entry(vendor, from_on=date(2027, 1, 1)),
     "other name": lambda vendor: entry(vendor, names=("Another Name",)),
 }
+BY_NAME: dict[str, Callable[[str], EntryDefinition]] = {
+    "by name": lambda key: EntryDefinition(key, "Nobody Knows Ltd", None, None, None, False, "", by_name=True),
+    "by another": lambda key: EntryDefinition(
+        *(key, "Else & Else", None, None, None, False, ""),
+        names=("Nobody Knows GmbH", "Someone Else"),
+        country="DE",
+        by_name=True,
+    ),
+}
+"""A company without a file of its own: what is told by its name changes with the edition."""
+LATER = (",M2,Lens Ltd", "Nobody Knows (UK) Ltd,M3,", "Else and Else,M4,Someone Else")
 
 
 class Desk:
@@ -75,7 +87,9 @@ class Desk:
     def __init__(self, url: str, folder: Path, tmp_path: Path) -> None:
         chosen = Settings(database_url=url, vendor_lists=folder, lists_folder=tmp_path / "own")
         self.place = Office(settings=chosen, actor=Actor("Olive Officer"), today=TODAY)
-        self.number = 0
+        self.number = self.lists_brought = 0
+        lists = self.place.catalogue
+        self.said, self.knowledge = lists.regimes, lists.knowledge
 
     def open(self, tmp_path: Path) -> None:
         activating.activate_lists(self.place, apply=True, on=date(2026, 1, 1))
@@ -90,7 +104,7 @@ class Desk:
         """Put a new edition of the list in use."""
         self.number += 1
         lists = self.place.catalogue
-        regime = lists.regimes["listed"]
+        regime = self.said["listed"]
         newest = regime.latest
         edition = replace(
             newest,
@@ -100,14 +114,32 @@ class Desk:
             is_complete=complete,
             entries=entries,
         )
-        regimes = {**lists.regimes, "listed": replace(regime, editions=(*regime.editions, edition))}
-        checksum = sha256(f"{self.number} of {lists.checksum}".encode()).hexdigest()
-        self.place.__dict__["catalogue"] = replace(lists, regimes=regimes, checksum=checksum)
+        self.said = {**self.said, "listed": replace(regime, editions=(*regime.editions, edition))}
+        known = with_listed(self.knowledge, self.said, lists.traps, frozenset())
+        editions = [each for regime in known.regimes.values() for each in regime.editions]
+        listed = frozenset(each.vendor for edition in editions for each in edition.entries if each.vendor is not None)
+        self.place.__dict__["catalogue"] = replace(
+            lists,
+            knowledge=replace(known.knowledge, listed=listed),
+            regimes=known.regimes,
+            listed=known.listed,
+            checksum=sha256(f"{self.number} of {lists.checksum}".encode()).hexdigest(),
+        )
+        self.place.__dict__.pop("identifier", None)
         lost = tuple(each.name for each in newest.entries)
         return activating.activate_lists(self.place, apply=True, confirmed=Confirmed(lost, size=True))
 
     def dismiss(self, reason: str) -> None:
         deciding.decide_flags(self.place, ["A"], DecisionOutcome.DISMISSED, reason=reason, on=TODAY)
+
+    def bring(self, folder: Path) -> None:
+        """Import a list of devices, of which one is new each time."""
+        self.lists_brought += 1
+        path = folder / f"list {self.lists_brought}.csv"
+        rows = [f"Alder,L{number},{said}" for number, said in enumerate(LATER[: self.lists_brought])]
+        path.write_text("\n".join(["Site code,Asset tag,Make,Model,Supplier", *rows]), encoding="utf-8")
+        on = date(2026, 2, 1) + timedelta(self.lists_brought)
+        importing.apply_import(self.place, importing.Request(path=path, organisation=COUNCIL, dated=on))
 
     def rows(self) -> dict[str, int]:
         """How many rows the record of findings has."""
@@ -145,19 +177,19 @@ def desks(opened: Path, small_folder: Path, tmp_path: Path) -> Callable[[], Desk
 
 
 def recorded(session: Session, as_known: int) -> Said:
-    """What the record says of each key under the list, as known at a change: the newest row of each."""
+    """What the record says of each key, as known at a change: the newest row of each key and regime."""
     rows = session.execute(
-        select(KeyVerdict.trace_key_id, KeyVerdict.verdict, KeyVerdict.ground_sha256)
+        select(KeyVerdict.trace_key_id, Regime.slug, KeyVerdict.verdict, KeyVerdict.ground_sha256)
         .join(Change, Change.id == KeyVerdict.change_id)
         .join(Regime, Regime.id == KeyVerdict.regime_id)
-        .where(Change.sequence <= as_known, Regime.slug == "listed")
+        .where(Change.sequence <= as_known)
         .order_by(KeyVerdict.from_on, KeyVerdict.id)
     )
-    return {key: (verdict, digest or "") for key, verdict, digest in rows}
+    return {(key, regime): (verdict, digest or "") for key, regime, verdict, digest in rows}
 
 
-def afresh(session: Session, desk: Desk) -> Said:
-    """What screening says of each key with nothing on record."""
+def afresh(session: Session, desk: Desk, before: Said) -> Said:
+    """What screening says of each key with nothing noted; of a part of a list, what it says more than before."""
     screener = Screener(session, desk.place.catalogue, desk.place.identifier)
     judge = Judge(screener.regimes, screener.edition.activated_on)
     found: Said = {}
@@ -165,12 +197,12 @@ def afresh(session: Session, desk: Desk) -> Said:
         trace = _trace(text)
         finding = desk.place.identifier.identify(trace)
         for regime, said in judge.of(finding, circumstances_of(trace, desk.place.identifier.made_by(trace))):
-            if regime.slug == "listed":
+            if regime.is_complete or said.verdict.is_flagged or (key, regime.slug) in before:
                 digest = ground_digest(
                     key, said.verdict.value, said.vendor, said.basis, judged_signals(finding), said.entry,
                     said.ground.determination_id,
                 )  # fmt: skip
-                found[key] = (said.verdict, digest)
+                found[key, regime.slug] = (said.verdict, digest)
     return found
 
 
@@ -228,10 +260,12 @@ def test_there_is_nothing_to_decide_of_a_device_whose_flags_have_lapsed(desks: C
 EDITIONS = st.lists(
     st.tuples(
         st.fixed_dictionaries(
-            {}, optional={vendor: st.sampled_from(sorted(VARIANTS)) for vendor in ("optics", "lens")}
+            {},
+            optional={vendor: st.sampled_from(sorted(VARIANTS)) for vendor in ("optics", "lens", "prism")}
+            | {"nobody": st.sampled_from(sorted(BY_NAME))},
         ),
         st.booleans(),
-        st.sampled_from(["", "", "dismiss", "screen"]),
+        st.sampled_from(["", "dismiss", "screen", "import", "import"]),
     ),
     min_size=1,
     max_size=5,
@@ -241,7 +275,7 @@ EDITIONS = st.lists(
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(editions=EDITIONS)
 def test_after_any_editions_the_record_says_what_screening_afresh_would(
-    desks: Callable[[], Desk], editions: list[tuple[dict[str, str], bool, str]]
+    desks: Callable[[], Desk], editions: list[tuple[dict[str, str], bool, str]], tmp_path: Path
 ) -> None:
     desk = desks()
     told: dict[int, tuple[Said, set[int]]] = {}
@@ -249,13 +283,12 @@ def test_after_any_editions_the_record_says_what_screening_afresh_would(
     with desk.place.reading() as session:
         said = recorded(session, desk.sequence())
     for variants, complete, act in editions:
-        done = desk.issue(*(VARIANTS[how](vendor) for vendor, how in variants.items()), complete=complete)
+        done = desk.issue(*((VARIANTS | BY_NAME)[how](vendor) for vendor, how in variants.items()), complete=complete)
         with desk.place.reading() as session:
-            now = afresh(session, desk)
-            # Of a part of a list, what was never said need not be said; all else is on record.
+            now = afresh(session, desk, said)
             assert recorded(session, desk.sequence()) == now
             assert done.verdicts_changed == sum(said.get(key) != each for key, each in now.items())
-            expected = {key for key, (verdict, _) in now.items() if verdict.is_flagged}
+            expected = {key for (key, regime), (verdict, _) in now.items() if regime == "listed" and verdict.is_flagged}
             told[desk.sequence()] = (now, expected)
             _check_lineage(session)
             said = now
@@ -264,6 +297,10 @@ def test_after_any_editions_the_record_says_what_screening_afresh_would(
             desk.dismiss(f"Looked at for the {decisions}. time")
         elif act == "screen":
             assert screening.screen_register(desk.place).verdicts == 0
+        elif act == "import":
+            desk.bring(tmp_path)
+            with desk.place.reading() as session:
+                said = recorded(session, desk.sequence())
         assert desk.rows()["decision"] == decisions
     with desk.place.reading() as session:
         keys = dict(session.execute(select(TraceKey.id, TraceKey.make)).all())
