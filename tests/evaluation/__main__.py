@@ -2,8 +2,8 @@
 
 By default it prints the tables of the held-out cases, on which nothing was tuned. `--second` measures the half of the
 second set, gathered afterwards from other sources, that is still held out; `--third`, `--fourth`, `--fifth` and
-`--sixth` the halves of the third to sixth set that are. `--unseen` measures the aims on the unseen cases of all sets that
-are shown together. `--dev` measures the development cases, and with `--errors` lists each of them that came out
+`--sixth` the halves of the third to sixth set that are. `--unseen` measures the aims on the unseen cases of all sets
+that are shown together. `--dev` measures the development cases, and with `--errors` lists each of them that came out
 otherwise than labelled. `--older` measures the smaller held-out set that was written before. `--page` writes the tables
 of the sets that are shown into docs/screening-method.md. Errors of held-out cases are never listed, or they would no
 longer be held out.

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from rapidfuzz import fuzz
 
 from riskreg.identification.knowledge import Knowledge
-from tests.evaluation.cases import FIFTH, FOURTH, HELD_OUT, SECOND, THIRD, Case, read_cases, read_sources
+from tests.evaluation.cases import FIFTH, FOURTH, HELD_OUT, SECOND, SIXTH, THIRD, Case, read_cases, read_sources
 from tests.evaluation.measure import Score, Share, reliability, score, total
 from tests.evaluation.methods import (
     MATCH_THRESHOLD,
@@ -67,16 +67,28 @@ FIFTH_SET = (
     "are the cases of the other half, of which nobody who writes rules has seen a row."
 )
 
+SIXTH_SET = (
+    "**The sixth set** was gathered after rules had been mended again, from sources that no earlier set has, by "
+    "someone who read neither the rules nor the vendor catalogue; it is the first with drones and with software for "
+    "security. It was measured whole, before anyone who writes rules had seen a row, at commit `4423cec` (recall "
+    "0.911, 607 of 666; 499 of the 513 devices of the seven makers of earlier sets, but 80 of 122 drones of DJI) and "
+    "at `e83df0d`, after lines of drones had been added from other sources: recall 0.949 (632 of 666), precision 0.972 "
+    "(632 of 650), false positives on near misses 0.047 (15 of 319), restricted alone 0.980 (598 of 610). Half of it "
+    "was then opened to those who write rules; these are the cases of the other half, of which nobody who writes rules "
+    "has seen a row."
+)
+
 INTRODUCTIONS = {
     HELD_OUT: "",
     SECOND: f"{SECOND_SET}\n\n",
     THIRD: f"{THIRD_SET}\n\n",
     FOURTH: f"{FOURTH_SET}\n\n",
     FIFTH: f"{FIFTH_SET}\n\n",
+    SIXTH: f"{SIXTH_SET}\n\n",
 }
 """What the method page says above the tables of each set; these are also the sets that the aims are measured on."""
 
-SHOWN = (HELD_OUT, SECOND, THIRD, FOURTH, FIFTH)
+SHOWN = (HELD_OUT, SECOND, THIRD, FOURTH, FIFTH, SIXTH)
 """The sets on the method page, in its order. A set joins them when it has been measured."""
 
 WRONGLY_NAMED = "Restricted devices that riskreg positively named as another maker’s"
