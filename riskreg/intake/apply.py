@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from typing import Any
 
 import orjson
@@ -46,6 +47,7 @@ from riskreg.register import (
     Reappearance,
     TrailHead,
 )
+from riskreg.register.beside import WritingBeside
 from riskreg.register.recording import bulk_insert, bulk_update, reserve_keys
 from riskreg.register.sqlite_rows import indexed_afterwards
 from riskreg.rules.terms import Disposition, ImportKind
@@ -102,7 +104,9 @@ def apply(session: Session, preview: Preview, *, identifier: Keyer, screener: Ke
         )
     if isinstance(plan, EstatePlan):
         return apply_estate(session, plan, batch.id, screener)
-    return _Writing(session, plan, preview, batch.id, TraceKeys(session, identifier, screener)).run()
+    with WritingBeside(session) as beside:
+        traces = TraceKeys(session, identifier, screener, beside.settle)
+        return _Writing(session, plan, preview, batch.id, traces, beside).run()
 
 
 def _still_true(session: Session, preview: Preview, plan: AssetPlan | EstatePlan, head: int) -> AssetPlan | EstatePlan:
@@ -147,15 +151,24 @@ def _counts_json(preview: Preview) -> str:
 class _Writing:
     """The second pass over the rows of an asset list, which writes."""
 
-    def __init__(self, session: Session, plan: AssetPlan, preview: Preview, batch_id: int, traces: TraceKeys) -> None:
+    def __init__(
+        self,
+        session: Session,
+        plan: AssetPlan,
+        preview: Preview,
+        batch_id: int,
+        traces: TraceKeys,
+        beside: WritingBeside,
+    ) -> None:
         self.session = session
         self.plan = plan
         self.preview = preview
         self.batch_id = batch_id
         self.traces = traces
+        self.beside = beside
         self.on = plan.described_on.isoformat()
         self.updates: list[tuple[Any, ...]] = []
-        self.systems = Systems(session)
+        self.systems = Systems(session, beside.settle)
 
     def run(self) -> Applied:
         plan, session = self.plan, self.session
@@ -212,6 +225,7 @@ class _Writing:
         if chunk:
             self._chunk(chunk)
             tell(session, "Writing rows", rows_in_all, rows_in_all)
+        self.beside.settle()
 
     def _older_assets(self) -> list[int]:
         plan = self.plan
@@ -258,12 +272,20 @@ class _Writing:
                         compared.append(slot)
             lines = plan.columns[table].lines(stretch, wanted)
             writing.extend((first + n, line) for n, line in zip(wanted, lines, strict=True))
-        bulk_insert(self.session, ImportedRow, ROW_COLUMNS, imported)
-        if writing:
-            self._versions(writing, compared)
+        if not writing:
+            self.beside.insert(ImportedRow, ROW_COLUMNS, imported)
+            return
+        lines, keys, absent = self._told(writing, compared)
+        self.beside.insert(ImportedRow, ROW_COLUMNS, imported)
+        self._versions(writing, lines, keys, absent)
 
-    def _versions(self, writing: list[tuple[int, Line]], compared: list[int]) -> None:
+    def _told(
+        self, writing: list[tuple[int, Line]], compared: list[int]
+    ) -> tuple[list[Line], list[int], dict[int, tuple[date, int]]]:
+        """What is now known of the rows' assets, their keys, and which of them were missed last; asks the register."""
         plan, matcher = self.plan, self.plan.matcher
+        if compared:
+            self.beside.settle()
         before = known_lines(self.session, plan, compared) if compared else {}
         lines: list[Line] = []
         for row, said in writing:
@@ -273,12 +295,24 @@ class _Writing:
         hidden = [plan.ledger.ids[slot] for slot in compared if not plan.known.is_seen[slot]]
         absent = loading.last_absence(self.session, hidden) if hidden else {}
         keys = self.traces.of(lines)
-        compared_with = compared_of(lines)
-        self.systems.make(
-            (self.sites[matcher.site[row]], line.system)
-            for (row, _), line in zip(writing, lines, strict=True)
-            if line.system is not None
+        sites = [matcher.site[row] for row, _ in writing]
+        self.traces.know_verdicts(
+            {(plan.places.sites[site].organisation_id, key) for site, key in zip(sites, keys, strict=True)}
         )
+        self.systems.make(
+            (self.sites[site], line.system) for site, line in zip(sites, lines, strict=True) if line.system is not None
+        )
+        return lines, keys, absent
+
+    def _versions(
+        self,
+        writing: list[tuple[int, Line]],
+        lines: list[Line],
+        keys: list[int],
+        absent: dict[int, tuple[date, int]],
+    ) -> None:
+        plan, matcher = self.plan, self.plan.matcher
+        compared_with = compared_of(lines)
         assets: list[tuple[Any, ...]] = []
         versions: list[tuple[Any, ...]] = []
         for (row, _), line, key, its in zip(writing, lines, keys, compared_with, strict=True):
@@ -307,8 +341,8 @@ class _Writing:
             else:
                 self.updates.append(columns)
         if assets:
-            bulk_insert(self.session, Asset, ASSET_COLUMNS, assets)
-        bulk_insert(self.session, AssetVersion, VERSION_COLUMNS, versions)
+            self.beside.insert(Asset, ASSET_COLUMNS, assets)
+        self.beside.insert(AssetVersion, VERSION_COLUMNS, versions)
 
     def _absences(self) -> None:
         plan = self.plan

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Protocol
@@ -33,6 +33,10 @@ VERSION_COLUMNS: Final = (
 """Columns of an asset version as bulk writes give them; from `quantity` on in the order of a line, but its system."""
 _REMEMBERED: Final = 100_000
 """Kinds of rows of which the key is remembered."""
+
+
+def nothing_before() -> None:
+    """Nothing."""
 
 
 class LikeRows(Protocol):
@@ -94,6 +98,8 @@ class TraceKeys:
     session: Session
     identifier: Keyer
     screener: KeyScreener
+    before: Callable[[], None] = nothing_before
+    """Done before the register is asked."""
     _known: dict[str, int] = field(default_factory=dict)
     _digests: dict[Hashable, str] = field(default_factory=dict)
     _verdicts: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -111,9 +117,22 @@ class TraceKeys:
                 if key not in self._known:
                     unknown.setdefault(key, trace)
         if unknown:
+            self.before()
             self._known.update(self.screener.resolve(self.session, unknown))
         known = self._known
         return [known[digest] for digest in map(self._digests.__getitem__, alike)]
+
+    def know_verdicts(self, wanted: Set[tuple[int, int]]) -> None:
+        """Ask for verdicts at once, so that nothing need be asked later.
+
+        Args:
+            wanted: Organisation and trace key of each.
+        """
+        missing = wanted - self._verdicts.keys()
+        if missing:
+            self.before()
+            for organisation_id, trace_key_id in missing:
+                self.verdict(organisation_id, trace_key_id)
 
     def verdict(self, organisation_id: int, trace_key_id: int) -> str:
         """The verdict of a line of that key in an organisation, as stored."""
@@ -211,10 +230,16 @@ def _earlier_tenures(session: Session, places: Places, slots: list[int], describ
 
 
 class Systems:
-    """Systems by site and name, made when first named."""
+    """Systems by site and name, made when first named.
 
-    def __init__(self, session: Session) -> None:
+    Args:
+        session: A writing session.
+        before: Done before the register is asked for anything but what it holds at first.
+    """
+
+    def __init__(self, session: Session, before: Callable[[], None] = nothing_before) -> None:
         self._session = session
+        self._before = before
         self._known: dict[tuple[int, str], int] = {
             (site, key): system
             for system, site, key in session.execute(select(System.id, System.site_id, System.name_key))
@@ -227,6 +252,8 @@ class Systems:
             key = (site, name_key(name))
             if key not in self._known:
                 new.setdefault(key, name)
+        if new:
+            self._before()
         keys = reserve_keys(self._session, System, len(new))
         rows = [(key, site, name, folded) for key, ((site, folded), name) in zip(keys, new.items(), strict=True)]
         if rows:
