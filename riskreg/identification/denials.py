@@ -17,9 +17,11 @@ BEFORE = re.compile(
 
 AFTER = re.compile(
     r"(?:[ -]free\b|\s+but\b"
-    r"|\s*(?:[:?=]|\s[-–—]|\()\s*(?:no|none|nil|false)\s*(?:$|[;,)\n]|\.(?!\s*\d))"
+    r"|\s*(?:[:?=]|\s[-–—]|\()\s*(?:no|none|nil|false|nein|keine?|non|nee|geen|nie|brak|nessun[ao]|ningun[ao]|nenhuma?|dim)\s*(?:$|[;,)\n]|\.(?!\s*\d))"
     r"|[\w\s/&]{0,40}?\b(?:not (?:be )?(?:acceptable|accepted|permitted|allowed|considered)|unacceptable"
     r"|(?<=products )(?:are )?(?:prohibited|banned|forbidden)|(?:is|are) (?:prohibited|banned|forbidden)"
-    r"|(?:prohibited|forbidden))\s*(?:$|[.;,)\n]))"
+    r"|prohibited|forbidden|nicht (?:zugelassen|zulassig|erlaubt|erwunscht|akzeptiert)|interdits?"
+    r"|non (?:admis|acceptes?)|vietat[oi]|non ammess[oi]|no (?:admitid|permitid)[oa]s?"
+    r"|niet toegestaan)\s*(?:$|[.;,)\n]))"
 )
 """Matched right behind a name: “Hikvision-free”, “Hikvision: none”, “Hikvision products are prohibited”."""

@@ -15,7 +15,8 @@ from riskreg.identification.text import fold
 _BETWEEN = (
     r"(?:[ '’]+(?:die|der|das|den|dem|eine?[nrms]?|les?|la|l|las|los|el|une?|des?|del|della|di|d|da|dos|das|il|lo|gli"
     r"|una|uno|un|um|uma|het|een|von|van|av|marke|marca|marque|marki|kameras?|kamer[aey]?|cameras?|camaras?|telecamer[ae]"
-    r"|камеры?|камер))*[ -]*$"
+    r"|камеры?|камер|camerau|kameror|camaras|a|al|rekorders?|rejestrator[ay]?|enregistreurs?|grabador(?:es)?"
+    r"|registratore|videoregistratore|recorders?|регистратор[аы]?|видеорегистратор[аы]?))*[ -]*$"
 )
 
 
@@ -26,12 +27,16 @@ def _before(*cues: str) -> re.Pattern[str]:
 # fmt: off
 _DENIED = (
     "kein", "keine", "keinen", "nicht", "sans", "sin", "senza", "sem", "não", "geen", "niet", "ikke", "inte", "ingen",
-    "bez", "żadnych", "pas de", "pas d", "aucune?", "ningun[ao]?", "nessun[ao]?", "без",
+    "bez", "żadnych", "pas de", "pas d", "aucune?", "ningun[ao]?", "nessun[ao]?", "без", "brak", "nie", "z wyjątkiem",
+    "ausgenommen", "ausser", "sauf", "hors", "excepto", "no se (?:admiten?|aceptan?)", "esclus[oaie]", "eccetto",
+    "tranne", "behalve", "uitgezonderd", "exceto", "nenhuma?", "inga", "žádn[ýéá](?:ch)?", "nem", "dim", "nid", "кроме",
+    "بدون",
 )
 _PAST = (
     "remplace", "remplaçant", "ersetzt", "ersatz für", "reemplaza", "sustituye", "sostituisce", "substitui", "vervangt",
     "zastępuje", "erstatter", "ersätter", "anstelle", "anstatt", "statt", "au lieu", "en lugar", "en vez", "al posto",
-    "em vez", "in plaats", "zamiast", "istället för", "i stedet for", "antes", "anteriormente", "früher", "vorher",
+    "en remplacement", "en sustitución", "in sostituzione", "em substituição", "ter vervanging", "em vez",
+    "in plaats", "zamiast", "istället för", "i stedet for", "antes", "anteriormente", "früher", "vorher",
     "auparavant", "wcześniej", "dawniej", "voorheen", "вместо", "раньше", "ранее", "заменяет",
 )
 _PRESENT = (
@@ -40,10 +45,30 @@ _PRESENT = (
     "jetzt", "ahora", "adesso", "obecnie", "теперь",
 )
 _OTHER = (
-    "für", "pour", "para", "per telecamer[ae]", "voor", "dla", "do kamery", "для", "compatibles? (?:avec|con|com)",
-    r"kompatib\w+ (?:mit|med|z)", "compatibil[ei] con", "compatível com", "geschikt voor", r"zgodn\w+ z",
+    "für", "pour", "para", "per telecamer[ae]", "voor", "dla", "do (?:kamery|rejestratora)", "для",
+    "compatibles? (?:avec|con|com)", r"kompatib\w+ (?:mit|med|z)", "compatibil[ei] con", "compatível com",
+    "geschikt voor", r"zgodn\w+ z",
+    "compatib(?:el|ele) met", r"совместим\w* с",
 )
 # fmt: on
+
+_ACCESSORY = (
+    "wandhalter(?:ung)?",
+    "halterung",
+    "netzteil",
+    "support mural",
+    "supporto a parete",
+    "staffa",
+    "alimentatore",
+    "uchwyt",
+    "zasilacz",
+    "soporte",
+    "beugel",
+    "wandbeugel",
+    "кронштейн",
+    "блок питания",
+    "حامل",
+)
 
 
 def _chinese_before(*cues: str) -> re.Pattern[str]:
@@ -60,6 +85,7 @@ BEFORE: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("denied", _before(*_DENIED)),
     ("past", _before(*_PAST)),
     ("other_device", _before(*_OTHER)),
+    ("doubtful", _before(*_ACCESSORY)),
     ("denied", _chinese_before(*_CHINESE_DENIED)),
     ("past", _chinese_before(*_CHINESE_PAST)),
     ("other_device", _chinese_before(*_CHINESE_OTHER)),
@@ -74,8 +100,10 @@ STEMS = tuple(
         """kein nicht sans sin senza sem não geen niet ikke inte ingen bez żadn pas auc ningun nessun без rempla ersetz
         ersatz reemplaz sustitu sostitu substitu vervang zastęp zastąp erstatt ersätt anstelle anstatt statt lieu lugar
         vez posto plaats zamiast istället stedet ante früher vorher auparavant wcześn dawn voorheen вместо раньше ранее
-        заменя maintenant jetzt ahora adesso obecnie теперь für pour para telecamer voor dla kamery для compat kompat
-        geschikt zgodn"""
+        заменя maintenant jetzt ahora adesso obecnie теперь für pour para telecamer voor dla kamery rejestr для
+        compat kompat geschikt zgodn brak nie wyjątk ausgen ausser sauf hors excep admite acepta esclus eccett
+        tranne behalve uitgezond exceto nenhum inga žádn nem dim nid кроме بدون совместим wandhal halter netzteil support
+        staffa aliment uchwyt zasil soport beugel wandbeu кронште блок حامل"""
     )
     .casefold()
     .split()

@@ -79,7 +79,7 @@ def apart(mentions: tuple[Mention, ...]) -> tuple[tuple[Mention, ...], BrandNumb
     return rest, told[0].numbering if told[0].role is Role.PRESENT and not rest else None
 
 
-_JOINS = re.compile(r"\s*(?:/|,|&|,?\s*\b(?:and|or|nor)\b)\s*")
+_JOINS = re.compile(r"\s*(?:/|,|&|,?\s*\b(?:and|or|nor|und|oder|et|ou|y|e|o|en|of|i|oraz|lub|и|или)\b)\s*")
 _REPLACED = re.compile(r"[\s\w/()-]*?\b(?:replaced|superseded)\b[\s\w/()-]*", re.ASCII)
 """What stands between the two of “Hikvision dome replaced the old Bosch”, in lower case."""
 _BY = re.compile(r"\b(?:replaced|superseded)\b.*\b(?:by|with|for|to|was|were)\b")
