@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from riskreg.database import GENESIS, Actor, Database
 from riskreg.errors import NotPermitted
 from riskreg.register import Change, ChangeItem, Organisation, Site, TraceKey, append_only_tables, sqlite_rows
+from riskreg.register.beside import WritingBeside
 from riskreg.register.recording import bulk_insert, change_hash, payload_digest, reserve_keys
 from riskreg.register.sqlite_rows import indexed_afterwards
 from riskreg.rules.terms import OrganisationKind
@@ -163,7 +164,10 @@ def test_sequence_order_is_commit_order_with_many_writers(database: Database) ->
     assert instants == sorted(instants)
 
 
-def test_a_bulk_write_obeys_the_constraints_of_its_table(database: Database, officer: Actor) -> None:
+@pytest.mark.parametrize("is_beside", [False, True])
+def test_a_bulk_write_obeys_the_constraints_of_its_table(
+    database: Database, officer: Actor, *, is_beside: bool
+) -> None:
     add_organisation(database, officer, "Harbour Council")
     columns = ("id", "organisation_id", "name", "name_key", "control", "is_listed")
 
@@ -172,19 +176,48 @@ def test_a_bulk_write_obeys_the_constraints_of_its_table(database: Database, off
             organisation = session.scalar(select(Organisation.id))
             rows = [
                 (key, organisation, f"Site {key}", f"site {key}", control if n == bad else "owned", False)
-                for n, key in enumerate(reserve_keys(session, Site, 152))
+                for n, key in enumerate(reserve_keys(session, Site, 452))
             ]
-            bulk_insert(session, Site, columns, rows)
+            if not is_beside:
+                bulk_insert(session, Site, columns, rows)
+                return
+            with WritingBeside(session) as beside:
+                for start in range(0, 452, 50):
+                    beside.insert(Site, columns, rows[start : start + 50])
 
-    for bad in (0, 49, 50, 151):
+    for bad in (0, 199, 200, 451):
         with pytest.raises((DBAPIError, psycopg.Error), match="ck_site_control"):  # COPY speaks for itself
             write(bad, "borrowed")
     write(0, "pfi")
     with database.reading() as reader:
-        assert reader.scalar(select(func.count()).select_from(Site)) == 152
+        assert reader.scalar(select(func.count()).select_from(Site)) == 452
     # What checks rows together is over with its write: a single statement is checked as ever.
     with pytest.raises(DBAPIError, match="ck_site_control"), database.transaction(officer, "one", "test") as session:
         session.execute(text("UPDATE site SET control = 'borrowed'"))
+
+
+def test_rows_written_beside_come_to_nothing_with_their_transaction(database: Database, officer: Actor) -> None:
+    add_organisation(database, officer, "Harbour Council")
+    columns = ("id", "organisation_id", "name", "name_key", "control", "is_listed")
+    for is_broken in (True, False):
+        try:
+            with database.transaction(officer, "bulk", "test") as session:
+                organisation = session.scalar(select(Organisation.id))
+                keys = reserve_keys(session, Site, 900)
+                with WritingBeside(session) as beside:
+                    for first in range(0, 900, 100):
+                        rows = [
+                            (key, organisation, "A", f"a {key}", "owned", False) for key in keys[first : first + 100]
+                        ]
+                        beside.insert(Site, columns, rows)
+                        if is_broken and first == 700:
+                            raise KeyboardInterrupt
+                    beside.settle()
+                    assert session.scalar(select(func.count()).select_from(Site)) == 900
+        except KeyboardInterrupt:
+            pass
+        with database.reading() as reader:
+            assert reader.scalar(select(func.count()).select_from(Site)) == (0 if is_broken else 900)
 
 
 def test_indexes_that_wait_for_many_rows_are_all_there_afterwards(
