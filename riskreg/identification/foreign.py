@@ -102,8 +102,8 @@ STEMS = tuple(
         vez posto plaats zamiast istället stedet ante früher vorher auparavant wcześn dawn voorheen вместо раньше ранее
         заменя maintenant jetzt ahora adesso obecnie теперь für pour para telecamer voor dla kamery rejestr для
         compat kompat geschikt zgodn brak nie wyjątk ausgen ausser sauf hors excep admite acepta esclus eccett
-        tranne behalve uitgezond exceto nenhum inga žádn nem dim nid кроме بدون совместим wandhal halter netzteil support
-        staffa aliment uchwyt zasil soport beugel wandbeu кронште блок حامل"""
+        tranne behalve uitgezond exceto nenhum inga žádn nem dim nid кроме بدون совместим wandhal halter netzteil
+        support staffa aliment uchwyt zasil soport beugel wandbeu кронште блок حامل"""
     )
     .casefold()
     .split()
