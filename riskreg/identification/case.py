@@ -180,18 +180,3 @@ def served_by(case: Case, maker: str | None) -> Finding | None:
                 firm.vendor, Certainty.SUSPECTED, strengths.SUGGESTED, MatchBasis.ENTITY, text, others=others
             )
     return None
-
-
-def has_citable_claim(case: Case) -> bool:
-    """A brand of which some series are another maker's is no brand that clears its other models.
-
-    Where few goods are, and all of them of named series, a model of none of these is the brand's own.
-    """
-    return any(
-        claim.is_citable
-        and claim.confidence in ("high", "medium")
-        and not claim.is_counter_claim
-        and verdict.maker
-        and not (claim.share == "few" and verdict.excludes)
-        for claim, verdict in zip(case.evidence.label.claims, case.claims, strict=True)
-    )

@@ -10,7 +10,6 @@ from riskreg.identification.case import (
     Case,
     contrary,
     counts_against,
-    has_citable_claim,
     relabelled,
     served_by,
     supplied,
@@ -156,12 +155,13 @@ def _supplies(case: Case, vendor: str) -> bool:
 
 
 def _numbered(case: Case) -> str | None:
-    """The maker outside the lists whose own numbering stands for the label, where no claim on its brand is open."""
+    """The maker outside the lists whose own numbering stands for the label; none if it is said to buy in goods."""
     label = case.evidence.label
-    if label.told_by is None or label.told_by.strength != "strong" or has_citable_claim(case):
+    is_supplied = any(claim.is_citable and not claim.is_counter_claim for claim in label.claims)
+    if label.told_by is None or label.told_by.strength != "strong" or is_supplied:
         return None
-    makers = {name.vendor for name in label.names}
-    maker = makers.pop() if len(makers) == 1 else ""
+    makers = list(dict.fromkeys(name.vendor for name in label.names))
+    maker = makers[0] if makers and all(case.families.are_related(makers[0], each) for each in makers) else ""
     return maker if case.families.is_positive(maker) and not case.families.is_watched(maker) else None
 
 

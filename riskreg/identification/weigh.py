@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from riskreg.identification import strengths
-from riskreg.identification.case import BASIS, Case, contrary, has_citable_claim, relabelled, served_by, supplied
+from riskreg.identification.case import BASIS, Case, contrary, relabelled, served_by, supplied
 from riskreg.identification.claims import is_owned, weigh_claims
 from riskreg.identification.evidence import (
     Evidence,
@@ -219,7 +219,7 @@ def _other_label(case: Case, owner: KnownName) -> Finding:
     served = served_by(case, vendor)
     if served is not None:
         return served
-    unsettled = any(c.maker and c.suspicion > 0 and not c.excludes for c in case.claims) or has_citable_claim(case)
+    unsettled = any(c.maker and c.suspicion > 0 and not c.excludes for c in case.claims) or _has_citable_claim(case)
     is_plain = not (owner.is_ambiguous or case.evidence.label.is_everyday) or _device_agrees(case, vendor)
     may_be_clear = is_plain and not unsettled and not proofs
     if case.families.is_positive(vendor) and is_plain:
@@ -244,3 +244,18 @@ def _device_agrees(case: Case, vendor: str) -> bool:
             case.signals.append(Signal(SignalKind.MODEL_GRAMMAR, vendor, True, strength, text, source))
             return True
     return any(related(p.vendor, vendor) for p in case.proofs)
+
+
+def _has_citable_claim(case: Case) -> bool:
+    """A brand of which some series are another maker's is no brand that clears its other models.
+
+    Where few goods are, and all of them of named series, a model of none of these is the brand's own.
+    """
+    return any(
+        claim.is_citable
+        and claim.confidence in ("high", "medium")
+        and not claim.is_counter_claim
+        and verdict.maker
+        and not (claim.share == "few" and verdict.excludes)
+        for claim, verdict in zip(case.evidence.label.claims, case.claims, strict=True)
+    )

@@ -6,6 +6,7 @@ from datetime import date
 
 from riskreg.identification.knowledge import (
     Attestation,
+    BrandNumbering,
     ComponentMarker,
     Knowledge,
     KnownName,
@@ -137,6 +138,12 @@ def small_knowledge() -> Knowledge:
             SoftwareMarker("hikvision", r"\bSADP\b", "SADP", HEARD),
         ),
         lookalikes=(Lookalike("sony", r"^DH-160$", "Sony DH-160 resembles Dahua DH-", READ),),
+        brand_numberings=(
+            BrandNumbering("Oemcam", r"^OC\d{3}", "strong", "OC", READ),
+            BrandNumbering("Honeywell", r"^HEN\d", "strong", "HEN", READ),
+            BrandNumbering("Axis", r"^[MP]\d{4}-", "strong", "M3045-V", READ),
+            BrandNumbering("Wholebrand", r"^WB\d", "shared", "WB", READ, ("StoreBrand",)),
+        ),
         ties=(VendorTie("ezviz", "hikvision", LinkKind.SUBSIDIARY, None, None, READ),),
         prefixes={
             "4419B6": "hikvision",

@@ -88,7 +88,7 @@ def test_traces_come_to_a_maker(
         Trace(model="2CD2143"),
         Trace(model="DC-2CD2143"),
         Trace(model="DH-160"),
-        Trace(model="M3045-V"),
+        Trace(model="M30-V"),
         Trace(software="SADP"),
         Trace(mac="46:19:B6:00:00:01"),
         Trace(make="Guessed Cameras"),
@@ -194,12 +194,12 @@ TRACES = st.builds(
         [None, "Hikvision", "hik vision", "Axis", "ABC", "Honeywell", "Oemcam", "Hikvison", "unknown"]
     ),
     model=st.sampled_from(
-        [None, "DS-2CD2143", "ds2cd2143", "M3045-V", "HEN08104", "OC123", "x", "Bracket for DS-2CD2143"]
+        [None, "DS-2CD2143", "ds2cd2143", "M3045-V", "HEN08104", "OC123", "x", "Bracket for DS-2CD2143", "dome HEN1"]
     ),
-    make_and_model=st.sampled_from([None, "Dahua IPC-HDW1230", "LTS x"]),
+    make_and_model=st.sampled_from([None, "Dahua IPC-HDW1230", "LTS x", "dome HEN081"]),
     mac=st.sampled_from([None, HIK_MAC, AXIS_MAC, "44-19-b6-99-99-99"]),
     serial=st.sampled_from([None, HIK_SERIAL, "SN1", "20190517AAWRD20341381"]),
-    description=st.sampled_from([None, "lobby", "car park", "not Hikvision", "Axis dome", "bracket for Dahua"]),
+    description=st.sampled_from([None, "lobby", "not Hikvision", "Axis dome", "bracket for Dahua", "HEN081 dome"]),
     software=st.sampled_from([None, "iVMS-4200", "V5.1"]),
     installed_on=st.sampled_from([None, date(2019, 1, 1), date(2024, 1, 1)]),
 )

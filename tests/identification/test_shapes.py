@@ -23,13 +23,24 @@ MAKES = [
     "Hikvision Windows Ltd",
     "Hikvision ColorVu",
 ]
-MODELS = ["DS-2CD2143G0-I", "ds-2cd2143g0-i", "IPC-HFW2431", "M3045-V", "OC123", "DS-2CD2O43", "4MP dome", "bracket"]
+MODELS = [
+    "DS-2CD2143G0-I",
+    "ds-2cd2143g0-i",
+    "IPC-HFW2431",
+    "M3045-V",
+    "OC123",
+    "WB7",
+    "DS-2CD2O43",
+    "4MP dome",
+    "bracket",
+]
 TEXTS = [
     "Hikvision DS-2CD2143G0-I dome",
     "bracket for DS-2CD2143G0-I",
     "was Dahua IPC-HFW2431 until 2022, now Axis M3045-V",
     "DS-2CD2143G0-I and IPC-HFW2431",
     "Oemcam OC123",
+    "4MP dome OC124",
     "iVMS-4200",
     "roof",
 ]

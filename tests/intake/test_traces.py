@@ -14,7 +14,18 @@ MAKES = (
     None, "Hikvision", "HIKVISION", "Honeywell", "Oemcam", "Mixcam", "Axis", "ONVIF", "Oemcam Hi3516", "Ring", "Nobody",
     "camera by Dahua",
 )  # fmt: skip
-MODELS = (None, "DS-2CD2143G0-I", "OC123", "HEN1", "Honeywell HEN1", "bracket for DS-2CD2143", "Z9", "NX5", "EZVIZ C6")
+MODELS = (
+    None,
+    "DS-2CD2143G0-I",
+    "OC123",
+    "HEN1",
+    "Honeywell HEN1",
+    "bracket for DS-2CD2143",
+    "Z9",
+    "NX5",
+    "EZVIZ C6",
+    "HEN1",
+)
 TEXTS = (
     None, "dome camera", "was Dahua, now Axis", "Oemcam OC123", "Mixcam NX5 in hall", "shelf", "iVMS-4200",
     "fitted with Hi3516", "Honeywell HEN1 moved",
@@ -89,6 +100,9 @@ def test_what_no_key_depends_on_keeps_no_rows_apart() -> None:
     ("shared", "one", "other"),
     [
         ({"make": "Honeywell", "model": "HEN1"}, {"installed_on": "2021-01-01"}, {"installed_on": "2023-01-01"}),
+        ({"make": "Nobody", "model": "HEN1"}, {"installed_on": "2021-01-01"}, {"installed_on": "2023-01-01"}),
+        ({"other": '{"part_number":"HEN1"}'}, {"installed_on": "2021-01-01"}, {"installed_on": "2023-01-01"}),
+        ({"description": "camera HEN081"}, {"installed_on": "2021-01-01"}, {"installed_on": "2023-01-01"}),
         ({"description": "Honeywell HEN1"}, {"installed_on": "2021-01-01"}, {"installed_on": "2023-01-01"}),
         ({"make": "Oemcam"}, {"description": "camera OC123"}, {"description": "camera"}),
         ({"make": "Axis"}, {"mac_address": "44:19:B6:00:00:01"}, {"mac_address": "B8:A4:4F:00:00:01"}),
