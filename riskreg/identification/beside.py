@@ -28,7 +28,12 @@ _DEVICES = (
     r"|routers?|modems?|switch(?:es)?|radios?|handsets?|gateways?|intercoms?|door ?bells?|drones?|terminals?"
     r"|readers?|hotspots?|dongles?|tablets?|(?:smart|mobile )?phones?|olts?|onts?|onu)\b"
 )
-DEVICE_BESIDE = re.compile(rf"[\s_-]+(?:\d+ ?mp )?(?:ip )?{_DEVICES}", re.IGNORECASE)
+_SORT = (
+    r"(?:\d+ ?(?:mp|ch|channel|way|tb|k)|hd|uhd|tvi|cvi|ahd|hd[ -]?tvi|turbo|ip|poe|ir|hi-?res|high definition|network"
+    r"|analogue?|digital|indoor|outdoor|internal|external|fixed|mini|wireless|wired|wifi|colou?r)"
+)
+DEVICE_BESIDE = re.compile(rf"[\s_-]+(?:{_SORT}[\s_-]*){{0,5}}{_DEVICES}", re.IGNORECASE)
+"""“4MP IP camera”, “HD-TVI 4Ch Hi-Res DVR”: a device, with what sort it is of."""
 NAMES_A_DEVICE = re.compile(rf"\b{_DEVICES}", re.IGNORECASE)
 _GOODS_BEFORE = re.compile(
     rf"(?:(?<![^\W_]){_DEVICES}[\s_-]+|(?<![\w.-])(?=[\w.-]*\d)[\w.-]{{4,}} ?/ ?)$",
@@ -44,9 +49,11 @@ SPACED_NUMBER = re.compile(r"[ :/-]+([A-Za-z]{1,3}[ -]\d{2,4}[A-Za-z]{0,2})\b")
 LINE_BESIDE = re.compile(r"[ :/-]+([A-Za-z][A-Za-z\d]{3,})(?![A-Za-z\d])")
 """“zte-zxsec”: a line of goods, by its name alone."""
 LEADS_A_NUMBER = re.compile(
-    r"\W*(?:\d{1,3} ?[x×*]\W*|\d{1,2} ?mp |(?:model|p/?n|sku|part)(?: (?:no|number))?\W+)?", re.IGNORECASE
+    r"\W*(?:\d{1,3} ?(?:[x×*]|(?:no|nr|off|pcs?|units?)\b)\W*|\d{1,2} ?mp "
+    r"|(?:model|p/?n|sku|part)(?: (?:no|number))?\W+)?",
+    re.IGNORECASE,
 )
-"""What stands before the number that a text begins with: “4 x DS-…”, “Model: DS-…”, “P/N DS-…”."""
+"""What stands before the number or the name that a text begins with: “4 x DS-…”, “Model: DS-…”, “6 no. DJI Mini 2”."""
 LONGER_THAN_A_ROOM = 6
 """Characters of a number that a text begins with (“HG8245 router”), so that it is hardly a room (“E220 corridor”)."""
 GLUED_NUMBER = re.compile(r"[a-z]{0,4}\d[a-z\d]*")

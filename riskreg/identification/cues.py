@@ -53,7 +53,7 @@ NOT_OF_A_DEVICE = re.compile(
     r"|building|road|street|court|lane|close|avenue|tower|showroom|stand|academy|training"
     r"|certified|accredited|approved|authori[sz]ed|distributors?|resellers?|dealers?|installers?|engineers?"
     r"|technicians?|catalogues?|brochures?|manuals?|website|invoices?|quotes?|quotations?|warranty claim|isapi|sdk|api"
-    r"|protocol|drivers?|plug-?ins?|integrations?|connectors?|compatible|policy|ban|guidance|equivalents?|compatibility|stickers?"
+    r"|protocol|drivers?|plug-?ins?|integrations?|connectors?|compatible|policy|bans?|guidance|equivalents?|compatibility|stickers?"
     r"|warning signs?|proxy|password|reset tool"
     r"|(?:(?:ip )?(?:cameras?|nvrs?|dvrs?|recorders?|devices?|systems?) )?(?:data ?sheets?|user (?:guides?|manuals?)"
     r"|isapi|sdk|api|protocol|plug-?ins?|integrations?|password|firewall rules?))\b",

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 BEFORE = re.compile(
-    r"\b(?:free (?:of|from)|not|non|isn'?t|never|without|other than|rather than|no|none|neither|nor|avoid"
-    r"|exclud(?:e|es|ing))\b"
+    r"\b(?:free (?:of|from)|not|non|isn'?t|never|without|other than|rather than|(?<![1-9] )(?<!\d0 )no|none"
+    r"|neither|nor|avoid|exclud(?:e|es|ing))\b"
     r"(?:[ -]+(?:an?|any|the|of|by|from|made|make|genuine|original|oem|rebrand(?:ed)?|re-?badged|branded|chinese|prc"
     r"|cameras?|cctv|equipment|kit|devices?|products?|parts?|components?|in|to|use[sd]?|using|have|had|has|hold|own"
     r"|contain(?:s|ing)?|include[sd]?|including|buy|fit|install|supply|operate|procure|purchase|deploy|accept|permit"
     r"|allow|specify|propose|offer|be|been|are|is|were|currently|presently|these|those|them"
     r"|more|longer|further|use))*[ -]*$"
 )
-"""A denial reaches a name over words that only lead to it: “no Chinese cameras”, not “not working”."""
+"""A denial reaches a name over words that only lead to it: “no Chinese cameras”, not “not working”; “6 No Hikvision”
+counts them, as bills of quantities do."""
 
 AFTER = re.compile(
     r"(?:[ -]free\b|\s+but\b"

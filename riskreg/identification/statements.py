@@ -261,7 +261,8 @@ class TextReader:
             return False
         bracketed = plain[start - 1 : start] == "(" and plain[end : end + 1] == ")"
         by_itself = bracketed or ends_goods(plain, start, end)
-        if plain[:start].strip() and not by_itself and MAKE_IS.search(plain, 0, start) is None:
+        is_behind = LEADS_A_NUMBER.fullmatch(plain, 0, start) is None and MAKE_IS.search(plain, 0, start) is None
+        if is_behind and not by_itself:
             return False
         return any(name.vendor in self._names.watched for name in reading.names)
 
