@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
 from riskreg.identification.cell_keys import of_inside, of_make, of_parts, of_programs, of_text
-from riskreg.identification.combined import is_elsewhere, is_make, names_no_device
+from riskreg.identification.combined import is_elsewhere, is_make, is_too_short, names_no_device
 from riskreg.identification.families import Families
 from riskreg.identification.first import Literals
 from riskreg.identification.knowledge import ComponentMarker, Knowledge, SoftwareMarker
@@ -294,7 +294,7 @@ class Cells:
             reading = self._names.look_up(" ".join(words[:size]), key)
             meant = self._names.before_number(reading, raw, words[size:]) if reading.is_everyday else reading
             if meant is not None:
-                return None if names_no_device(raw, words[:size]) else meant
+                return None if is_too_short(meant, words[size]) or names_no_device(raw, words[:size]) else meant
         return None
 
     def _is_another(self, mention: Mention, label: NameReading) -> bool:

@@ -26,6 +26,16 @@ def names_no_device(raw: str, words: Sequence[str]) -> bool:
     return head is not None and NOT_OF_A_DEVICE.match(plain, head.end()) is not None
 
 
+def is_too_short(head: NameReading, following: str) -> bool:
+    """Whether a name of two letters at the head is more likely something else: “AD-03 tracking”, not “HP J9772A”.
+
+    Args:
+        head: The name.
+        following: The next word, normalised.
+    """
+    return len(head.key) == 2 and not (len(following) > 2 and any(c.isdigit() for c in following))
+
+
 def is_make(head: NameReading, mentions: Sequence[Mention]) -> bool:
     """Whether the name at the head is the make of the device that the cell describes.
 

@@ -16,6 +16,8 @@ _SEPARATORS = str.maketrans("", "", ":-. \t_")
 _HEX12 = re.compile(r"[0-9A-F]{12}")
 _GROUPED = re.compile(r"(?<![0-9A-F])[0-9A-F]{1,2}([:\-. ])(?:[0-9A-F]{1,2}\1){4}[0-9A-F]{1,2}(?![0-9A-F])")
 _RUN = re.compile(r"(?<![0-9A-F])[0-9A-F]{12}(?![0-9A-F])|(?<![0-9A-F])(?:[0-9A-F]{4}[:.\-]){2}[0-9A-F]{4}(?![0-9A-F])")
+_PREFIX_ALONE = re.compile(r"\W*([0-9A-F]{2})([:\-. ])([0-9A-F]{2})\2([0-9A-F]{2})(?:\2(?:XX|\*\*|\?\?|__)){0,3}\W*")
+"""What is left of an address of which the device's half was blacked out or left off: `44:19:B6:xx:xx:xx`."""
 _LOCAL_OR_MULTICAST = frozenset("1235679ABDEF")
 """Second digit with the multicast bit (1) or the locally administered bit (2) set: no prefix of a maker."""
 
@@ -71,6 +73,11 @@ class MacReader:
         digits = text.replace(":", "").upper()
         if len(digits) != 12 or not _HEX12.fullmatch(digits):
             found = normalise_mac(text)
+            if found is None:
+                # An O for a nought is a slip of the pen; nothing in an address is spelt with one.
+                plain = fold(text).upper().replace("O", "0")
+                blacked = _PREFIX_ALONE.fullmatch(plain)
+                found = "".join(blacked.group(1, 3, 4)) + "000000" if blacked else normalise_mac(plain)
             if found is None:
                 return ""
             digits = found

@@ -48,8 +48,8 @@ _LEAD = (
 _BEFORE = re.compile(rf"^(?:[#=~|+>•·]+(?=[A-Z0-9])|{_BRAND_GLUED}|{_LEAD})")
 _IS_OPEN = re.compile(r"I?DS-2(?:[A-Z]{2})?|(?:DH[IE]?-)?IPC-H[A-Z]{2,3}|DHI-[NX]VR", re.IGNORECASE)
 """A head whose number stands behind a space: “IPC-HDW 2431T”, “DS-2 CD2143G0-I”."""
-_TOKEN = re.compile(r"[^\s,;:]+")
-_STOPS = str.maketrans(",;:", "   ")
+_TOKEN = re.compile(r"[^\s,;:=]+")
+_STOPS = str.maketrans(",;:=", "    ")
 _IS_NUMBER = re.compile(r"(?=.*\d)(?=.*[^\W\d_])|I?DS-[A-Z]{2}-[A-Z]{2}", re.IGNORECASE)
 """A word with letters and digits, or one of the few numbers without a digit (`DS-KD-TDE`)."""
 _SCOPE = "onvif.org/"
