@@ -25,6 +25,7 @@ _REMEMBERED: Final = 50_000
 """Distinct cells of a column that are remembered."""
 # Whole numbers and truth values are not among them: 1, 1.0 and True are one key.
 _TOLD_APART: Final = frozenset({str, type(None), float, date, datetime})
+_TEXT_ALONE: Final = frozenset({str, type(None)})
 _FEW: Final = 8
 """Fewer than one row in so many are read one by one."""
 _OTHER: Final = len(BLANK) - 1
@@ -259,8 +260,11 @@ def _each(cells: Sequence[Cell], said: Callable[[Cell], _T]) -> list[_T]:
 
 
 def _texts(known: _Texts, cells: Sequence[Cell]) -> list[str | None]:
-    distinct = cells.distinct if isinstance(cells, Repeated) else cells
-    return _each(cells, known.__getitem__ if set(map(type, distinct)) <= _TOLD_APART else _text)
+    if isinstance(cells, Repeated):
+        return cells.each(known.__getitem__ if set(map(type, cells.distinct)) <= _TOLD_APART else _text)
+    if set(map(type, cells)) <= _TEXT_ALONE:  # hardly two are the same, so none is remembered
+        return [cell.strip() or None if cell else None for cell in cells]  # type: ignore[union-attr]
+    return list(map(_text, cells))
 
 
 def _numbers(

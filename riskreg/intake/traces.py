@@ -43,9 +43,15 @@ def told_by_columns(lines: Sequence[Line]) -> dict[str, Sequence[str | None]]:
         lines: The lines.
     """
     columns = list(zip(*lines, strict=True))
-    others = [orjson.loads(other) if other else {} for other in columns[-1]]
+    kept = columns[-1]
+    # Few lists have a further column that tells of a maker, and a row of JSON is dear to read.
+    every = "\n".join(filter(None, kept))
+    said = {name for name in _TRACED if name not in _AT and f'"{name}":' in every}
+    others = [orjson.loads(other) if other else {} for other in kept] if said else []
+    nothing = [None] * len(lines)
     told: dict[str, Sequence[str | None]] = {
-        name: columns[_AT[name]] if name in _AT else [other.get(name) for other in others] for name in _TRACED
+        name: columns[_AT[name]] if name in _AT else [other.get(name) for other in others] if name in said else nothing
+        for name in _TRACED
     }
     both = zip(told["make_and_model"], told["model"], strict=True)
     told["model"] = [None if text is not None and text == model else model for text, model in both]
