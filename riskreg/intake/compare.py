@@ -28,7 +28,6 @@ from riskreg.register import Reappearance as ReappearanceRow
 from riskreg.rules.dates import long_date
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import ClaimedStatus, Covers, Disposition, Severity, Step
-from riskreg.tables import address
 
 DISPOSITIONS: Final = tuple(Disposition)
 NEW: Final = DISPOSITIONS.index(Disposition.NEW)
@@ -217,7 +216,7 @@ class _Comparison:
         noted = []
         for name, old, new in changes:
             column = reader.table.only_column(_COLUMN_OF.get(name, name))
-            cell = address(column.index, number) if column is not None else None
+            cell = reader.table.address(column.index, number) if column is not None else None
             noted.append(Difference(Subject.ASSET, asset, reader.table.sheet, number, name, old, new, is_flagged, cell))
             self.found.add(row, noted[-1])
         return noted

@@ -23,8 +23,8 @@ def say_of_row(
         cure: What to do about it.
         asked: For a question of identity: what it is about.
     """
-    sheet = plan.tables[plan.table_of(row)].sheet
-    issue = Issue(code, severity, message, cure, sheet, str(plan.numbers[row]), about=asked)
+    table = plan.tables[plan.table_of(row)]
+    issue = Issue(code, severity, message, cure, table.sheet, table.place_of(plan.numbers[row]), about=asked)
     plan.issues.add(issue)
     plan.said.setdefault(row, []).append(issue)
 

@@ -16,7 +16,7 @@ import orjson
 from riskreg.intake import codes
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import ClaimedStatus, EquipmentKind, Network, Severity
-from riskreg.tables import Cell, TableFound, TableRow, address, as_text, is_blank
+from riskreg.tables import Cell, TableFound, TableRow, as_text, is_blank
 from riskreg.tables.codes import DATE_INCOMPLETE, DATE_NOT_UNDERSTOOD, IDENTIFIER_SEVERAL, WORD_NOT_UNDERSTOOD
 from riskreg.tables.combined import split_numbers
 from riskreg.tables.values import (
@@ -315,7 +315,11 @@ class LineReader:
     def _issue(self, row: TableRow, index: int, code: str) -> Issue:
         header = next(column.header for column in self.table.columns if column.index == index)
         issue = issue_for(
-            code, value=row.cells[index], sheet=row.sheet, cell=address(index, row.number), column=header or None
+            code,
+            value=row.cells[index],
+            sheet=row.sheet,
+            cell=self.table.address(index, row.number),
+            column=header or None,
         )
         if code == codes.QUANTITY_REJECTED:
             return replace(issue, severity=Severity.ERROR)

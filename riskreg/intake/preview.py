@@ -62,6 +62,7 @@ class SheetRead:
         rows: Rows of data.
         skipped: Rows that are not data, the first ones.
         skipped_total: How many rows are not data.
+        places: Number of a row → addresses of its cells, where they do not stand side by side.
     """
 
     name: str
@@ -70,6 +71,7 @@ class SheetRead:
     rows: int
     skipped: tuple[RowSkipped, ...] = ()
     skipped_total: int = 0
+    places: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Subject(StrEnum):

@@ -25,7 +25,7 @@ def sheet_read(table: TableFound, rows: int, skipped: tuple[RowSkipped, ...], sk
         ColumnRead(c.letter, c.header, c.field, c.why, c.confidence, c.is_credential, c.is_ignored)
         for c in table.columns
     )
-    return SheetRead(table.sheet, table.header_rows, columns, rows, skipped, skipped_total)
+    return SheetRead(table.sheet, table.header_rows, columns, rows, skipped, skipped_total, table.at)
 
 
 def mapping_json(sheets: Iterable[SheetRead], rows_sha256: str, overrides: Mapping[str, str]) -> str:
@@ -46,6 +46,7 @@ def mapping_json(sheets: Iterable[SheetRead], rows_sha256: str, overrides: Mappi
                 "columns": [asdict(column) for column in sheet.columns],
                 "skipped_total": sheet.skipped_total,
                 "skipped": [asdict(row) for row in sheet.skipped],
+                **({"places": {str(n): cells for n, cells in sheet.places.items()}} if sheet.places else {}),
             }
             for sheet in sheets
         ],

@@ -31,7 +31,7 @@ from riskreg.intake.whereabouts import Place, TableWhereabouts, Whereabouts
 from riskreg.rules.issues import Issue
 from riskreg.rules.references import ReferenceKind, parse_reference, reference
 from riskreg.rules.terms import Covers, Severity
-from riskreg.tables import SkippedRow, Stretch, TableFound, Understanding, address
+from riskreg.tables import SkippedRow, Stretch, TableFound, Understanding
 
 
 def read_assets(
@@ -359,7 +359,9 @@ class Tying:
 
     def _where(self, row: int) -> str:
         plan = self.plan
-        return f"sheet “{plan.tables[plan.table_of(row)].sheet}”, row {plan.numbers[row]}"
+        table = plan.tables[plan.table_of(row)]
+        place = table.place_of(plan.numbers[row])
+        return f"sheet “{table.sheet}”, {'row' if place.isdigit() else 'cell'} {place}"
 
     def _said_of(self, row: int, said: Said, kind: int | None) -> None:
         plan = self.plan
@@ -377,7 +379,8 @@ class Tying:
                 return
         field_name = ("serial_number", "mac_address", "hardware_id", "asset_tag")[kind] if kind is not None else None
         column = table.column(field_name) if field_name is not None else None
-        cell = address(column.index, plan.numbers[row]) if column is not None else str(plan.numbers[row])
+        number = plan.numbers[row]
+        cell = table.address(column.index, number) if column is not None else table.place_of(number)
         header = column.header if column is not None else None
         self._say(row, Issue(said.code, said.severity, said.message, said.cure, table.sheet, cell, header, about=asked))
 

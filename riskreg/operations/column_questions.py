@@ -139,6 +139,8 @@ def values_of(workbook: Workbook, sheet: SheetRead, column: ColumnRead) -> tuple
 
 
 def _values(workbook: Workbook, sheet: SheetRead, column: ColumnRead) -> Iterator[str]:
+    if not column.letter:  # labels beside their values
+        return
     index = 0
     for letter in column.letter:
         index = index * 26 + ord(letter) - ord("A") + 1

@@ -85,6 +85,16 @@ def columns_of(mapping: str, sheet: str, row: int) -> Mapping[str, Mapping[str, 
 def cells_said(row: ImportedRow, mapping: str) -> tuple[CellSaid, ...]:
     """Every cell of a row that says something. Cells of credential columns are never in the register."""
     known = columns_of(mapping, row.sheet, row.row)
+    upright = next(
+        (t for t in sheets_of(mapping) if t["sheet"] == row.sheet and str(row.row) in t.get("places", ())), None
+    )
+    if upright is not None:
+        said = zip(upright["places"][str(row.row)], upright["columns"], orjson.loads(row.cells), strict=False)
+        return tuple(
+            CellSaid(place, column["header"] or "", column["field"] or "kept as text", raw)
+            for place, column, raw in said
+            if raw is not None and raw != ""
+        )
     found = []
     for index, raw in enumerate(orjson.loads(row.cells)):
         letter = letter_of(index)

@@ -55,6 +55,7 @@ COLUMN_UNKNOWN: Final = "column-unknown"
 COLUMN_DUPLICATE: Final = "column-duplicate"
 COLUMN_BY_VALUES: Final = "column-by-values"
 COLUMN_VALUES_DO_NOT_FIT: Final = "column-values-do-not-fit"
+LIST_UPRIGHT: Final = "list-upright"
 NO_HEADERS: Final = "no-headers"
 COLUMN_WITHOUT_HEADER: Final = "column-without-header"
 OVERRIDE_UNUSED: Final = "mapping-unused"
@@ -139,6 +140,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         COLUMN_DUPLICATE: "Two columns claim the same meaning; the second is kept as text only.",
         COLUMN_BY_VALUES: "A column was recognised by its values rather than by its header.",
         COLUMN_VALUES_DO_NOT_FIT: "The values of a column are not what its header says.",
+        LIST_UPRIGHT: "The list has labels beside its values; each device was read as a row.",
         NO_HEADERS: "The list has no headers; its columns were told by their values.",
         COLUMN_WITHOUT_HEADER: "A column has values and no header.",
         OVERRIDE_UNUSED: "A mapping names a header that is not in the file.",

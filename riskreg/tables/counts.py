@@ -252,16 +252,18 @@ def _column(cells: Sequence[Cell]) -> tuple[int, ...]:
     counts = [count_in(cell) for cell in cells]
     numbers = [count for count in counts if count]
     known = sum(1 for cell in filled if count_in(cell) is not None)
-    if not numbers or known * 5 < len(filled) * 4 or max(numbers) > MOST_COUNTED:
-        return ()
-    if len(numbers) > 1 and all(1990 <= number <= 2040 for number in numbers):
+    are_years = len(numbers) > 1 and all(1990 <= number <= 2040 for number in numbers)
+    if not numbers or are_years or known * 5 < len(filled) * 4 or max(numbers) > MOST_COUNTED:
         return ()
     return tuple(count or 0 for count in counts)
 
 
 def _is_total(text: str) -> bool:
-    bare = _MARK.sub(" ", text).strip()
-    return is_total(text) or (not bare and bool(text)) or plain(bare) in ("qty", "quantity", "number", "count", "no")
+    return (
+        is_total(text)
+        or not (bare := _MARK.sub(" ", text).strip())
+        or plain(bare) in ("qty", "quantity", "number", "count", "no")
+    )
 
 
 def _stripped(text: str) -> str:
@@ -270,8 +272,10 @@ def _stripped(text: str) -> str:
 
 def _tells_device(text: str) -> bool:
     """Whether a header names a type of device: a model, a maker, or a kind of equipment."""
-    bare = _stripped(text)
-    return _tells_maker(bare) or parse_kind(bare)[0] not in (EquipmentKind.UNKNOWN, EquipmentKind.OTHER)
+    return _tells_maker(bare := _stripped(text)) or parse_kind(bare)[0] not in (
+        EquipmentKind.UNKNOWN,
+        EquipmentKind.OTHER,
+    )
 
 
 def _tells_maker(bare: str) -> bool:
@@ -340,7 +344,7 @@ def _site_said(text: str, where: str) -> dict[str, Filled]:
 
 
 def _no_line(item: Stretch, n: int, cells: Sequence[Cell], counts: Counts) -> SkippedRow | None:
-    """Why a row gives no line, or not all of its lines; None where each of its cells does."""
+    """Why a row gives no line, or not all of its lines."""
     number = item.numbers[n]
     text = " | ".join(filter(None, map(as_text, cells)))[:120]
     first = next((as_text(cell) for cell in cells if not is_blank(cell)), "")
@@ -389,11 +393,8 @@ def _not_known(sheet: str, row: int, index: int) -> Issue:
 def _wrong_totals(
     sheet: str, counts: Counts, total: int, header: HeaderRow, row: int, sample: Sequence[tuple[int, tuple[Cell, ...]]]
 ) -> list[Issue]:
-    wrong = 0
-    for _, cells in sample:
-        own = [count_in(cells[index]) or 0 for index in counts.columns]
-        told = count_in(cells[total])
-        wrong += bool(told) and told != sum(own)
+    sums = [(count_in(cells[total]), sum(count_in(cells[i]) or 0 for i in counts.columns)) for _, cells in sample]
+    wrong = sum(1 for told, found in sums if told and told != found)
     if not wrong:
         return []
     rows = f"In {wrong:,} rows" if wrong > 1 else "In 1 row"

@@ -145,6 +145,8 @@ class TableFound:
         above: Lines above the headers, as (row, text): titles, dates, the site.
         export: The export of a known product that the table is, such as `NetBox, devices`, or None.
         site: What a line above the table, or the name of the sheet, says for all rows.
+        at: Number of a row → addresses of its cells, where they do not stand side by side below headers.
+        is_turned: Whether its devices stand in columns; the number of a row is then that of its column.
         brought: Fields that rows take from another sheet of the file or from a header, in their `filled`.
     """
 
@@ -157,6 +159,8 @@ class TableFound:
     above: tuple[tuple[int, str], ...] = ()
     site: Mapping[str, Filled] = field(default_factory=dict)
     brought: tuple[str, ...] = ()
+    at: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    is_turned: bool = False
     walk: Callable[[TableFound], Iterator[Stretch | SkippedRow]] = field(
         default=lambda _table: iter(()), repr=False, compare=False
     )
@@ -187,6 +191,16 @@ class TableFound:
             if column.field == field_name:
                 return column
         return None
+
+    def address(self, index: int, number: int) -> str:
+        """Address of a cell of a row, by the position of its column and the number of the row."""
+        cells = self.at.get(number)
+        return cells[index] if cells is not None else address(index, number)
+
+    def place_of(self, number: int) -> str:
+        """A row as it is named where no cell of it is meant: its number, or the first cell that it was read from."""
+        cells = self.at.get(number)
+        return cells[0] if cells is not None and self.is_turned else str(number)
 
     def only_column(self, field_name: str) -> ColumnFound | None:
         """The column that holds a field; None where there is none, or several: which one a row fills is its own."""
@@ -227,11 +241,11 @@ class TableFound:
         """Address of the cell that `value` reads, such as `D17`; None when no cell holds it."""
         index = self.fields.get(field_name)
         if index is not None and not is_blank(row.cells[index]):
-            return address(index, row.number)
+            return self.address(index, row.number)
         carried = row.filled.get(field_name)
         if carried is not None:
             return carried.cell
-        return address(index, row.number) if index is not None else None
+        return self.address(index, row.number) if index is not None else None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 
 from riskreg.tables.cells import CellError
 from riskreg.tables.credentials import (
+    REPLACED_BY,
     credential_spellings,
     is_credential_header,
     may_hold_credential,
@@ -39,6 +40,8 @@ _NONE: frozenset[str] = frozenset()
 _PLAIN = frozenset({str, float, int, bool, type(None)})
 # As keys of a dictionary 1, 1.0 and True are one, and so are 0.0 and -0.0.
 _NUMBERS = frozenset({float, int, bool})
+_LABELS_NEAR = 2
+"""Labels among the two cells above and below one that make it a label too."""
 _OFTEN = 3
 """A column in which a cell stands so often on average travels as its distinct cells."""
 
@@ -80,6 +83,29 @@ def _is_known(cell: object) -> bool:
     return (
         isinstance(cell, str) and len(cell) <= 80 and (compact(cell) in known_spellings() or is_credential_header(cell))
     )
+
+
+def _label_at(columns: Sequence[Sequence[Any]], row: int) -> int | None:
+    """The column in which a row has a credential's name as a label among others above and below, its values beside.
+
+    Args:
+        columns: Some rows, by columns.
+        row: Position of the row among them.
+    """
+    filled = [n for n, column in enumerate(columns) if column[row] not in (None, "")]
+    if len(filled) < 2 or (_is_known(beside := columns[filled[1]][row]) and not is_credential_header(beside)):
+        return None
+    labels = columns[filled[0]]
+    if not isinstance(labels[row], str) or not is_credential_header(labels[row]):
+        return None
+    near = [labels[at] for at in (row - 2, row - 1, row + 1, row + 2) if 0 <= at < len(labels)]
+    return filled[0] if sum(map(_is_known, near)) >= _LABELS_NEAR else None
+
+
+def _without_value(cell: object) -> str | None:
+    """A line such as `Door code: 1234` without what stands behind the colon; None where nothing does."""
+    label, colon, value = cell.partition(":") if isinstance(cell, str) else ("", "", "")
+    return f"{label}: {REPLACED_BY}" if colon and value.strip() and is_credential_header(label) else None
 
 
 class Announced(io.BufferedWriter):
@@ -233,7 +259,11 @@ class SheetSpool:
                 self.header_rows.append(first_row + i)
             if is_header or (
                 i in naming_credentials
-                and (hits[i] * 2 >= len(texts) or (not self.header_rows and all(isinstance(t, str) for t in texts)))
+                and (
+                    _label_at(columns, i) is not None
+                    or hits[i] * 2 >= len(texts)
+                    or (not self.header_rows and all(isinstance(t, str) for t in texts))
+                )
             ):
                 found.append(i)
         return found
@@ -248,6 +278,18 @@ class SheetSpool:
                 return
             cells = [column[i] for column in columns]
             filled = [(n, cell) for n, cell in enumerate(cells) if cell not in (None, "")]
+            if len(filled) == 1 and (said := _without_value(filled[0][1])) is not None:
+                columns[filled[0][0]][i] = said
+                self.redacted.append((first_row + i, filled[0][0]))
+                start = i + 1
+                continue
+            if (label := _label_at(columns, i)) is not None:
+                for n, _ in filled:
+                    if n > label:
+                        columns[n][i] = None
+                        self.redacted.append((first_row + i, n))
+                start = i + 1
+                continue
             for n, cell in filled:
                 if isinstance(cell, str) and is_credential_header(cell):
                     self._masks[n] = cell

@@ -35,6 +35,7 @@ from riskreg.tables.locating import (
 from riskreg.tables.own import is_own_sheet
 from riskreg.tables.placing import sites_from_sheets
 from riskreg.tables.sheets_said import export_said, left_out_issue, likely_headers, own_sheet, refuse_nothing, site_said
+from riskreg.tables.verticals import upright_of, upright_table
 from riskreg.tables.walking import Walk, heading_above
 from riskreg.tables.wording import compact, plain
 from riskreg.tables.workbook import Sheet, Workbook
@@ -42,6 +43,7 @@ from riskreg.tables.workbook import Sheet, Workbook
 _WEIGHED_ROWS = 400
 _HEAD = 1000
 _SAID_OF_LINES = 1000
+_LABEL_AND_VALUE = 2
 
 
 def find_tables(
@@ -75,7 +77,16 @@ def find_tables(
             continue
         issues.extend(sheet.issues)
         rows = head_of(sheet)
-        blocks = _blocks(sheet, rows, wanted, decided, has_sites)
+        blocks = find_blocks(sheet, rows, wanted)
+        upright = upright_of(sheet, wanted) if wanted is ASSET_FIELDS and not _are_headers(blocks) else None
+        if upright is not None:
+            given = {key: field for key, (_, field) in decided.items()}
+            table, said, took = upright_table(sheet, upright, wanted, given)
+            used |= took
+            tables.append(table)
+            issues.extend(said)
+            continue
+        blocks = _blocks(blocks, rows, wanted, decided, has_sites)
         if not blocks:
             left_out[sheet.name] = "no row of headers was recognised"
             seen_headers.extend(likely_headers(rows))
@@ -135,12 +146,21 @@ def _decided(wanted: FieldSet, overrides: Mapping[str, str]) -> dict[str, tuple[
     return decided
 
 
+def _are_headers(blocks: Sequence[Block]) -> bool:
+    """Whether what was found is plainly a row of headers, and not a label with its value."""
+    return any(
+        block.header.filled > _LABEL_AND_VALUE
+        and len(block.header.meanings) * 2 > block.header.filled
+        and not any(text.endswith(":") for text in block.header.texts)
+        for block in blocks
+    )
+
+
 def _blocks(
-    sheet: Sheet, rows: Rows, wanted: FieldSet, decided: Mapping[str, tuple[str, str]], has_sites: bool
+    found: list[Block], rows: Rows, wanted: FieldSet, decided: Mapping[str, tuple[str, str]], has_sites: bool
 ) -> list[Block]:
     """The headers of a sheet: by words that are known, else by what a person said, else by the values."""
     fields = {key: field for key, (_, field) in decided.items()}
-    found = find_blocks(sheet, rows, wanted)
     if found:
         under = found[0].rows[-1] + 1
         # Under “Make | Model | Sites” the next row may name the sites.

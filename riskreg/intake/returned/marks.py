@@ -194,12 +194,14 @@ def _asset_rows(marks: Marks, plan: AssetPlan) -> None:
         is_left = DISPOSITIONS[plan.disposition[row]] in _LEFT
         if not is_left and matcher.by[row] != place:
             continue
-        sheet = marks.sheets[plan.tables[plan.table_of(row)].sheet]
+        table = plan.tables[plan.table_of(row)]
+        sheet, stands = marks.sheets[table.sheet], table.place_of(number)
+        line = number if stands.isdigit() else position(stands)[0]
         if is_left:
-            _left(marks, sheet, number)
+            _left(marks, sheet, line)
         elif matcher.state[row] == State.OWNER:
             marks.by_place += 1
-            _reason(sheet, number, _BY_PLACE)
+            _reason(sheet, line, _BY_PLACE)
 
 
 def _estate_rows(marks: Marks, plan: EstatePlan) -> None:
