@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -21,6 +22,12 @@ from riskreg.database import Actor, Database
 from tests.compiling import compiled_once
 from tests.order import longest_first
 from tests.sharing import made_once, reading_here
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first that is there is taken: the shell draws and runs pages as the others do, for half of the work."""
 
 IS_CI = os.environ.get("CI") == "true"
 settings.register_profile("untimed", settings.get_profile(settings.get_current_profile_name()), deadline=None)
@@ -144,6 +151,25 @@ def sqlite_database(sqlite_url: str) -> Iterator[Database]:
     database = Database(sqlite_url)
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window. Without one the test is left out, but never in continuous integration."""
+    program = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if program is None:
+        message = f"No browser: none of {', '.join(BROWSERS)} is installed."
+        if IS_CI:
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -88,11 +88,14 @@ def resize(page: Page, width: int) -> None:
         page.set_viewport_size({"width": width, "height": HEIGHT})
 
 
-def window(browser: Browser, width: int = WIDE, *, javascript: bool = True, base_url: str | None = None) -> Page:
-    """A window of its own, with axe-core in every page of it; its context is to be closed."""
+def window(
+    browser: Browser, width: int = WIDE, *, javascript: bool = True, base_url: str | None = None, axe: bool = True
+) -> Page:
+    """A window of its own, with axe-core in every page of it unless nothing looks; its context is to be closed."""
     context = browser.new_context(
         viewport={"width": width, "height": HEIGHT}, java_script_enabled=javascript, base_url=base_url
     )
     context.set_default_timeout(PATIENCE_MS)
-    context.add_init_script(path=AXE)
+    if axe:
+        context.add_init_script(path=AXE)
     return context.new_page()

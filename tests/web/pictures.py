@@ -15,7 +15,7 @@ from pathlib import Path
 import openpyxl
 from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.reporting.conftest import NAMES
+from tests.conftest import BROWSERS
 from tests.web.browser import PATIENCE_MS, served
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
@@ -36,7 +36,7 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         copy = Path(place)
         shutil.copyfile(folder / "demo.sqlite", copy / "demo.sqlite")
-        program = next(found for name in NAMES if (found := shutil.which(name)))
+        program = next(found for name in BROWSERS if (found := shutil.which(name)))
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
         page.set_default_timeout(PATIENCE_MS)

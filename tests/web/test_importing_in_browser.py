@@ -18,7 +18,6 @@ from riskreg.operations.jobs import JobSeen
 from riskreg.operations.office import Office
 from riskreg.rules.jobs import JobStep
 from tests.journeys import books
-from tests.reporting.conftest import browser as browser
 from tests.web.browser import PATIENCE_MS, faults_of, served, settle, window
 from tests.web.test_importing import HEADERS, ROWS
 

@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys import books
-from tests.reporting.conftest import browser as browser
 from tests.web.browser import NARROW, WIDE, faults_of, served, window
 from tests.web.hands import Journey, Keyboard, Mouse
 
@@ -30,7 +29,7 @@ def address(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def officer(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Journey]:
     """An officer, each time with other means, at the same register."""
     without = request.param == "without JavaScript"
-    page = window(browser, NARROW if without else WIDE, javascript=not without)
+    page = window(browser, NARROW if without else WIDE, javascript=not without, axe=request.param == "mouse")
     if request.param == "keyboard":
         yield Journey(Keyboard(page), address)
     elif without:
@@ -133,7 +132,7 @@ def test_from_the_template_to_the_report(officer: Journey, tmp_path: Path, reque
 
 
 def test_an_auditor_comes_from_a_question_to_the_very_cell(browser: Browser, address: str, tmp_path: Path) -> None:
-    page = window(browser, NARROW)
+    page = window(browser, NARROW, axe=False)
     auditor = Journey(Mouse(page), address)
     auditor.begin()
     auditor.link("All questions that can be asked")

@@ -8,7 +8,6 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from riskreg.web.templating import NAVIGATION
-from tests.reporting.conftest import browser as browser
 from tests.web.browser import NARROW, faults_of, served, window
 from tests.web.hands import Journey, Mouse
 

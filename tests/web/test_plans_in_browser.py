@@ -16,7 +16,6 @@ from riskreg.rules.costing_lines import CostKind
 from tests.planning.appraised import TOWN_HALL, add, edited, priced, sent_back
 from tests.planning.conftest import drafted_hall as drafted_hall
 from tests.planning.conftest import town_hall as town_hall
-from tests.reporting.conftest import browser as browser
 from tests.screening.council import office_at
 from tests.sharing import made_once
 from tests.web.browser import faults_of, served, window

@@ -13,7 +13,6 @@ from riskreg.operations.deciding import determine_vendor
 from riskreg.operations.office import Actor, Office
 from riskreg.rules.terms import DeterminationOutcome
 from riskreg.settings import settings
-from tests.reporting.conftest import browser as browser
 from tests.web.browser import faults_of, served, window
 
 
