@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from riskreg.errors import Conflict, NotFound, UsageError
 from riskreg.intake import loading
+from riskreg.intake.effects import Effect, undo_effects
 from riskreg.intake.merging import refuse_where_records_depend
 from riskreg.intake.mirrors import assets_at, rebuild_mirrors, rebuild_site_mirrors
-from riskreg.intake.undo_effects import Effect, undo_effects
 from riskreg.intake.writing import KeyScreener
 from riskreg.register import (
     Asset,

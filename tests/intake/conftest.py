@@ -30,7 +30,7 @@ def _mark_here(workbook: Workbook, folder: Path) -> str:
 def _no_child_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read real files within this process: starting the guarded one, which has tests of its own, takes the longest."""
     monkeypatch.setattr(returning, "bound_process", lambda _limits: None)
-    monkeypatch.setattr("riskreg.intake.returned._run", _mark_here)
+    monkeypatch.setattr("riskreg.intake.returned.writing._run", _mark_here)
     monkeypatch.setattr(child, "bound_process", lambda _limits: None)
     monkeypatch.setattr("riskreg.tables.reading._run", _read_here)
 

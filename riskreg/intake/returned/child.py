@@ -12,9 +12,9 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from riskreg.intake.returned.marks import SheetMarks
 from riskreg.intake.returned.repeats import repeats_of
 from riskreg.intake.returned.same import NotKept, write_same
+from riskreg.intake.returned.sheet_marks import SheetMarks
 from riskreg.intake.returned.summary import from_json
 from riskreg.tables.limits import Limits, bound_process
 from riskreg.tables.reading import sheets_in

@@ -5,15 +5,16 @@ Positions are those of the officer's own sheets: rows from 1, columns from 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Final
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
 
 from riskreg.errors import FileRejected
 from riskreg.intake.assets import AssetPlan
 from riskreg.intake.compare import DISPOSITIONS
 from riskreg.intake.estate_plan import EstatePlan
 from riskreg.intake.preview import Preview
+from riskreg.intake.returned.sheet_marks import NOT_TAKEN, Marks, OtherRows, SheetMarks
 from riskreg.intake.returned.telling import for_sender
 from riskreg.intake.row_state import MATCHED_BY, State
 from riskreg.rules.issues import Issue
@@ -28,81 +29,7 @@ _BY_PLACE: Final = (
     "Matched by place: the row has no serial number, asset tag, MAC address or hardware id, so it was taken for the "
     "device known there with the same kind, make and model. Add a number to be sure."
 )
-NOT_TAKEN: Final = "Not taken."
 _ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
-
-
-@dataclass
-class SheetMarks:
-    """What is to be done with one sheet.
-
-    Attributes:
-        header_row: Row of the first table's lower headers, or None where the sheet has no table.
-        last_column: The last column of any of its tables; reasons stand to the right of it.
-        reasons: Row → why it is to be looked at.
-        cells: (row, column) → (severity, text of the comment).
-        dropped: Header cells of credential columns, as (row, column).
-    """
-
-    header_row: int | None = None
-    last_column: int = -1
-    reasons: dict[int, str] = field(default_factory=dict)
-    cells: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
-    dropped: list[tuple[int, int]] = field(default_factory=list)
-
-    def as_json(self) -> dict[str, Any]:
-        """The marks as JSON-ready values."""
-        return {
-            **asdict(self),
-            "reasons": list(self.reasons.items()),
-            "cells": [[*place, *said] for place, said in self.cells.items()],
-        }
-
-    @classmethod
-    def from_json(cls, stored: Mapping[str, Any]) -> SheetMarks:
-        """The marks as `as_json` gave them."""
-        return cls(
-            stored["header_row"],
-            stored["last_column"],
-            dict(stored["reasons"]),
-            {(row, column): (severity, text) for row, column, severity, text in stored["cells"]},
-            [(row, column) for row, column in stored["dropped"]],
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class OtherRows:
-    """The rows of a list that another room reads, such as a plan: as the `plan` of a preview.
-
-    Attributes:
-        tables: The tables found.
-        left: Rows that are not taken, as sheet and row.
-    """
-
-    tables: tuple[TableFound, ...]
-    left: tuple[tuple[str, int], ...]
-
-
-@dataclass
-class Marks:
-    """Everything that is to be marked, and the issues in the order in which they are to be listed.
-
-    Attributes:
-        sheets: Name of each sheet → its marks.
-        issues: Every issue that is kept, the gravest first.
-        rows_left: Rows of data that were not taken.
-        by_place: Rows that were matched by place.
-    """
-
-    sheets: dict[str, SheetMarks]
-    issues: tuple[Issue, ...] = ()
-    rows_left: int = 0
-    by_place: int = 0
-
-    @property
-    def cells(self) -> int:
-        """How many cells are marked."""
-        return sum(len(sheet.cells) for sheet in self.sheets.values())
 
 
 def marks_of(workbook: Workbook, outcome: Preview | FileRejected) -> Marks:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import xlsxwriter  # type: ignore[import-untyped]
 
-from riskreg.intake.returned.marks import NOT_TAKEN, SheetMarks
+from riskreg.intake.returned.sheet_marks import NOT_TAKEN, SheetMarks
 from riskreg.intake.returned.summary import SHEET_NAME, WIDTHS, Line, Text, height
 from riskreg.rules.formulas import neutralise
 from riskreg.rules.terms import Severity

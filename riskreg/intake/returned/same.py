@@ -24,11 +24,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from riskreg.intake.returned.marks import NOT_TAKEN, SheetMarks
 from riskreg.intake.returned.package import has_rich_text
 from riskreg.intake.returned.results import ResultWriter
 from riskreg.intake.returned.scrub import scrub_book, scrub_sheet
 from riskreg.intake.returned.secrets import Secrets
+from riskreg.intake.returned.sheet_marks import NOT_TAKEN, SheetMarks
 from riskreg.intake.returned.summary import SHEET_NAME, WIDTHS, Line, Text, height
 from riskreg.rules.terms import Severity
 from riskreg.tables import Cell, CellError, Sheet, own

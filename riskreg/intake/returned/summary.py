@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from riskreg.errors import FileRejected
 from riskreg.intake.preview import Preview
-from riskreg.intake.returned.marks import Marks
+from riskreg.intake.returned.sheet_marks import Marks
 from riskreg.rules.dates import long_date
 from riskreg.rules.terms import Disposition, Severity
 from riskreg.tables import own
