@@ -33,6 +33,7 @@ NO_DATA_ROWS: Final = "no-data-rows"
 SHEET_HIDDEN: Final = "sheet-hidden"
 ROWS_HIDDEN: Final = "rows-hidden"
 COLUMNS_HIDDEN: Final = "columns-hidden"
+STRUCK_THROUGH: Final = "struck-through"
 CELLS_FAR_AWAY: Final = "cells-far-away"
 WEB_PAGE_READ: Final = "web-page-read"
 EXPORT_RECOGNISED: Final = "export-recognised"
@@ -118,6 +119,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         SHEET_HIDDEN: "A hidden sheet holds rows; they are read like any other.",
         ROWS_HIDDEN: "Rows that a filter, a group or a person hides in Excel are read like any other.",
         COLUMNS_HIDDEN: "Columns that are hidden in Excel are read like any other.",
+        STRUCK_THROUGH: "Cells are struck through in Excel; whether that means removed cannot be told.",
         CELLS_FAR_AWAY: "Single cells far beside the list were left out.",
         WEB_PAGE_READ: "The file is a web page that is called a spreadsheet; its tables were read.",
         EXPORT_RECOGNISED: "The file is an export of a known product, whose columns were understood as it means them.",

@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import EquipmentKind, Severity
 from riskreg.tables import codes
-from riskreg.tables.cells import Cell, CellError, address, as_text, column_letter, is_blank
+from riskreg.tables.cells import Cell, address, as_text, column_letter, is_blank
 from riskreg.tables.fields import SITE_FIELDS, FieldSet
 from riskreg.tables.found import ColumnFound, Filled, SkippedRow, Stretch, TableFound
 from riskreg.tables.headers import HeaderRow, Meaning
 from riskreg.tables.makers import names_maker, names_model
-from riskreg.tables.values import parse_date, parse_kind, parse_quantity
+from riskreg.tables.values import parse_date, parse_kind
 from riskreg.tables.values.choices import is_kind
+from riskreg.tables.values.counting import count_in, is_untold
 from riskreg.tables.walking import is_site_code, is_total
 from riskreg.tables.wording import compact, plain, word_set, words
 
@@ -50,7 +51,6 @@ _NO_DEVICES = word_set(
     " licences license licenses pupils students beds fte headcount capacity warranty life lifespan score rank priority",
     " risk incidents visits ref reference no number id order line item sort index version level distance",
 )
-_NOUGHT = frozenset({"", "0", "nil", "none", "no", "n a", "na", "zero", "null", "nein", "aucun", "ninguno", "nessuno"})
 _LEAST_SITES = 3
 _LISTED = 20
 _NO_COUNT = "no device is counted in it"
@@ -215,7 +215,7 @@ def said_of_counts(
             sheet, address(first, row), header.texts[first],
         )
     ]  # fmt: skip
-    untold = [(n, i) for n, cells in sample for i in counts.columns if _is_untold(cells[i]) and not is_blank(cells[i])]
+    untold = [(n, i) for n, cells in sample for i in counts.columns if is_untold(cells[i]) and not is_blank(cells[i])]
     said.extend(_not_known(sheet, n, index) for n, index in untold[:_LISTED])
     for index in sorted(counts.totals):
         said.append(
@@ -229,17 +229,6 @@ def said_of_counts(
     return said
 
 
-def count_in(cell: Cell) -> int | None:
-    """The number that a cell counts, 0 for a blank and for “nil”, or None where it is no number."""
-    if is_blank(cell):
-        return 0
-    if isinstance(cell, str) and (plain(cell) in _NOUGHT or not any(c.isalnum() or c == "?" for c in cell)):
-        return 0
-    if isinstance(cell, int | float) and cell == 0:
-        return 0
-    return parse_quantity(cell)[0]
-
-
 def _may_count(text: str, found: Meaning | None) -> bool:
     if found is not None and found.field not in BY_TYPE | BY_SITE and not _MARK.search(text):
         return False
@@ -248,7 +237,7 @@ def _may_count(text: str, found: Meaning | None) -> bool:
 
 def _column(cells: Sequence[Cell]) -> tuple[int, ...]:
     """The counts of a column, or nothing where its cells are none."""
-    filled = [cell for cell in cells if not is_blank(cell) and not _is_untold(cell)]
+    filled = [cell for cell in cells if not is_blank(cell) and not is_untold(cell)]
     counts = [count_in(cell) for cell in cells]
     numbers = [count for count in counts if count]
     known = sum(1 for cell in filled if count_in(cell) is not None)
@@ -353,16 +342,11 @@ def _no_line(item: Stretch, n: int, cells: Sequence[Cell], counts: Counts) -> Sk
     own = [cells[index] for index in counts.columns]
     if all(count_in(cell) == 0 for cell in own):
         return SkippedRow(item.sheet, number, codes.ROW_NOTE, _NO_COUNT, text)
-    unknown = [index for index in counts.columns if _is_untold(cells[index])]
+    unknown = [index for index in counts.columns if is_untold(cells[index])]
     if unknown:
         where = ", ".join(address(index, number) for index in unknown)
         return SkippedRow(item.sheet, number, codes.COUNT_NOT_KNOWN, f"no number stands in {where}; not counted", text)
     return None
-
-
-def _is_untold(cell: Cell) -> bool:
-    """Whether a cell says in words that its number is not known, which is no number and no nought."""
-    return isinstance(cell, CellError) or (count_in(cell) is None and parse_quantity(cell)[1] is None)
 
 
 def _by_column(item: Stretch, kept: Sequence[int], counts: Counts) -> Iterator[Stretch]:
@@ -370,7 +354,7 @@ def _by_column(item: Stretch, kept: Sequence[int], counts: Counts) -> Iterator[S
     count = len(item.numbers)
     for index, said in counts.columns.items():
         cells = item.columns[index]
-        rows = [n for n in kept if count_in(cells[n]) != 0 and not _is_untold(cells[n])]
+        rows = [n for n in kept if count_in(cells[n]) != 0 and not is_untold(cells[n])]
         if not rows:
             continue
         others = counts.own - {index}

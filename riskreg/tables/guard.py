@@ -21,6 +21,7 @@ from riskreg.errors import FileRejected
 from riskreg.tables import codes
 from riskreg.tables.cells import position
 from riskreg.tables.limits import Limits
+from riskreg.tables.struck import struck_cells
 
 SAVE_AGAIN = "Open it in Excel or LibreOffice, save it as an Excel Workbook (.xlsx) and send that file."
 _BLOCK = 1024 * 1024
@@ -60,6 +61,8 @@ class Part:
         corner: Last row (from 1) and last column (from 0) that the sheet says it has, or None where it does not say.
         hidden_rows: Numbers of rows that Excel does not show and that have cells.
         hidden_columns: Positions of columns, from 0, that Excel does not show.
+        struck: Addresses of filled cells that are struck through.
+        strikes: Finds them, where the workbook has a style that strikes.
         has_open_hidden: Whether an OpenDocument part hides rows; such rows state no number.
     """
 
@@ -71,6 +74,8 @@ class Part:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     has_open_hidden: bool = False
+    struck: set[str] = field(default_factory=set)
+    strikes: re.Pattern[bytes] | None = None
 
     def look(self, block: bytes, *, is_open: bool) -> None:
         """Look at one stretch of XML that begins at a cell.
@@ -89,6 +94,8 @@ class Part:
                 self._hide(found[1])
         if is_open and not self.has_open_hidden and b"table:visibility" in block:
             self.has_open_hidden = _HIDDEN_OPEN.search(block) is not None
+        if self.strikes is not None and len(self.struck) < _MOST_ERRORS:
+            self.struck.update(place.decode() for place in self.strikes.findall(block))
         if b't="e"' in block:
             for found in _ERROR_CELL.finditer(block):
                 shown = _SHOWN.search(found[2])
@@ -216,6 +223,9 @@ def inspect_package(path: Path, limits: Limits) -> Package:
                 package.parts.setdefault(name, Part())
                 sheets.append(member)
             total += _expand(file, member, package, limits, size, total)
+    strikes = struck_cells(package.texts.get("xl/styles.xml", b""))
+    for part in package.parts.values():
+        part.strikes = strikes
     package.look_through(path, [each for each in sheets if each.filename not in package.large])
     return package
 

@@ -24,6 +24,7 @@ from riskreg.tables.limits import Limits
 from riskreg.tables.pieces import NotPlainError, SheetInPieces, directory
 from riskreg.tables.sparse import SparseSheet, is_far_flung
 from riskreg.tables.spool import CHUNK_ROWS, Announced, SheetSpool
+from riskreg.tables.struck import said_of_struck
 
 _OLE_SCANNED = 64 * 1024 * 1024
 _ERROR_TEXTS = frozenset({"#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
@@ -206,6 +207,7 @@ def _read_sheet(
     if is_hidden:
         said.append(hidden_sheet(name, writer.row_count))
     said.extend(hidden.issues(name))
+    said.extend(said_of_struck(name, part.struck if part is not None else ()))
     said.extend(cell_issues(name, errors, part.unplaced_errors if part is not None else 0))
     return sheet_meta(name, number, is_hidden, writer, said, merged)
 

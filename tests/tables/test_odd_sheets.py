@@ -58,6 +58,21 @@ def test_rows_and_columns_that_a_filter_hides_are_read_and_said(tmp_path: Path) 
     assert [message[:12] for message in said(found, codes.COLUMNS_HIDDEN)] == ["Column(s) C "]
 
 
+def test_what_is_struck_through_is_read_and_said(tmp_path: Path) -> None:
+    made, sheet = book(tmp_path / "list.xlsx", [HEADERS, *ROWS])
+    struck = made.add_format({"font_strikeout": True, "bold": True})
+    sheet.write_row("A3", ROWS[1], struck)
+    sheet.write("C4", "S3", struck)
+    sheet.write_blank("D9", None, struck)
+    made.close()
+    found = understood(tmp_path / "list.xlsx")
+    assert [serial for serial, _ in places(found.tables[0])] == ["S1", "S2", "S3"]
+    assert [(issue.cell, issue.message[:10]) for issue in found.issues if issue.code == codes.STRUCK_THROUGH] == [
+        ("A3", "A3, B3, C3"),
+        ("C4", "C4 is stru"),
+    ]
+
+
 @pytest.mark.parametrize("stray", ["XFD1048576", "XFD5", "CZZ2"])
 def test_a_stray_cell_far_beside_the_list_is_left_out_and_said(tmp_path: Path, stray: str) -> None:
     made, _ = book(tmp_path / "list.xlsx", [HEADERS, *ROWS], **{stray: "."})
