@@ -14,10 +14,10 @@ PLACE_BESIDE = re.compile(
 MAKE_IS = re.compile(r"\b(?:make|brand|manufacturer|vendor|made by|maker)\W{0,3}$", re.IGNORECASE)
 LEADS_A_MAKE = re.compile(
     r"(?:^|\b(?:are|is|by|all|both|of|with|and|inc|including|mostly|mainly|some|possibl[ey]"
-    r"|probabl[ey]|maybe) |(?:(?<!\d)/|[&(+:]) ?)$",
+    r"|probabl[ey]|maybe) |(?:(?<!\d)/|[&(+:=]) ?|\b(?:nvr|dvr|xvr|cam|ptz|cctv)s?[-_])$",
     re.IGNORECASE,
 )
-ENDS_A_MAKE = re.compile(r"\s*(?:$|[,;.)/&+?]|(?:and|mix|mixture|branded|throughout|make)\b)", re.IGNORECASE)
+ENDS_A_MAKE = re.compile(r"\s*(?:$|[,;.)/&+?]|[-_]?\d|(?:and|mix|mixture|branded|throughout|make)\b)", re.IGNORECASE)
 """What stands before and after a short name that is given as a make: “all cams are Hik”, “Hik/Axis mix”."""
 TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof)\.? $")
 NUMBER_LIKE = re.compile(r" +(?:[A-Z]{3,}\b|\S*\d)")
@@ -56,6 +56,8 @@ LEADS_A_NUMBER = re.compile(
 """What stands before the number or the name that a text begins with: “4 x DS-…”, “Model: DS-…”, “6 no. DJI Mini 2”."""
 LONGER_THAN_A_ROOM = 6
 """Characters of a number that a text begins with (“HG8245 router”), so that it is hardly a room (“E220 corridor”)."""
+HOST_DEVICES = ("nvr", "dvr", "xvr", "cam", "ipc", "ptz")
+"""What stands behind a maker's short name in the names of hosts."""
 GLUED_NUMBER = re.compile(r"[a-z]{0,4}\d[a-z\d]*")
 GLUED_HEAD = re.compile(r"[A-Za-z]{1,4}(?:[ _-]?\d|[_-])[\w/-]*")
 """What is left of a word after a name, and the number that it begins: “Hikvision|DS-2CD2143”, “Hytera|pd 680”."""

@@ -105,7 +105,8 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:for|alternative to|equivalent to|similar to|instead of|compatible (?:with|w|to)|suitable for"
             r"|used with|for use with"
-            r"|works? with|supports?|to suit|suits?|fits|to fit|connect(?:s|ed) to|linked to|records? (?:to|on)"
+            r"|works? with|supports?|to suit|suits?|fits|to fit|connect(?:s|ed) to(?: ports? \w+ (?:of|on))?|linked to"
+            r"|record(?:s|ed|ing)? (?:to|on)"
             r"|integrat(?:es|ed) with|viewed (?:in|on|via|through)|managed (?:by|in|via|through)|added (?:to|in)"
             r"|stream(?:s|ed)? to|onvif to|to (?:connect|control|view|manage|replace|extend|power)"
             r"|(?:hdds?|hard (?:drive|disk)s?|dis[ck]s?|ssds?|(?:micro ?)?sd ?cards?|memory cards?)(?: \d+ ?[gt]b)?"

@@ -17,6 +17,7 @@ from riskreg.identification.beside import (
     GLUED_HEAD,
     GLUED_NUMBER,
     GLUED_WORDS,
+    HOST_DEVICES,
     LEADS_A_MAKE,
     LEADS_A_NUMBER,
     LINE_AND_DEVICE,
@@ -49,6 +50,8 @@ from riskreg.rules.terms import NameKind
 
 _SHORTEST_MISSPELT = 6
 """Characters of the shortest misspelling that is read inside a sentence: shorter ones are words of other languages."""
+_SHORT_AND_DEVICE = 6
+"""Characters of a short name and a device in the name of a host: “HIKNVR01”."""
 _SHORTEST_BESIDE_GOODS = 5
 """The same where the word for a device or a number stands beside it (“Dauha PTZ”): a reason to look."""
 _where = attrgetter("at")
@@ -85,7 +88,9 @@ class TextReader:
             and key.isalpha()
             and any(self._may_be_glued(key, name) for name in reading.names)
         )
-        self._openings = Openings(self._readings, self._gluing)
+        short = [key for key in self._acronyms if any(n.vendor in names.watched for n in self._readings[key].names)]
+        self._hosts = {f"{key}{device}": key for key in short for device in HOST_DEVICES}
+        self._openings = Openings(self._readings, (*self._gluing, *self._hosts))
         self._of_outlines = self._openings.of_outlines()
         self._starts, self._glued_heads = self._openings.starts, self._openings.glued_heads
 
@@ -280,9 +285,13 @@ class TextReader:
         """A watched maker's name to which a number, or a word that completes a firm's name, is written without a space.
 
         Letters alone count only where they begin a number of the maker's own numbering: “Dahuang 12” is a place. A
-        capital after the name begins a word (“HuaweiHomeGateway”): a reason to look.
+        capital after the name begins a word (“HuaweiHomeGateway”), and a short name in that of a host (“HIKNVR01”):
+        a reason to look.
         """
         start, end = place
+        if (short := self._hosts.get(word[:_SHORT_AND_DEVICE])) is not None:
+            reading, text = self._readings[short], plain[start : start + len(short)]
+            return Mention(Role.DOUBTFUL, "", text, start, reading.names, reading.claims, is_marked=True)
         for size in range(len(word) - 1, SHORTEST_GLUED - 1, -1):
             if word[:size] not in self._gluing:
                 continue
