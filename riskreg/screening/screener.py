@@ -49,6 +49,8 @@ Judgeable = tuple[int, int, Trace, Finding]
 _TRACES = select(TraceKey.id, TraceKey.traces).order_by(TraceKey.id)
 _FEW = 4
 """Where fewer than every fourth key is looked at, only what is on record of these is read."""
+_MOST_SINGLY = 20
+"""Trace keys of which the verdicts are read one by one, as an act on a single asset asks; then all are read."""
 _IDENTIFICATION = (
     *("id", "trace_key_id", "catalogue_edition_id", "vendor_id", "certainty", "confidence", "basis", "signals"),
     "explanation",
@@ -99,6 +101,7 @@ class Screener:
         """Short name of a regime → verdicts that stand because its newest edition repeats their entry word for word."""
         self._standing: dict[tuple[int, int], StandingVerdict] = {}
         self._read: set[int] = set()
+        self._singly = 0
         self._is_loaded = False
 
     def resolve(self, session: Session, traces: Mapping[str, Trace]) -> Mapping[str, int]:
@@ -151,8 +154,16 @@ class Screener:
     def standing(self, trace_key_id: int, regime_id: int) -> StandingVerdict | None:
         """The newest verdict of a key under a regime; None where nothing was ever said."""
         if not self._is_loaded and trace_key_id not in self._read:
-            self.load(self._session)
+            self._read_one_more(trace_key_id)
         return self._standing.get((trace_key_id, regime_id))
+
+    def _read_one_more(self, trace_key_id: int) -> None:
+        if self._singly == _MOST_SINGLY:
+            self.load(self._session)
+            return
+        self._singly += 1
+        self._standing.update(standing_verdicts(self._session, (trace_key_id,)))
+        self._read.add(trace_key_id)
 
     def verdict(self, organisation_id: int, trace_key_id: int) -> Verdict:
         """The gravest verdict under the regimes that the organisation has adopted.

@@ -44,6 +44,7 @@ PAGES = (
     "importing",
     "imports",
     "acting",
+    "merging",
     "acts",
     "searching",
     "things",

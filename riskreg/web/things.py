@@ -144,6 +144,7 @@ def thing_page(desk: Desk, kind: str, found: Description, /, **more: Any) -> HTM
         "linked": lambda text: linked(desk, text),
         "typed": {},
         "notice": desk.house.notices.of(desk.request.query_params.get("told", "")),
+        "is_merged": any(label == "Counted" for label, _ in _summary(found)),
         "can_decide": bool(desk.person) and not desk.moment.is_past and not _is_lapsed(found),
         **more,
     }

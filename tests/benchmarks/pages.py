@@ -31,7 +31,7 @@ KINDS = {
     "flags": ("/flags", "/flags?order=maker"),
     "assets, last month": ("/assets?as_at={past}",),
     "a site": ("{site}", "{site}/removal"),
-    "an asset": ("{asset}", "{asset}/removal"),
+    "an asset": ("{asset}", "{asset}/removal", "{asset}/same"),
     "a flag": ("{flag}",),
     "an organisation": ("{organisation}",),
     "vendors": ("/vendors", "/vendors/hikvision"),

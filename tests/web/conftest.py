@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from riskreg import catalogue, identification
+from riskreg.operations import importing
 from riskreg.operations.office import Actor, Office
+from riskreg.rules.terms import Covers
 from riskreg.settings import settings
 from riskreg.web.app import create_app
+from tests.journeys.books import COUNTY
 from tests.journeys.conftest import prepared as prepared
 from tests.journeys.desk import bundled_lists, compiled
 
@@ -65,6 +69,21 @@ def reader(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     path = tmp_path_factory.mktemp("reader") / "register.sqlite"
     path.write_bytes(prepared.read_bytes())
     yield from visit(f"sqlite:///{path}")
+
+
+def list_twice(office: Office, folder: Path) -> None:
+    """The county lists one camera twice: once by its tag, once by its serial number; and another firm's camera.
+
+    Args:
+        office: With the lists.
+        folder: For the list.
+    """
+    path = folder / "twice.csv"
+    camera = "Hikvision,DS-2CD2143G0-I"
+    rows = (f"SH-01,GATE-1,,{camera}", f"SH-01,,K55501234,{camera}", "SH-01,AX-1,,Axis,P3245-LVE")
+    path.write_text("\n".join(("Site code,Asset tag,Serial no,Make,Model", *rows)), encoding="utf-8")
+    request = importing.Request(path=path, organisation=COUNTY, dated=date(2026, 2, 1), covers=Covers.PART)
+    importing.apply_import(office, request)
 
 
 def visit(url: str, *, first_page_first: bool = False) -> Iterator[Visitor]:

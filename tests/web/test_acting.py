@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.web.conftest import Visitor
+from riskreg.operations import asking
+from tests.web.conftest import Visitor, list_twice
 from tests.web.test_things import first, words_of
 
 PHOTO = ("bracket without a camera.jpg", b"\xff\xd8\xff picture", "image/jpeg")
@@ -126,3 +128,56 @@ def test_a_form_of_an_earlier_start_is_refused(county: Visitor, asset: str) -> N
     answer = county.post(f"/assets/{asset}/removal", data={"_token": "0", "assets": asset, "step": "disposed"})
     assert answer.status_code == 403
     assert "Removal" not in county.get(f"/assets/{asset}").text.partition("<main")[2].replace("removal", "")
+
+
+@pytest.fixture
+def twice(county: Visitor, tmp_path: Path) -> tuple[str, str, str]:
+    """Two records of one camera, and one of another."""
+    office = county.app.state.house.office_with_lists()  # type: ignore[attr-defined]
+    list_twice(office, tmp_path)
+    gate, door, axis = (asking.show(office, number).reference for number in ("GATE-1", "K55501234", "AX-1"))
+    return gate, door, axis
+
+
+def test_two_records_of_one_device_are_compared_recorded_as_one_and_taken_apart(
+    county: Visitor, twice: tuple[str, str, str]
+) -> None:
+    gate, door, _ = twice
+    page = f"/assets/{gate}/same"
+    offered = words_of(county.get(page).text)
+    assert f"{door}, serial number K55501234" in offered
+    compared = words_of(county.get(f"{page}?other=K55501234").text)
+    assert "Asset tag (differs) GATE-1 not told" in compared
+    assert f"{gate} stays, and stands for the device {door} no longer counts: 1 device fewer, and its flags" in compared
+    nothing = send(county, page, f"{page}?other={door}", {"other": door, "stays": gate, "reason": " "})
+    assert nothing.status_code == 422
+    assert "Say how you know that they are one device." in nothing.text
+    assert f'value="{gate}" checked' in nothing.text
+    early = {"other": door, "stays": gate, "reason": "seen at the gate", "on": "31 January 2026"}
+    assert "Give 1 February 2026 or a later date." in words_of(send(county, page, page + "?other=AX-1", early).text)
+    done = send(county, page, f"{page}?other={door}", {**early, "on": ""})
+    assert done.url.path == f"/assets/{gate}"
+    assert "Recorded as one device: 1 device is no longer counted twice." in words_of(done.text)
+    merged = words_of(county.get(f"/assets/{door}").text)
+    assert "Take the merge back: these are two devices" in merged
+    assert "seen at the gate" in merged
+    back = send(county, f"/assets/{door}/apart", f"/assets/{door}/same", {"reason": ""})
+    assert "Say how you know that they are two devices." in back.text
+    apart = send(county, f"/assets/{door}/apart", f"/assets/{door}/same", {"reason": "two cameras after all"})
+    assert apart.url.path == f"/assets/{door}"
+    assert "This record counts by itself again." in words_of(apart.text)
+    assert "This is the same device as another record" in words_of(county.get(f"/assets/{door}").text)
+
+
+def test_a_merge_that_would_hide_something_is_refused_and_why(county: Visitor, twice: tuple[str, str, str]) -> None:
+    gate, _, axis = twice
+    page = f"/assets/{gate}/same"
+    shown = words_of(county.get(f"{page}?other={axis}").text)
+    assert f"{axis} cannot be the one that stays. {gate} is flagged" in shown
+    assert "merging it away would end a flag without a decision" in shown
+    forced = send(county, page, f"{page}?other={axis}", {"other": axis, "stays": axis, "reason": "one camera"})
+    assert forced.status_code == 422
+    assert "without a decision" in forced.text
+    for other, said in (("", "Name the other record"), (gate, "is this record itself"), ("ZZ-9", "is called “ZZ-9”")):
+        wrong = county.get(f"{page}?other={other}")
+        assert (wrong.status_code, said in words_of(wrong.text)) == (422, True)

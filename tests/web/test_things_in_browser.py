@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from riskreg.operations import asking
 from riskreg.operations.deciding import determine_vendor
 from riskreg.operations.office import Actor, Office
 from riskreg.rules.terms import DeterminationOutcome
 from riskreg.settings import settings
 from tests.web.browser import faults_of, served, window
+from tests.web.conftest import list_twice
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +83,41 @@ def test_things_and_their_forms_are_accessible_in_every_state(address: str, page
     found += faults_of(page)
     page.get_by_role("button", name="Record").click()
     assert page.get_by_role("alert").inner_text().startswith("There is a problem")
+    found += faults_of(page)
+    assert found == []
+
+
+def test_two_records_are_recorded_as_one_by_keyboard_and_taken_apart(
+    address: str, register: Path, page: Page, tmp_path: Path
+) -> None:
+    office = Office(
+        settings=settings().model_copy(update={"database_url": f"sqlite:///{register}"}), actor=Actor("Olive Officer")
+    )
+    list_twice(office, tmp_path)
+    gate = asking.show(office, "GATE-1").reference
+    office.close()
+    page.goto(f"{address}/assets/{gate}")
+    page.get_by_role("link", name="This is the same device").press("Enter")
+    found = faults_of(page)
+    page.get_by_role("button", name="Compare").press("Enter")
+    assert "Name the other record" in page.get_by_role("alert").inner_text()
+    found += faults_of(page)
+    page.goto(f"{address}/assets/{gate}/same?other=AX-1")
+    found += faults_of(page)
+    page.get_by_role("link", name="Compare with another record").press("Enter")
+    page.get_by_role("link", name=re.compile("DS-2CD2143G0-I ?, ASSET")).last.press("Enter")
+    found += faults_of(page)
+    page.get_by_role("button", name="Record as one device").press("Enter")
+    assert "Say how you know" in page.get_by_role("alert").inner_text()
+    found += faults_of(page)
+    page.get_by_role("radio").first.press("Space")
+    page.get_by_role("textbox", name="How do you know").press_sequentially("One camera, at the gate.")
+    page.get_by_role("button", name="Record as one device").press("Enter")
+    page.wait_for_url("**told=*")
+    assert page.get_by_role("alert").inner_text().startswith("Done")
+    found += faults_of(page)
+    page.get_by_role("link", name=re.compile("^ASSET-")).first.press("Enter")
+    page.get_by_role("link", name="Take the merge back").press("Enter")
     found += faults_of(page)
     assert found == []
 
