@@ -337,7 +337,7 @@ class Cells:
         """Software that a text names for the device itself, not for another one (“viewed in iVMS-4200”)."""
         if self._any_program is None or not self._programs_hold.may(raw):
             return ()
-        if not (found := self._any_program.search(raw)):
+        if not (found := self._any_program.search(raw) or self._any_program.search(raw.replace("_", " "))):
             return ()
         said = raw[: found.end()] + _ITSELF.sub("", raw[found.end() :], count=1)
         return self.programs_in(raw) if self._texts.is_of_this_device(said, found.start()) else ()
@@ -364,6 +364,7 @@ class Cells:
 
     def _read_programs(self, raw: str) -> tuple[SoftwareMarker, ...]:
         plain = fold(raw)
+        plain = f"{plain} {plain.replace('_', ' ')}" if "_" in plain else plain
         if not self._programs_hold.may(plain) or self._any_program is None or self._any_program.search(plain) is None:
             return ()
         return tuple(m for regex, m in self._software_markers if regex.search(plain))

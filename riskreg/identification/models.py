@@ -28,7 +28,10 @@ _PREFIXES = frozenset(
 _LONGEST_PREFIX = max(map(len, _PREFIXES))
 _PREFIX = re.compile(rf"^({'|'.join(sorted(_PREFIXES, key=len, reverse=True))}) (?=[A-Z0-9])")
 _AROUND_HYPHEN = re.compile(r"(?<=[A-Z0-9]) ?- ?(?=[A-Z0-9])")
-_GLUED_REST = r"2[A-Z]{2}|[5-9]\d{3,4}(?:N|H[A-Z]{1,2})[A-Z]{0,2}I|K\d[A-Z]\d{3}|K[DHV]\d{4}|KIS\d{3}|TC[GV]\d{3}"
+_GLUED_REST = (
+    r"2[A-Z]{2}|[5-9]\d{3,4}(?:N|H[A-Z]{1,2})[A-Z]{0,2}I|[7-9]\d(?:04|08|16|24|32|64)N-|K\d[A-Z]\d{3}|K[DHV]\d{4}"
+    r"|KIS\d{3}|TC[GV]\d{3}"
+)
 _GLUED_HAC = r"HAC(?=H(?:DW|FW|DBW|UM)\d)"
 _GLUED = re.compile(rf"^(I?DS(?={_GLUED_REST})|{_GLUED_HAC})")
 _SPACED = re.compile(
