@@ -24,6 +24,7 @@ def _attestations(catalogue: Catalogue) -> list[Attestation]:
         known.components,
         known.software,
         known.lookalikes,
+        known.brand_numberings,
         known.ties,
     )
     found = [each.attestation for group in groups for each in group]

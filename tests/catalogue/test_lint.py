@@ -85,6 +85,13 @@ def test_a_small_folder_without_fault_is_told_to_have_none(folder: Path) -> None
         ("traps.csv", "Lens,L1", "Lens,XO-5555", ("pattern-collides", "vendors/optics.yaml", "15")),
         ("vendors/optics.yaml", TIED, "value: Lens Ltd, source: GK", ("name-shared", "vendors/optics.yaml", "10")),
         ("canaries.csv", "optics,identified", "lens,identified", ("vendor-without-canary", "vendors/optics.yaml", "1")),
+        (
+            "brand_numberings.yaml",
+            "numberings:\n",
+            "numberings:\n  - {brand: Lens, label: S, regex: '^S', strength: strong, examples: [S1], source: REG,"
+            " confidence: high}\n",
+            ("numbering-shared", "brand_numberings.yaml", "3"),
+        ),
         ("vendors/optics.yaml", "slug: optics", "slug: optic", ("list-file-misnamed", "vendors/optics.yaml", "1")),
         ("vendors/optics.yaml", "source: REG\n    confidence", "source: REGG\n    confidence", None),
     ],
