@@ -363,8 +363,7 @@ class Cells:
         return _remembered(self._programs, raw, self._read_programs)
 
     def _read_programs(self, raw: str) -> tuple[SoftwareMarker, ...]:
-        plain = fold(raw)
-        plain = f"{plain} {plain.replace('_', ' ')}" if "_" in plain else plain
+        plain = fold(f"{raw} {raw.replace('_', ' ')}" if "_" in raw else raw)
         if not self._programs_hold.may(plain) or self._any_program is None or self._any_program.search(plain) is None:
             return ()
         return tuple(m for regex, m in self._software_markers if regex.search(plain))
