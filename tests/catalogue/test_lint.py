@@ -88,8 +88,10 @@ def test_a_small_folder_without_fault_is_told_to_have_none(folder: Path) -> None
         (
             "brand_numberings.yaml",
             "numberings:\n",
-            "numberings:\n  - {brand: Lens, label: S, regex: '^S', strength: strong, examples: [S1], source: REG,"
-            " confidence: high}\n",
+            (
+                "numberings:\n  - {brand: Lens, label: S, regex: '^S', strength: strong, examples: [S1], source: REG,"
+                " confidence: high}\n"
+            ),
             ("numbering-shared", "brand_numberings.yaml", "3"),
         ),
         ("vendors/optics.yaml", "slug: optics", "slug: optic", ("list-file-misnamed", "vendors/optics.yaml", "1")),
