@@ -26,7 +26,16 @@ from riskreg.reporting.state import EstateState
 from riskreg.rules.appraisal_figures import Comparison, OptionFigures
 from riskreg.rules.appraisal_stored import stored_comparison, stored_option
 from riskreg.rules.outturn import Milestone, Outturn, Paid, outturn
+from riskreg.rules.plan_states import PlanState, plan_state
 from riskreg.rules.references import ReferenceKind, reference
+
+_STAGES = {
+    PlanState.DRAFT: Appraised.DRAFTED,
+    PlanState.WAITING: Appraised.WAITING,
+    PlanState.SENT_BACK: Appraised.SENT_BACK,
+    PlanState.APPROVED: Appraised.APPROVED,
+}
+"""How far it is, as the filter of lists names it: the work itself is counted apart."""
 
 
 @dataclass(frozen=True)
@@ -160,8 +169,8 @@ class _Reading:
 
 def _stage(*, is_newest: bool, said: PlanApproval | None, has_baseline: bool) -> Appraised:
     """How far an appraisal has come; a recommendation counts only of the version that counts."""
-    if is_newest and said is None:
-        return Appraised.WAITING
-    if has_baseline:
-        return Appraised.APPROVED
-    return Appraised.SENT_BACK if is_newest else Appraised.DRAFTED
+    is_waiting = is_newest and said is None
+    state = plan_state(
+        is_waiting=is_waiting, is_sent_back=is_newest, has_baseline=has_baseline, is_started=False, is_finished=False
+    )
+    return _STAGES[state]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from riskreg.register import Change, Criterion, Determination, Evidence, Regime, Vendor
+from riskreg.register import AssetVersion, Change, Criterion, Determination, Evidence, Regime, Vendor
 from riskreg.reporting.alike import condensed
 from riskreg.reporting.answers import said
 from riskreg.reporting.asking import Answer, Exempting, Filters, Installed, Review
@@ -33,6 +33,7 @@ _ASSET = (
     Column("installed_on", "Installed", "date"),
     Column("purchased_on", "Bought", "date"),
 )
+_NOT_NAMED = "an asset that no list had named by then"
 _BAN = (
     Column("obligation", "Obligation"),
     Column("from_on", "Forbidden from", "date"),
@@ -190,6 +191,7 @@ def exemptions(session: Session, state: EstateState, filters: Filters, meta: dic
 
     def rows() -> Iterator[tuple[Scalar, ...]]:
         on = state.point.as_at
+        named = {None} | _named_by_then(session, state, [each.asset_id for each in duties.exemptions.all])
         for each in sorted(duties.exemptions.all, key=lambda one: (one.until_on, one.id)):
             standing = each.standing(on)
             if filters.exempt is not None and standing not in wanted[filters.exempt]:
@@ -206,7 +208,7 @@ def exemptions(session: Session, state: EstateState, filters: Filters, meta: dic
                 reference(ReferenceKind.EXEMPTION, state.code, each.id),
                 standing.value,
                 state.regimes[each.regime_id][0],
-                exempted(state, each),
+                exempted(state, each) if each.asset_id in named else _NOT_NAMED,
                 each.ground.value,
                 each.clause,
                 each.from_on,
@@ -232,6 +234,16 @@ def _is_inside(state: EstateState, each: Exempt) -> bool:
         return state.is_inside(each.site_id)
     below = state.places.below(state.organisation_id, state.point.as_at)
     return each.organisation_id in below
+
+
+def _named_by_then(session: Session, state: EstateState, assets: Iterable[int | None]) -> set[int | None]:
+    """Those of some assets that a list had named by the date of a state: of the others there is nothing to look at."""
+    query = select(AssetVersion.asset_id).where(
+        AssetVersion.asset_id.in_(sorted({each for each in assets if each is not None})),
+        AssetVersion.described_on <= state.point.as_at,
+        known(AssetVersion, state.trail.limit),
+    )
+    return set(session.scalars(query.distinct()))
 
 
 def exempted(state: EstateState, each: Exempt) -> str:

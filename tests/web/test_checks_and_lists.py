@@ -180,6 +180,8 @@ def test_a_list_is_adopted_and_something_may_stay_for_a_time(county: Visitor) ->
     assert "Ada Approver" in given.text
     found = re.search(r"EXM-[\w-]+", given.text)
     assert found
+    before = county.get("/lists/exemptions?as_at=2023-01-01").text
+    assert (asset in before, "an asset that no list had named by then" in before) == (False, True)
     assert (
         send(county, "/lists/exemptions/end", "/lists/exemptions", exemption=found[0], why="Replaced").status_code
         == 200
