@@ -208,7 +208,7 @@ def _answer(checked: Checked) -> dict[str, object]:
 
 
 def _show(checked: Checked, output: Path | None) -> None:
-    say(f"{checked.file}: {len(checked.rows):,} lines checked against the lists of edition {checked.edition}.")
+    say(f"{checked.file}: {counted(len(checked.rows), 'line')} checked against the lists of edition {checked.edition}.")
     say(f"Regimes: {'; '.join(checked.regimes)}.")
     show_counts("Verdicts", {verdict.value: checked.counts.get(verdict, 0) for verdict in Verdict})
     _show_flagged([row for row in checked.rows if row.judgement.verdict.is_flagged], has_output=output is not None)

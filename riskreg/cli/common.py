@@ -18,6 +18,7 @@ from rich.text import Text
 
 from riskreg.cli.widths import column_widths
 from riskreg.errors import FileRejected, RiskregError
+from riskreg.rules.counting import counted as counted
 from riskreg.rules.dates import long_date, parse_typed_date
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Severity
@@ -187,11 +188,6 @@ def shown(value: object) -> str:
     if isinstance(value, int):
         return f"{value:,}"
     return str(value)
-
-
-def counted(number: int, one: str) -> str:
-    """A number with its noun: `1 device`, `12 devices`."""
-    return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
 def words(value: str) -> str:

@@ -136,4 +136,5 @@ def show_preview(preview: act.Preview, *, applied: act.Imported | None) -> None:
         if any(issue.about is not None for issue in preview.issues):
             say(f"What it leaves open of identity waits for you: riskreg conflicts --import {applied.reference}")
     if errors:
-        say(f"{errors:,} rows were not taken; each is listed above with its place and cure.")
+        what = "row was not taken; it", "rows were not taken; each"
+        say(f"{counted(errors, *what)} is listed above with its place and cure.")

@@ -13,6 +13,7 @@ from riskreg.cli.common import (
     ActorOption,
     DatabaseOption,
     JsonOption,
+    counted,
     date_option,
     office,
     say,
@@ -103,7 +104,7 @@ def import_plan(
             }
         )
         return
-    size = f"{done.lines:,} lines for {len(seen.sites):,} sites"
+    size = f"{counted(done.lines, 'line')} for {counted(len(seen.sites), 'site')}"
     say(f"{seen.file_name}: a plan of {long_date(seen.described_on)}, {size}.")
     show_counts("Lines", {disposition.value: count for disposition, count in seen.counts.items()})
     show_table(
@@ -203,7 +204,8 @@ def _one(shown: act.SitePlanShown) -> None:
     )
     say(f"Flagged devices: {shown.flagged_devices:,}; planned: {shown.planned_devices:,}.")
     likely, funded = format_value(shown.cost.likely, "pence"), format_value(shown.cost_funded.likely, "pence")
-    say(f"Likely cost {likely}, of which funded {funded}; {shown.cost.lines_incomplete} lines lack a cost.")
+    without = counted(shown.cost.lines_incomplete, "line lacks", "lines lack")
+    say(f"Likely cost {likely}, of which funded {funded}; {without} a cost.")
     for line in shown.lines:
         if line.product_verdict in ("restricted", "suspected"):
             say(f"{line.product} is itself {line.product_verdict}; do not order it. {line.product_reason}")

@@ -13,6 +13,7 @@ from riskreg.identification.trace import Trace
 from riskreg.intake.assets import AssetPlan
 from riskreg.intake.foreseen import Judge
 from riskreg.intake.traces import trace_of
+from riskreg.rules.counting import counted
 from riskreg.tables import TableFound
 from riskreg.tables.cells import as_text
 
@@ -56,7 +57,7 @@ def named_aside(plan: AssetPlan, judge: Judge) -> list[str]:
                     rows[column.index] += 1
                     first.setdefault(column.index, f"“{text}” in row {row.number}")
         found += [
-            f"sheet “{table.sheet}”, column {_called(table, index)}: {rows[index]:,} row(s), the first {shown}"
+            f"sheet “{table.sheet}”, column {_called(table, index)}: {counted(rows[index], 'row')}, the first {shown}"
             for index, shown in sorted(first.items())
         ]
     return found

@@ -7,6 +7,7 @@ from typing import Final
 
 from riskreg.intake import codes
 from riskreg.intake.preview import Difference, Fewer, Look, Preview, Released, Subject
+from riskreg.rules.counting import counted
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import Disposition, Severity
 
@@ -74,9 +75,12 @@ def what_deserves_a_look(
         what = "names what is flagged beside devices that are not", "name what is flagged beside devices that are not"
         looks.append(_look("aside-flagged", "column", what, why, aside))
     if preview.sites.emptied_total:
-        why = "The list covers it, and names nothing of what was known there: all of it counts as not seen."
+        of_emptied = (
+            "The list covers it, and names nothing of what was known there: all of it counts as not seen.",
+            "The list covers them, and names nothing of what was known there: all of it counts as not seen.",
+        )
         looks.append(
-            _look("site-emptied", "site", ("is emptied", "are emptied"), why, preview.sites.emptied,
+            _look("site-emptied", "site", ("is emptied", "are emptied"), of_emptied, preview.sites.emptied,
                   preview.sites.emptied_total)
         )  # fmt: skip
     looks += _missing(preview, code, newly_missing)
@@ -85,15 +89,21 @@ def what_deserves_a_look(
         errors = [issue for issue in preview.issues if issue.severity is Severity.ERROR]
         places = [f"{issue.place}: {issue.message}" for issue in errors]
         what = "of the list is not taken", "of the list are not taken"
-        looks.append(_look("rows-not-taken", "row", what, "They are not in any figure.", places, left))
+        looks.append(
+            _look(
+                "rows-not-taken", "row", what, ("It is not in any figure.", "They are not in any figure."), places, left
+            )
+        )
     new = preview.counts.get(Disposition.NEW, 0)
     if known and new >= _MANY_NEW and new * 2 > preview.rows:
         share = f"{new:,} of {preview.rows:,} rows, although {known:,} assets are known at the sites of the list"
         why = "Are serial numbers or tags written in another way than before, or left out? Then devices count twice."
         looks.append(Look("mostly-new", "Most of the list is new", why, (share,), new))
     if preview.sites.new_total:
-        why = "Is each of them really a new place?"
-        looks.append(_look("site-new", "site", ("is new", "are new"), why, preview.sites.new, preview.sites.new_total))
+        of_new = "Is it really a new place?", "Is each of them really a new place?"
+        looks.append(
+            _look("site-new", "site", ("is new", "are new"), of_new, preview.sites.new, preview.sites.new_total)
+        )
     return tuple(looks)
 
 
@@ -105,13 +115,14 @@ def _missing(preview: Preview, code: str, missing: int) -> list[Look]:
         for each in preview.not_seen
         if each.was_seen
     ]
-    if preview.issue_totals.get(codes.MANY_NOT_SEEN, 0):
+    many = "That is most of what is known there. If the list is only a part, add --covers part."
+    grave, why = "many-not-seen", (many, many)
+    if not preview.issue_totals.get(codes.MANY_NOT_SEEN, 0):
         grave, why = (
-            "many-not-seen",
-            "That is most of what is known there. If the list is only a part, add --covers part.",
-        )
-    else:
-        grave, why = "not-seen", "Not seen is not removed: they stay, marked as not seen."
+            "not-seen",
+            ("Not seen is not removed: it stays, marked as not seen.",
+             "Not seen is not removed: they stay, marked as not seen."),
+        )  # fmt: skip
     what = "known so far is not in the list", "known so far are not in the list"
     return [_look(grave, "asset", what, why, names, missing)]
 
@@ -121,7 +132,10 @@ def _makers(preview: Preview, code: str, told: set[int]) -> list[Look]:
     if not changing:
         return []
     items = [f"{name_of(each, code)}, {change_of(each)}" for each in changing]
-    why = "A flag rests on make and model. It stays flagged, but is it the same device?"
+    why = (
+        "A flag rests on make and model. It stays flagged, but is it the same device?",
+        "A flag rests on make and model. They stay flagged, but are they the same devices?",
+    )
     assets = len({each.key for each in changing})
     what = "restricted or suspected gets another make or model", "restricted or suspected get another make or model"
     return [_look("maker-changes", "asset", what, why, items, assets)]
@@ -145,9 +159,16 @@ def name_of(difference: Difference, code: str) -> str:
 
 
 def _look(
-    code: str, noun: str, what: tuple[str, str], why: str, items: Sequence[str], total: int | None = None
+    code: str,
+    noun: str,
+    what: tuple[str, str],
+    why: str | tuple[str, str],
+    items: Sequence[str],
+    total: int | None = None,
 ) -> Look:
     count = len(items) if total is None else total
-    said = f"{noun} {what[0]}" if count == 1 else f"{noun}s {what[1]}"
     more = (f"… and {count - ITEMS_SHOWN:,} more",) if count > ITEMS_SHOWN else ()
-    return Look(code, f"{count:,} {said}", why, (*items[:ITEMS_SHOWN], *more), count)
+    why = why if isinstance(why, str) else why[count != 1]
+    return Look(
+        code, counted(count, f"{noun} {what[0]}", f"{noun}s {what[1]}"), why, (*items[:ITEMS_SHOWN], *more), count
+    )

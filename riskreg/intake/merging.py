@@ -15,6 +15,7 @@ from riskreg.intake.mirrors import rebuild_mirrors
 from riskreg.intake.writing import KeyScreener
 from riskreg.register import Asset, AssetMerge, AssetVersion, ImportBatch, ImportedRow, PlanLineAsset, RemovalStep
 from riskreg.register.merges import merges
+from riskreg.rules.counting import counted
 from riskreg.rules.dates import long_date
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import Step
@@ -78,7 +79,7 @@ def merge(
         )
     if one.quantity > other.quantity:
         raise Conflict(
-            f"{name(asset_id)} stands for {one.quantity} devices and {name(into_id)} for {other.quantity}.",
+            f"{name(asset_id)} stands for {counted(one.quantity, 'device')}, {name(into_id)} for {other.quantity:,}.",
             "Keep the record with more devices: name the two the other way round, or correct the list first.",
         )
     if session.scalar(select(RemovalStep.id).where(RemovalStep.asset_id == asset_id).limit(1)) is not None:

@@ -229,7 +229,9 @@ def _apply(
             return Imported(None, preview, Screened())
         if preview.rows and not takes_any(preview):
             raise FileRejected(
-                f"None of the {preview.rows:,} rows of “{preview.file_name}” can be taken; nothing was written.",
+                f"None of the {preview.rows:,} rows of “{preview.file_name}” can be taken; nothing was written."
+                if preview.rows > 1
+                else f"The one row of “{preview.file_name}” cannot be taken; nothing was written.",
                 "Put right what stands below, and import the list again.",
                 [issue for issue in preview.issues if issue.severity is not Severity.NOTE],
                 code="no-row-taken",

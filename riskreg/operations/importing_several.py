@@ -244,7 +244,11 @@ def _preview(office: Office, outcome: FileOutcome, workbook: Workbook, beside: B
         outcome.standing = Standing.READY
     else:
         outcome.error = FileRejected(
-            f"None of the {preview.rows:,} rows can be taken.", "Put right what is said of them.", code="no-row-taken"
+            f"None of the {preview.rows:,} rows can be taken."
+            if preview.rows > 1
+            else "The one row of the list cannot be taken.",
+            "Put right what is said of them.",
+            code="no-row-taken",
         )
 
 

@@ -15,6 +15,7 @@ from riskreg.planning.appraisal_options import OptionReader
 from riskreg.rules.appraisal import Appraisal, Option
 from riskreg.rules.candidates import PROFILES, ProfileClaim
 from riskreg.rules.costing_lines import MOST_YEARS
+from riskreg.rules.counting import counted
 from riskreg.rules.disruption_terms import Blackout, Criticality, View
 from riskreg.rules.green_book import Mitigation, ProjectType, RateKind
 from riskreg.rules.interoperability_terms import Stays
@@ -282,7 +283,7 @@ class _Reader:
                 continue
             devices = int(match["devices"]) if match["devices"] else self._names.quantities[asset]
             if not 0 < devices <= self._names.quantities[asset]:
-                text = f"“{part}”: that line stands for {self._names.quantities[asset]} devices."
+                text = f"“{part}”: that line stands for {counted(self._names.quantities[asset], 'device')}."
                 row.fault("Seen by", text, "Give as many as there are, or fewer.", codes.VIEW_IMPOSSIBLE)
             seen[asset] = devices
         return tuple(seen.items())

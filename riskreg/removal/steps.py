@@ -26,6 +26,7 @@ from riskreg.removal.order import (
     person_key,
     room_for_verification,
 )
+from riskreg.rules.counting import counted
 from riskreg.rules.dates import long_date
 from riskreg.rules.references import ReferenceKind, reference
 from riskreg.rules.terms import Step
@@ -232,7 +233,7 @@ def _draft(
     devices = left if act.devices is None else act.devices
     if devices > left:
         raise Conflict(
-            f"{name}: {devices} devices cannot be {STEP_WORDS[act.step]}; "
+            f"{name}: {counted(devices, 'device')} cannot be {STEP_WORDS[act.step]}; "
             + (
                 f"of {asset.quantity} only {left} had been physically removed by {long_date(act.happened_on)} and wait "
                 "for verification."
@@ -296,7 +297,8 @@ def _say(new: Taken, asset: Asset, taken: Sequence[Taken], recordings: Recording
     done = devices_at(taken, new.step) + new.devices
     if done < asset.quantity:
         said.append(
-            f"{name}: {done} of {asset.quantity} devices are {STEP_WORDS[new.step]}; {asset.quantity - done} are left."
+            f"{name}: {done} of {counted(asset.quantity, 'device')} {'is' if done == 1 else 'are'} "
+            f"{STEP_WORDS[new.step]}; {counted(asset.quantity - done, 'is', 'are')} left."
         )
     if not asset.verdict.is_flagged:
         said.append(f"{name}: this asset is not flagged; the step is recorded all the same.")

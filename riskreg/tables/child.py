@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from riskreg.errors import FileRejected
+from riskreg.rules.counting import counted
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Severity
 from riskreg.tables import codes
@@ -307,7 +308,7 @@ def sheet_meta(
         count = (
             f"{len(writer.redacted)} or more cells"
             if len(writer.redacted) >= 100
-            else f"{len(writer.redacted)} cell(s)"
+            else counted(len(writer.redacted), "cell")
         )
         issues = [
             *issues,
@@ -369,7 +370,7 @@ def more(sheet: str, code: str, count: int) -> Issue:
     return Issue(
         codes.MORE_OF_THE_SAME,
         Severity.WARNING,
-        f"{count:,} further places with the issue “{code}”.",
+        counted(count, "further place", "further places") + f" with the issue “{code}”.",
         "Correct the ones listed in the same way throughout the sheet.",
         sheet=sheet,
     )

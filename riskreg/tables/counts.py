@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from riskreg.rules.counting import counted
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import EquipmentKind, Severity
 from riskreg.tables import codes
@@ -381,11 +382,10 @@ def _wrong_totals(
     wrong = sum(1 for told, found in sums if told and told != found)
     if not wrong:
         return []
-    rows = f"In {wrong:,} rows" if wrong > 1 else "In 1 row"
     return [
         Issue(
             codes.TOTAL_DIFFERS, Severity.WARNING,
-            f"{rows} column “{header.texts[total]}” is not the sum of the counts; the counts were taken.",
+            f"In {counted(wrong, 'row')} column “{header.texts[total]}” is not the sum of the counts, which count.",
             "Correct the counts or the totals.", sheet, address(total, row), header.texts[total],
         )
     ]  # fmt: skip

@@ -14,11 +14,11 @@ from riskreg.rules.terms import Severity
 from riskreg.tables import codes
 from riskreg.tables.child import cell_issues, sheet_meta
 from riskreg.tables.delimited import encoding_of
+from riskreg.tables.hidden import hidden_sheet
 from riskreg.tables.limits import Limits
 from riskreg.tables.pages import PageSheet, is_mhtml, is_page, read_mhtml, read_page, without_table
 from riskreg.tables.spool import CHUNK_ROWS, SheetSpool
 from riskreg.tables.spreadsheetml import is_spreadsheetml, read_spreadsheetml
-from riskreg.tables.spreadsheets import hidden_sheet
 
 
 def read_markup(path: Path, start: bytes, spool: BinaryIO, limits: Limits) -> dict[str, Any] | None:

@@ -13,13 +13,15 @@ from xml.etree import ElementTree
 import python_calamine as calamine
 
 from riskreg.errors import FileRejected
+from riskreg.rules.counting import counted
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Severity
 from riskreg.tables import codes
-from riskreg.tables.cells import column_letter, position
+from riskreg.tables.cells import position
 from riskreg.tables.child import cell_issues, sheet_meta, too_long, too_wide
 from riskreg.tables.delimited import not_a_spreadsheet
 from riskreg.tables.guard import SAVE_AGAIN, Package, Part, damaged, inspect_package, locked
+from riskreg.tables.hidden import Hidden, hidden_sheet, hidden_somewhere
 from riskreg.tables.limits import Limits
 from riskreg.tables.pieces import NotPlainError, SheetInPieces, directory
 from riskreg.tables.sparse import SparseSheet, is_far_flung
@@ -109,7 +111,7 @@ def _read_sheets(
     if kind == "ods" and any(part.has_open_errors for part in _looked_at(package)):
         issues.append(_old_format_note())
     if kind == "ods" and any(part.has_open_hidden for part in _looked_at(package)):
-        issues.append(_hidden_somewhere())
+        issues.append(hidden_somewhere())
     return {"format": kind, "properties": {}, "issues": [asdict(issue) for issue in issues], "sheets": sheets}
 
 
@@ -173,7 +175,7 @@ def _read_sheet(
     if begun is not None and begun.corner is not None and is_far_flung(begun.corner, limits):
         package.look_after_all(book.path, part_name)
         part = package.part(part_name)
-        errors, hidden = _errors(part), _Hidden(part or Part())
+        errors, hidden = _errors(part), Hidden(part or Part())
         writer = SheetSpool(spool, errors, name=name, number=number)
         sparse = SparseSheet(book.path, name, limits)
         _write(writer, (_without_errors(row) for row in sparse.rows()), 0, hidden)
@@ -191,7 +193,7 @@ def _read_sheet(
     else:
         sheet = book.sheet(name)
         part = package.part(part_name)
-        errors, hidden = _errors(part), _Hidden(part or Part())
+        errors, hidden = _errors(part), Hidden(part or Part())
         if sheet.start is None or sheet.end is None:
             if part is not None and part.has_cells and not part.errors:
                 raise reads_as_empty()
@@ -214,7 +216,7 @@ def _read_sheet(
 
 def _in_pieces(
     path: Path, package: Package, part_name: str, spool: BinaryIO, limits: Limits, named: tuple[str, int]
-) -> tuple[SheetSpool, _Hidden, list[tuple[int, int, int, int]]] | None:
+) -> tuple[SheetSpool, Hidden, list[tuple[int, int, int, int]]] | None:
     """A large sheet read in pieces and written down, its hidden rows, its merged ranges; None where it is not plain."""
     if part_name not in package.large:
         return None
@@ -223,7 +225,7 @@ def _in_pieces(
     try:
         sheet = SheetInPieces(path, package, part_name, name)
         merged = _merged(sheet.merged)
-        writer, hidden = SheetSpool(spool, name=name, number=number, merged=merged), _Hidden(part)
+        writer, hidden = SheetSpool(spool, name=name, number=number, merged=merged), Hidden(part)
         _write(writer, chain.from_iterable(_checked(sheet, part, writer, limits, name)), 0, hidden)
     except NotPlainError:
         if spool.tell() > start:
@@ -261,7 +263,7 @@ def _errors(part: Part | None) -> dict[tuple[int, int], str]:
     return {position(cell): text for cell, text in part.errors.items()} if part is not None else {}
 
 
-def _write(writer: SheetSpool, rows: Iterator[list[Any]], shift: int, hidden: _Hidden) -> None:
+def _write(writer: SheetSpool, rows: Iterator[list[Any]], shift: int, hidden: Hidden) -> None:
     first = 1
     while batch := list(islice(rows, CHUNK_ROWS)):
         hidden.look(batch, first, shift)
@@ -278,59 +280,6 @@ def _without_errors(row: list[Any]) -> list[Any]:
     return [None if isinstance(cell, str) and cell in _ERROR_TEXTS else cell for cell in row]
 
 
-class _Hidden:
-    """Which of the rows and columns that Excel does not show hold anything."""
-
-    def __init__(self, part: Part) -> None:
-        self._part = part
-        self._rows_filled: list[int] = []
-        self._columns_filled: set[int] = set()
-
-    def look(self, batch: list[list[Any]], first: int, shift: int) -> None:
-        """Look at some rows, of which the first has that number."""
-        rows = self._part.hidden_rows
-        if rows:
-            hidden = (n for n in range(first, first + len(batch)) if n in rows)
-            self._rows_filled.extend(n for n in hidden if any(c not in (None, "") for c in batch[n - first]))
-        for column in sorted(self._part.hidden_columns):
-            at = column - shift
-            if at < 0 or column in self._columns_filled:
-                continue
-            if any(at < len(row) and row[at] not in (None, "") for row in batch):
-                self._columns_filled.add(column)
-
-    def issues(self, sheet: str) -> list[Issue]:
-        """What must be said of the sheet."""
-        said = []
-        if self._rows_filled:
-            first, last, count = self._rows_filled[0], self._rows_filled[-1], len(self._rows_filled)
-            said.append(
-                Issue(
-                    codes.ROWS_HIDDEN,
-                    Severity.WARNING,
-                    f"{count:,} row(s) of the sheet are hidden in Excel, by a filter or by hand, between rows "
-                    f"{first} and {last}; they are read like any other.",
-                    "If they do not belong to the list, delete them and send the list again.",
-                    sheet=sheet,
-                    cell=str(first),
-                )
-            )
-        if self._columns_filled:
-            letters = ", ".join(column_letter(column) for column in sorted(self._columns_filled)[:10])
-            more = " …" if len(self._columns_filled) > 10 else ""
-            said.append(
-                Issue(
-                    codes.COLUMNS_HIDDEN,
-                    Severity.WARNING,
-                    f"Column(s) {letters}{more} of the sheet are hidden in Excel; they are read like any other.",
-                    "If they do not belong to the list, delete them and send the list again.",
-                    sheet=sheet,
-                    cell=f"{column_letter(min(self._columns_filled))}1",
-                )
-            )
-        return said
-
-
 def _far_away(sheet: str, cells: list[str]) -> list[Issue]:
     if not cells:
         return []
@@ -339,7 +288,8 @@ def _far_away(sheet: str, cells: list[str]) -> list[Issue]:
         Issue(
             codes.CELLS_FAR_AWAY,
             Severity.WARNING,
-            f"{len(cells):,} cell(s) far beside the list were left out: {listed}.",
+            counted(len(cells), "cell far beside the list was", "cells far beside the list were")
+            + f" left out: {listed}.",
             "Delete them in Excel; if they belong to the list, move them next to it.",
             sheet=sheet,
             cell=cells[0],
@@ -349,26 +299,6 @@ def _far_away(sheet: str, cells: list[str]) -> list[Issue]:
 
 def _unreadable(detail: str) -> FileRejected:
     return locked() if "assword" in detail else damaged()
-
-
-def hidden_sheet(name: str, rows: int) -> Issue:
-    """That a sheet with rows is hidden."""
-    return Issue(
-        codes.SHEET_HIDDEN,
-        Severity.WARNING,
-        f"Sheet “{name}” is hidden in Excel and has {rows:,} row(s); they are read like those of any other sheet.",
-        "If the sheet is an old copy, delete it and send the list again.",
-        sheet=name,
-    )
-
-
-def _hidden_somewhere() -> Issue:
-    return Issue(
-        codes.ROWS_HIDDEN,
-        Severity.WARNING,
-        "Rows of this OpenDocument file are hidden, by a filter or by hand; they are read like any other.",
-        "If they do not belong to the list, delete them and send the list again.",
-    )
 
 
 def _left_out(name: str) -> Issue:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
+from riskreg.rules.counting import counted
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Severity
 from riskreg.tables import codes
@@ -72,7 +73,8 @@ def said_of_struck(sheet: str, cells: Iterable[str]) -> list[Issue]:
             Issue(
                 codes.MORE_OF_THE_SAME,
                 Severity.WARNING,
-                f"{len(rows) - _LISTED:,} further rows are struck through, wholly or in part.",
+                counted(len(rows) - _LISTED, "further row is", "further rows are")
+                + " struck through, wholly or in part.",
                 "Say in a column Status which devices are gone.",
                 sheet=sheet,
             )

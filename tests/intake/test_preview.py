@@ -121,8 +121,8 @@ def test_a_column_that_names_what_is_flagged_beside_other_devices_is_shown(quick
     rows = [(*camera("EE2001", make="Axis"), "Hikvision NVR", "Hik dome ext."), (*camera("EE2002"), "Hikvision", None)]
     preview = quick_desk.preview(rows, headers, judge=Foresight())
     assert look(preview, "aside-flagged").items == (
-        "sheet “Cameras”, column K “NVR”: 1 row(s), the first “Hikvision NVR” in row 2",
-        "sheet “Cameras”, column L “Works”: 1 row(s), the first “Hik dome ext.” in row 2",
+        "sheet “Cameras”, column K “NVR”: 1 row, the first “Hikvision NVR” in row 2",
+        "sheet “Cameras”, column L “Works”: 1 row, the first “Hik dome ext.” in row 2",
     )
 
 

@@ -54,8 +54,8 @@ def test_rows_and_columns_that_a_filter_hides_are_read_and_said(tmp_path: Path) 
     made.close()
     found = understood(tmp_path / "list.xlsx")
     assert [serial for serial, _ in places(found.tables[0])] == ["S1", "S2", "S3"]
-    assert [message[:9] for message in said(found, codes.ROWS_HIDDEN)] == ["1 row(s) "]
-    assert [message[:12] for message in said(found, codes.COLUMNS_HIDDEN)] == ["Column(s) C "]
+    assert [message[:9] for message in said(found, codes.ROWS_HIDDEN)] == ["1 row of "]
+    assert [message[:12] for message in said(found, codes.COLUMNS_HIDDEN)] == ["Column C of "]
 
 
 def test_what_is_struck_through_is_read_and_said(tmp_path: Path) -> None:

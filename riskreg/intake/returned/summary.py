@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from riskreg.errors import FileRejected
 from riskreg.intake.preview import Preview
 from riskreg.intake.returned.sheet_marks import Marks
+from riskreg.rules.counting import counted
 from riskreg.rules.dates import long_date
 from riskreg.rules.terms import Disposition, Severity
 from riskreg.tables import own
@@ -159,7 +160,7 @@ def _what_now(outcome: Preview | FileRejected, marks: Marks) -> list[Line]:
         return [head, (Text("Nothing is wrong with this list. Nothing needs to be done."),)]
     lines = [head]
     if marks.rows_left:
-        lines.append((Text(f"{marks.rows_left:,} rows were not taken.", "error"),))
+        lines.append((Text(counted(marks.rows_left, "row was", "rows were") + " not taken.", "error"),))
     return [
         *lines,
         (Text(f"Cells to look at are coloured, with a comment; the column “{own.REASON_HEADER}” says it per row."),),
@@ -174,7 +175,9 @@ def _sheets(outcome: Preview | FileRejected) -> list[Line]:
         (
             Text(f"Sheet “{sheet.name}”", sheet=sheet.name, cell=f"A{sheet.header_rows[0] or 1}"),
             Text(
-                f"{sheet.rows:,} rows read" + (f" under row {sheet.header_rows[-1]}" if sheet.header_rows[-1] else "")
+                counted(sheet.rows, "row")
+                + " read"
+                + (f" under row {sheet.header_rows[-1]}" if sheet.header_rows[-1] else "")
             ),
             Text(
                 f"Besides, rows that are not devices or sites: {sheet.skipped_total:,}" if sheet.skipped_total else ""

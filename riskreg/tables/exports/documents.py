@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from riskreg.errors import FileRejected
+from riskreg.rules.counting import counted
 from riskreg.rules.issues import Issue
 from riskreg.rules.terms import Severity
 from riskreg.tables import codes
@@ -220,7 +221,8 @@ def _hosts(records: Iterator[tuple[Element, int, str]], issues: list[Issue]) -> 
         issues.append(
             Issue(
                 codes.HOSTS_NOT_TAKEN, Severity.NOTE,
-                f"{silent:,} addresses at which no device answered were left out.",
+                counted(silent, "address at which no device answered was", "addresses at which no device answered were")
+                + " left out.",
                 "A device that was switched off on the day of the scan is missing for the same reason.",
             )
         )  # fmt: skip
