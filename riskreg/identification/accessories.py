@@ -21,12 +21,17 @@ AFTER_IS_SPARE = re.compile(
     rf"|(?:nvr|dvr|xvr|recorder)s?\s+hard (?:drive|disk)s?|(?:\d+ ?tb\s+)?{_STORAGE}(?:\s+\d+ ?tb)?)\W*$"
 )
 AFTER_IS_ACCESSORY = re.compile(
-    rf"^(?:(?!\b(?:with|and|on|inc|incl|including|plus|w|using|via|in|inside|under|at|by|near)\b)[\s\w-]){{0,24}}?"
+    rf"^(?:(?!\b(?:with|and|on|inc|incl|including|plus|w|using|via|in|to|onto|inside|under|at|by|near)\b)[\s\w-]){{0,24}}?"
     rf"\b{ACCESSORY}\b"
 )
 """“Hikvision dome bracket” is a bracket; “Hikvision dome with bracket” is a dome."""
 IS_PART = re.compile(r"[ -]+(?:units?|modules?)\b")
 """“Power supply unit”: a part that slides into a chassis, mostly its maker's own."""
+IS_TENDED = re.compile(
+    r"\b(?:clean\w*|dirty|fault\w*|replac\w+|repair\w*|loose|damaged?|broken|cracked|fogged|misted|adjust\w*|re-?focus\w*"
+    r"|failed|serviced)\b"
+)
+"""“Cleaned Hikvision camera lens”: a visit to the camera of which it is a part."""
 IS_PROGRAM = re.compile(r"\b(?:vms|software|platform|central)\b.*\blicen[cs]e")
 """“Hikvision VMS licence”: what is licensed is the maker's own program."""
 ACCESSORY_FOR = re.compile(

@@ -37,6 +37,7 @@ _CUE_WORDS = ACCESSORY_WORDS | frozenset(
     lookalike lookalikes look alike alikes type or proposed planned declined rejected quoted stolen gone battery
     batteries charger chargers charging earpiece earpieces headset headsets antenna antennas installation licence
     license firmware fw switch switches server servers pc pcs workstation workstations software injector injectors
+    0 zero exclusion exclusions excluded
     interdit interdits vietato vietati nein nee non no niet says reads none nil false banned prohibited forbidden
     unacceptable accepted acceptable permitted allowed considered
     cabinet cabinets ups router routers surveillance aerial aerials speaker holster holsters belt carry usb sdk

@@ -20,10 +20,11 @@ from riskreg.identification.accessories import (
     AFTER_IS_SPARE,
     IS_PART,
     IS_PROGRAM,
+    IS_TENDED,
     SPARE,
 )
 from riskreg.identification.cue_words import may_be_of_another
-from riskreg.identification.planned import AFTER_IS_PLANNED, ASKED, PLANNED
+from riskreg.identification.planned import AFTER_IS_PLANNED, ASKED, NOT_YET, PLANNED
 
 
 class Role(StrEnum):
@@ -75,7 +76,7 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
             rf"|(?:^|, ?){ASKED}replace (?:[^,;]{{1,60}}? )?(?:by|with)\b"
         ),
     ),
-    (Role.PRESENT, 3, re.compile(rf"(?:^|, ?){ASKED}replace\b")),
+    (Role.PRESENT, 3, re.compile(rf"(?:^|, ?){ASKED}replace\b|{NOT_YET} (?:\w+ ){{0,2}}?(?:to )?replace\b")),
     (
         Role.PRESENT,
         5,
@@ -196,6 +197,8 @@ _BEFORE: tuple[tuple[Role, int, re.Pattern[str]], ...] = (
     ),
 )
 _FOREIGN = tuple((Role(role), cue) for role, cue in foreign.BEFORE)
+_IS_NOT_YET = re.compile(rf"{NOT_YET} (?:\w+ ){{0,2}}?(?:to )?replace $")
+"""“Cannot replace Hikvision until 2027”."""
 _ON_ANOTHER = re.compile(r"\b(?:on|onto|to|into|via|through|from)(?: (?:an?|the|our|existing|old|main|new))* $")
 _IS_MINE = re.compile(r"\bmy(?: \w+){0,2} $")
 _IS_TRIED = re.compile(
@@ -254,6 +257,7 @@ _SERVES_SEVERAL = re.compile(
 )
 """“Genetec licence, Dahua cameras”, “PSU box, 4 x Hikvision”: one thing, and the cameras that it serves."""
 _HEADINGS = (
+    (Role.DENIED, denials.HEADING),
     (
         Role.PAST,
         re.compile(
@@ -296,6 +300,7 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
         return Role.DENIED, denied.group()
     may_be_past = is_telling and any(part in after for part in _PAST_HOLDS)
     may_be_past = may_be_past and not AFTER_IS_PLANNED.match(after) and not _ACTS.match(after)
+    may_be_past = may_be_past and not _IS_NOT_YET.search(before)
     if may_be_past and (past := _AFTER_IS_PAST.match(after)):
         is_open = past.group().endswith(_IS_REPLACED) and not _SUCCESSOR.search(text, end + past.end())
         return (Role.LEFT if is_open else Role.PAST), past.group()
@@ -349,7 +354,8 @@ def role_of(text: str, at: int, end: int, *, is_name: bool) -> tuple[Role, str]:
         return Role.OWN_ACCESSORY, spare.group()
     if is_name and is_telling and (own := AFTER_IS_ACCESSORY.match(after)):
         is_part = IS_PART.match(after, own.end()) is not None or IS_PROGRAM.search(own.group()) is not None
-        return Role.DOUBTFUL if is_part else Role.OWN_ACCESSORY, own.group()
+        is_doubtful = is_part or IS_TENDED.search(before) is not None or IS_TENDED.search(after) is not None
+        return Role.DOUBTFUL if is_doubtful else Role.OWN_ACCESSORY, own.group()
     return Role.PRESENT, ""
 
 

@@ -17,6 +17,11 @@ PLANNED = (
 """What has not happened: what stands before it is still there, and what follows it has not come."""
 ASKED = r"\W*(?:(?:please|(?:plan|need|want|propose|going|ask)(?:s|ned|ed)? to|(?:we )?(?:will|should|must)) )?"
 """What leads to an instruction at the head of a clause."""
+NOT_YET = (
+    r"\b(?:awaiting|awaits|funding|budget|cannot|can ?not|can'?t|unable|approval|quotes?|quotation|intend(?:s|ed)?"
+    r"|need(?:s|ed)?|plan(?:s|ned|ning)?|hope|agreed|requests?|requested)"
+)
+"""What leads to a replacement that has not come: “awaiting funding to replace …”."""
 AFTER_IS_PLANNED = re.compile(
     rf"^[\s\w/-]{{0,40}}?\b{PLANNED} (?:\w+ly )?(?:replac\w+|swap\w*|supersed\w+|remov\w+|scrapp\w+|decommission\w*"
     r"|dispos\w+|taken (?:down|out)|exchang\w+|stripped out|upgrad\w+|changed)\b"

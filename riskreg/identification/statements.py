@@ -57,6 +57,8 @@ _SHORTEST_BESIDE_GOODS = 5
 _where = attrgetter("at")
 _WORD = re.compile(r"[^\W_\u3400-\u9fff]+|[\u3400-\u9fff]+")
 """A word; Chinese characters end one, for they are written to Latin ones without a space."""
+_COUNT_GLUED = re.compile(r"(?<![\w.-])(\d{1,3}x)(?=[A-Za-z]{3})")
+"""A count without a space behind it: “8xHikvision”."""
 _PLAIN_WORD = re.compile(r"[a-z\d]+", re.ASCII)
 
 
@@ -129,6 +131,8 @@ class TextReader:
         """What a free text tells of makers."""
         if not text or not text.strip():
             return NO_TEXT
+        if _COUNT_GLUED.search(text) is not None:
+            text = _COUNT_GLUED.sub(r"\1 ", text)
         plain = fold(text)
         if "_" in plain and " " not in plain:
             # The name of a template or of a host (“template_olt_zte_c320”) writes its words so.
