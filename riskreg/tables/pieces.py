@@ -25,6 +25,7 @@ from riskreg.tables.guard import Package, blocks_of
 
 _PIECE: Final = 4 * 1024 * 1024
 """Bytes of XML of one piece, some thousand rows."""
+_LONGEST_ROW: Final = 64 * 1024 * 1024
 _MOST_STRINGS: Final = 256 * 1024 * 1024
 """Bytes of the texts that a workbook's sheets share, above which the library had better hold them alone."""
 _BEGIN: Final = b"<sheetData>"
@@ -152,9 +153,12 @@ class SheetInPieces:
                 if not self._head:
                     seen = self._beheaded(seen)
                 end = seen.find(_END, max(0, len(seen) - size - len(_END)))
-                cut = end if end >= 0 else seen.rfind(_ROW_END) + len(_ROW_END)
+                last = seen.rfind(_ROW_END)
+                cut = end if end >= 0 else last + len(_ROW_END) if last >= 0 else 0
                 rest, blocks, size = seen[cut:], [], 0
-                if cut > len(_ROW_END):
+                if len(rest) > _LONGEST_ROW:
+                    raise NotPlainError
+                if cut:
                     yield self._piece(seen[:cut])
                 if end >= 0:
                     return

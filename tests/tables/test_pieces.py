@@ -76,14 +76,14 @@ def _in_pieces(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
         return found
 
     monkeypatch.setattr(spreadsheets, "_in_pieces", watched)
-    monkeypatch.setattr(pieces, "_PIECE", 700)
+    monkeypatch.setattr(pieces, "_PIECE", 900)
     return kept
 
 
 def small_blocks(*given: Any) -> Iterator[bytes]:
-    """The bytes of a part, some hundred at a time."""
+    """The bytes of a part, some hundred at a time: fewer than a row has."""
     whole = b"".join(guard.blocks_of(*given))
-    yield from (whole[n : n + 300] for n in range(0, len(whole), 300))
+    yield from (whole[n : n + 90] for n in range(0, len(whole), 90))
 
 
 def both(path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
@@ -100,7 +100,7 @@ def both(path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
 @given(ROWS, st.integers(1, 30), st.integers(0, 2), st.booleans())
 def test_a_sheet_in_pieces_is_the_sheet(rows: list[list[Any]], first: int, left: int, is_inline: bool) -> None:
     with pytest.MonkeyPatch.context() as patched, tempfile.TemporaryDirectory() as folder:
-        patched.setattr(pieces, "_PIECE", 700)
+        patched.setattr(pieces, "_PIECE", 80 + 20 * first)
         options = {"constant_memory": is_inline, "date_1904": first % 2 == 0}
         path = book(Path(folder) / "list.xlsx", rows, first=first, left=left, options=options)
         whole, found = both(path, patched)
@@ -111,9 +111,12 @@ def test_a_plain_large_sheet_is_read_in_pieces(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_pieces: list[bool]
 ) -> None:
     rows: list[list[Any]] = [["Make", "Serial"], *(["Dahua", f"S-{n}"] for n in range(200))]
-    whole, found = both(book(tmp_path / "list.xlsx", rows), monkeypatch)
-    assert in_pieces[-2:] == [True, True]
-    assert found == whole
+    rows[50].append("longer than a piece " * 200)
+    for is_inline in (False, True):
+        path = book(tmp_path / "list.xlsx", rows, options={"constant_memory": is_inline})
+        whole, found = both(path, monkeypatch)
+        assert in_pieces[-2:] == [True, True]
+        assert found == whole
 
 
 @pytest.mark.parametrize(
