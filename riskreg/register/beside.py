@@ -42,7 +42,8 @@ class WritingBeside:
         self._interval = sys.getswitchinterval()
 
     def __enter__(self) -> Self:
-        sys.setswitchinterval(_SWITCH_SECONDS)
+        if self._is_beside:  # a register on SQLite has one writer, so nobody else sets it meanwhile
+            sys.setswitchinterval(_SWITCH_SECONDS)
         return self
 
     def __exit__(
@@ -53,7 +54,8 @@ class WritingBeside:
                 self.settle()
         finally:
             self._thread.shutdown(wait=True, cancel_futures=True)
-            sys.setswitchinterval(self._interval)
+            if self._is_beside:
+                sys.setswitchinterval(self._interval)
 
     def insert(self, model: type[Base], columns: Sequence[str], rows: Sequence[Sequence[BulkValue]]) -> None:
         """Give rows to be written, as `bulk_insert` takes them.
