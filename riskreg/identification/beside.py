@@ -20,6 +20,7 @@ LEADS_A_MAKE = re.compile(
 ENDS_A_MAKE = re.compile(r"\s*(?:$|[,;.)/&+?]|[-_]?\d|(?:and|mix|mixture|branded|throughout|make)\b)", re.IGNORECASE)
 """What stands before and after a short name that is given as a make: “all cams are Hik”, “Hik/Axis mix”."""
 TITLE = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|Prof)\.? $")
+LONGEST_TITLE = len("Prof. ")
 NUMBER_LIKE = re.compile(r" +(?:[A-Z]{3,}\b|\S*\d)")
 SURELY_NUMBER = re.compile(r" +(?=\S*\d)(?=\S*[A-Za-z])[A-Za-z0-9][\w/-]{2,}")
 """“ZTE F660”; in “ZTE 12” and “UNV EAST WING” the letters may stand for a zone or a building."""

@@ -29,7 +29,8 @@ from riskreg.identification.names import BLANK_NAMES, NameIndex, NameReading, wo
 from riskreg.identification.openings import outline
 from riskreg.identification.shapes import label_shape
 from riskreg.identification.statements import NO_TEXT, Mention, Role, TextReader, TextReading
-from riskreg.identification.text import fold
+from riskreg.identification.stock_codes import may_be_behind_a_code
+from riskreg.identification.text import fold, made_of
 from riskreg.identification.trace import Trace
 from riskreg.rules.terms import NameKind
 
@@ -203,12 +204,12 @@ class Cells:
             known = self._outlines.get(alike) or _remembered(self._outlines, alike, self._outlined)
             if known is not SAYS_MORE and not (known.may_name and self._texts.may_name(raw)):
                 normal = raw.upper()
-                reading = self._models.read_words(normal, known.words)
+                reading = self._models.read_words(normal, known)
                 if not (known.is_number or reading.follows.hits):
                     leading = self._leading_name(raw)
                     return Number(reading, NO_TEXT, of_make(normal, leading is not None), leading, (), leading is None)
                 if normal.startswith(reading.text):
-                    return Number(reading, NO_TEXT, reading.text)
+                    return made_of(Number, (reading, NO_TEXT, reading.text, None, (), True))
         return self._read_any_number(raw)
 
     def _outlined(self, alike: str) -> NumberOutline:
@@ -217,7 +218,8 @@ class Cells:
         if words is None or alike.isalpha() or self._programs_in_outline.may(alike):
             return SAYS_MORE
         is_number = _HEAD_IS_NUMBER.match(alike) is not None
-        return NumberOutline(words, is_number, self._texts.may_name_in_outline(alike))
+        may_name = self._texts.may_name_in_outline(alike)
+        return NumberOutline(words, is_number, may_name, may_be_behind_a_code(alike))
 
     def _read_any_number(self, raw: str) -> Number:
         normal = normalise_model(raw)

@@ -11,6 +11,8 @@ from riskreg.identification.names import NameReading
 from riskreg.identification.text import fold
 
 _GONE = (Role.PAST, Role.LEFT, Role.FUTURE)
+_FIRST_WORDS = tuple(re.compile(rf"(?:[\W_]*[^\W_]+){{{count}}}") for count in range(6))
+"""The first words of a plain text, by their number."""
 _ELSEWHERE = (*_GONE, Role.DENIED, Role.OTHER_DEVICE)
 
 
@@ -22,7 +24,10 @@ def names_no_device(raw: str, words: Sequence[str]) -> bool:
         words: Its first words, normalised.
     """
     plain = fold(raw)
-    head = re.match(r"[\W_]*" + r"[\W_]*".join(map(re.escape, words)), plain, re.IGNORECASE)
+    if raw.isascii() and "'" not in raw and "`" not in raw:
+        head = _FIRST_WORDS[len(words)].match(plain)
+    else:
+        head = re.match(r"[\W_]*" + r"[\W_]*".join(map(re.escape, words)), plain, re.IGNORECASE)
     return head is not None and NOT_OF_A_DEVICE.match(plain, head.end()) is not None
 
 

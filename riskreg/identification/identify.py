@@ -35,7 +35,7 @@ from riskreg.identification.numberings import NO_NUMBERING
 from riskreg.identification.serials import SerialReader, SerialReading
 from riskreg.identification.shapes import Shape, Template, Words, general, series_shape, shape_of, times_shape
 from riskreg.identification.statements import NO_TEXT, Role, TextReading
-from riskreg.identification.text import day_shown
+from riskreg.identification.text import day_shown, made_of
 from riskreg.identification.trace import Trace
 from riskreg.identification.weigh import weigh
 from riskreg.rules.terms import EquipmentKind
@@ -111,7 +111,7 @@ class Identifier:
         cells, make, model, both = self._cells, trace.make, trace.model, trace.make_and_model
         part, described = trace.part_number, trace.description
         # Look-ups stand in line: this runs for every row of a national list.
-        return _Row(
+        row = (
             (cells.labels.get(make) or cells.label(make)) if make else NO_LABEL,
             (cells.numbers.get(model) or cells.number(model)) if model else NO_NUMBER,
             (cells.boths.get(both) or cells.both(both)) if both else NOT_BOTH,
@@ -120,6 +120,7 @@ class Identifier:
             self._serials.read(trace.serial) if trace.serial else None,
             (cells.said.get(described) or cells.description(described)) if described else NOTHING_SAID,
         )
+        return made_of(_Row, row)
 
     def _key(self, trace: Trace, row: _Row) -> tuple[str, ...]:
         cells, label, serial = self._cells, row.label, row.serial
@@ -267,6 +268,7 @@ class Identifier:
         as_device = () if named else row.number.programs or row.part.programs or row.both.programs
         parts = cells.components_in(trace.component) if trace.component else ()
         model = row.number.model if row.number.model.text else row.both.model
+        is_numbered = bool(numbers_in(model.text) or numbers_in(row.part.model.text))
         return Evidence(
             effective,
             model,
@@ -278,7 +280,7 @@ class Identifier:
             named or as_device,
             bool(as_device),
             _dated_on(trace.installed_on, serial.built_on if serial else None),
-            cells.beside(trace, effective) if effective.key in cells.in_series else (),
+            cells.beside(trace, effective) if effective.key in cells.in_series and not is_numbered else (),
             near=self._models.near if model.text and model.follows is NO_NUMBERING else None,
             served_by=tuple(each.names[0] for each in cells.firms_in(trace.supplier)) if trace.supplier else (),
         )
@@ -325,6 +327,8 @@ def _joined(texts: tuple[TextReading, ...], adopted: NameReading) -> TextReading
     told = [text for text in texts if text is not NO_TEXT]
     if not told:
         return NO_TEXT
+    if len(told) == 1 and not adopted.claims and told[0].told_by is None:
+        return told[0]
     mentions = tuple(
         m
         for text in told

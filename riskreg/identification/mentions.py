@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from riskreg.identification.cues import Role
@@ -44,8 +43,7 @@ class Mention(NamedTuple):
         return self.names[0].vendor if self.names else None
 
 
-@dataclass(frozen=True, slots=True)
-class TextReading:
+class TextReading(NamedTuple):
     """What a free text tells of makers.
 
     Attributes:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from riskreg.identification.knowledge import BrandNumbering, Knowledge, Lookalike, ModelPattern
 from riskreg.identification.numberings import NO_NUMBERING, ByHead, Near, Numbering, Slips
 from riskreg.identification.stock_codes import behind_a_code
-from riskreg.identification.text import fold
+from riskreg.identification.text import fold, made_of
 from riskreg.rules.terms import EquipmentKind
 
 _JOINERS = re.compile(r"[\u2010-\u2015\u2212_.*\-]+")
@@ -52,7 +52,7 @@ _BEFORE = re.compile(rf"^(?:[#=~|+>•·]+(?=[A-Z0-9])|{_BRAND_GLUED}|{_LEAD})")
 _IS_OPEN = re.compile(r"I?DS-2(?:[A-Z]{2})?|(?:DH[IE]?-)?IPC-H[A-Z]{2,3}|DHI-[NX]VR", re.IGNORECASE)
 """A head whose number stands behind a space: “IPC-HDW 2431T”, “DS-2 CD2143G0-I”."""
 _TOKEN = re.compile(r"[^\s,;:=]+")
-_STOPS = str.maketrans(",;:=", "    ")
+_STOPS = ",;:="
 _IS_NUMBER = re.compile(r"(?=.*\d)(?=.*[^\W\d_])|I?DS-[A-Z]{2}-[A-Z]{2}", re.IGNORECASE)
 """A word with letters and digits, or one of the few numbers without a digit (`DS-KD-TDE`)."""
 _SCOPE = "onvif.org/"
@@ -104,7 +104,10 @@ def model_tokens(text: str) -> tuple[tuple[int, str], ...]:
     found: list[tuple[int, str]] = []
     plain = fold(text)
     at = 0
-    for token in plain.translate(_STOPS).split():
+    apart = plain
+    for stop in _STOPS:
+        apart = apart.replace(stop, " ")
+    for token in apart.split():
         start = plain.find(token, at)
         at = start + len(token)
         if (token.isalpha() or token.isdecimal()) and (len(token) > _LONGEST_PREFIX or token.upper() not in _PREFIXES):
@@ -139,6 +142,7 @@ _MEASURE = re.compile(
 _DIGIT = re.compile(r"\d")
 
 
+@lru_cache(maxsize=4_096)
 def numbers_in(text: str) -> tuple[str, ...]:
     """What of a normalised model can be a model number: the text itself and each of its words that is no measure.
 
@@ -201,11 +205,13 @@ class NumberOutline(NamedTuple):
         words: Where the words stand that may be model numbers, as `words_in_outline` gives them.
         is_number: No such cell begins with a name, whatever numbering it follows.
         may_name: Some of them may name a maker or an accessory, as the digits are.
+        may_be_coded: Some of them may stand behind a stock code.
     """
 
     words: tuple[slice, ...] = ()
     is_number: bool = True
     may_name: bool = False
+    may_be_coded: bool = True
 
 
 SAYS_MORE = NumberOutline()
@@ -304,23 +310,27 @@ class ModelReader:
             return whole
         return self._first_that_tells(whole, (token for _, token in model_tokens(normal)))
 
-    def read_words(self, normal: str, words: tuple[slice, ...]) -> ModelReading:
-        """What `read_normal` says of a number, of which it is known where its words stand.
+    def read_words(self, normal: str, known: NumberOutline) -> ModelReading:
+        """What `read_normal` says of a number of which the outline is known.
 
         Args:
             normal: The number.
-            words: As `words_in_outline` gave them.
+            known: What is known of all numbers of its outline.
         """
-        whole = self.read_number(normal)
-        if words and not whole.follows.hits:
-            return self._first_that_tells(whole, (normal[word] for word in words))
+        whole = self.read_number(normal, may_be_coded=known.may_be_coded)
+        if known.words and not whole.follows.hits:
+            return self._first_that_tells(
+                whole, [normal[word] for word in known.words], may_be_coded=known.may_be_coded
+            )
         return whole
 
-    def _first_that_tells(self, whole: ModelReading, words: Iterable[str]) -> ModelReading:
+    def _first_that_tells(
+        self, whole: ModelReading, words: Iterable[str], *, may_be_coded: bool = True
+    ) -> ModelReading:
         """The first of the words of a number that fits a maker's numbering; else the first of a brand's numbering."""
         of_brand = whole if whole.follows.brands else None
         for word in words:
-            part = self.read_number(word)
+            part = self.read_number(word, may_be_coded=may_be_coded)
             if part.follows.hits:
                 return part
             if of_brand is None and part.follows.brands:
@@ -340,12 +350,17 @@ class ModelReader:
         """
         return self._slips.of(normal)
 
-    def read_number(self, normal: str) -> ModelReading:
-        """What one normalised number says; an X for any figure (“DS-76xxNXI”) is read as one, a stock code left out."""
-        found = ModelReading(normal, self._numberings.of(normal))
+    def read_number(self, normal: str, *, may_be_coded: bool = True) -> ModelReading:
+        """What one normalised number says; an X for any figure (“DS-76xxNXI”) is read as one, a stock code left out.
+
+        Args:
+            normal: The number.
+            may_be_coded: False where it is known to stand behind no stock code.
+        """
+        found = made_of(ModelReading, (normal, self._numberings.of(normal)))
         if "XX" in normal and not found.follows.hits and any(c.isdigit() for c in normal):
             found = ModelReading(normal, self._numberings.of(_ANY_FIGURES.sub(_noughts, normal)))
-        if not found.follows.hits and (rest := behind_a_code(normal)):
+        if may_be_coded and not found.follows.hits and (rest := behind_a_code(normal)):
             follows = self._numberings.of(normalise_model(rest))
             if follows.hits and follows.hits[0].strength == "strong" and not follows.lookalikes:
                 return ModelReading(normal, follows)

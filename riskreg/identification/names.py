@@ -283,7 +283,7 @@ class NameIndex:
     def read(self, text: str | None, *, with_near: bool = True) -> NameReading:
         """What is known of a make cell, taken as a whole; with names of a close spelling if wanted."""
         key = normalise_name(text) if text else ""
-        if not key or key in BLANK_NAMES or not any(c.isalnum() for c in key):
+        if not key or key in BLANK_NAMES or not (key.isascii() or any(c.isalnum() for c in key)):
             return NameReading(text or "", "")
         reading = self.look_up(text or "", key)
         if reading.is_everyday and key in self._makes:

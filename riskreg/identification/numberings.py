@@ -54,13 +54,15 @@ class _Head(NamedTuple, Generic[T, R]):
 
     Attributes:
         left: Those that such a number may follow, in their order.
-        open: Of each of `left`, what tells whether the number follows it; None where every such number does.
+        open: What tells of each that only some such numbers follow whether one does.
         told: What is told of all such numbers; None where one of `left` is open.
+        by_fit: What is told of those met so far, by which of `open` they follow.
     """
 
     left: tuple[_Entry[T], ...]
-    open: tuple[Callable[[str], object] | None, ...] = ()
-    told: R | None = None
+    open: tuple[Callable[[str], object], ...]
+    told: R | None
+    by_fit: dict[tuple[bool, ...], R]
 
 
 class ByHead(Generic[T, R]):
@@ -91,8 +93,12 @@ class ByHead(Generic[T, R]):
                 self._by_head[number[:_WHOLE]] = head
         if head.told is not None:
             return head.told
-        left = zip(head.left, head.open, strict=True)
-        return self._shared([each for each, matches in left if matches is None or matches(number)])
+        fit = tuple([matches(number) is not None for matches in head.open])
+        found = head.by_fit.get(fit)
+        if found is None:
+            fits = dict(zip(head.open, fit, strict=True))
+            found = head.by_fit[fit] = self._shared([each for each in head.left if fits.get(each.matches, True)])
+        return found
 
     def _shared(self, entries: Sequence[_Entry[T]]) -> R:
         key = tuple(map(id, entries))
@@ -104,7 +110,8 @@ class ByHead(Generic[T, R]):
     def reach(self, number: str) -> int:
         """Characters from the start after which no pattern is left that a number could follow."""
         for size in _HEADS:
-            if not self._met(number, size).left:
+            known = self._by_head.get(number[:size]) or self._met(number, size)
+            if not known.left:
                 return size
         return len(number)
 
@@ -130,8 +137,8 @@ class ByHead(Generic[T, R]):
 
     def _narrowed(self, head: str, among: Iterable[_Entry[T]]) -> _Head[T, R]:
         left = tuple([each for each in among if each.may_begin(head)])
-        is_open = tuple([None if each.surely(head) else each.matches for each in left])
-        return _Head(left, is_open, None if any(is_open) else self._shared(left))
+        is_open = tuple([each.matches for each in left if not each.surely(head)])
+        return _Head(left, is_open, None if is_open else self._shared(left), {})
 
 
 _HAS_BOTH = re.compile(r"(?=.*[A-Z])(?=.*\d.*\d)")
@@ -188,9 +195,13 @@ class Slips:
         Args:
             normal: Normalised number that fits no numbering.
         """
-        if not 6 <= len(normal) <= 40 or _HAS_BOTH.match(normal) is None or self._sure.of(normal):
+        if not 6 <= len(normal) <= 40 or _HAS_BOTH.match(normal) is None:
             return None
-        head = normal[: _HEAD + 2]
+        reach = self._sure.reach(normal)
+        if reach >= len(normal) and self._sure.of(normal):
+            return None
+        # A slip beyond the place where no numbering is left would change nothing.
+        head = normal[: min(_HEAD, reach) + 1]
         slips = self._by_head.get(head)
         if slips is None:
             if len(self._by_head) >= _MOST_SLIPS:
@@ -204,11 +215,8 @@ class Slips:
         return None
 
     def _in_head(self, head: str) -> Iterator[_Slip]:
-        """The slips after which a number that begins so could follow a sure numbering.
-
-        A slip beyond the place where no numbering is left would change nothing.
-        """
-        for slip in _slips(head, min(_HEAD, len(head) - 1, self._sure.reach(head))):
+        """The slips after which a number that begins so could follow a sure numbering."""
+        for slip in _slips(head, len(head) - 1):
             if self._sure.may_begin(head[: slip.start] + slip.meant + head[slip.end :]):
                 yield slip
 

@@ -16,12 +16,12 @@ _MIXED = re.compile(
     r"|\bi?ds-[a-z]{2}-[a-z]{2}|\bds-2|\bipc-h|\b(?:ds|ids|dh|dhi|ipc|hac|hwi|thc|vto|vth) \d"
 )
 
-_ALIKE = str.maketrans("123456789", "000000000")
+_ALIKE = bytes.maketrans(b"123456789", b"000000000")
 
 
 def outline(text: str) -> str:
     """A text with a nought for each digit: a thousand models of a list have a few hundred outlines."""
-    return text.translate(_ALIKE)
+    return text.encode(errors="surrogatepass").translate(_ALIKE).decode(errors="surrogatepass")
 
 
 class Openings:

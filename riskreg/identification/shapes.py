@@ -21,6 +21,7 @@ from riskreg.identification.macs import MacReading
 from riskreg.identification.models import ModelReading
 from riskreg.identification.names import NameReading
 from riskreg.identification.statements import Mention, Role, TextReading
+from riskreg.identification.text import made_of
 from riskreg.rules.terms import Certainty
 
 _LABEL, _PREFIX, _NUMBER, _DAY, _BUILT = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
@@ -29,6 +30,8 @@ _FIRST_NUMBER = 5
 """Where the numbers of part and texts begin among the words."""
 _PREFIX_SHOWN = MacReading(_PREFIX, "", "").shown
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_SIGNALS = Finding._fields.index("signals")
+"""Signals and explanation stand beside each other among the fields of a finding, and the conclusion last."""
 _APART = "\uf8ff"
 """Stands between the sentences of a finding: for private use as well, so that no word holds it."""
 
@@ -45,17 +48,24 @@ class Template:
         finding: What weighing gave for `general` evidence.
     """
 
-    __slots__ = ("_form", "_pick", "_places", "finding", "is_unknown")
+    __slots__ = ("_before", "_between", "_form", "_pick", "_places", "finding", "is_unknown")
 
     def __init__(self, finding: Finding) -> None:
         self.finding = finding
         self.is_unknown = finding.certainty is Certainty.UNKNOWN
-        self._places = [(at, each) for at, each in enumerate(finding.signals) if _PRIVATE.search(each.text)]
+        # The fields before and between those that hold words.
+        self._before, self._between = finding[:_SIGNALS], finding[_SIGNALS + 2 : -1]
+        # The explanation is the conclusion and the sentences of the signals, none of them twice.
+        sentences = list(dict.fromkeys((finding.conclusion, *[each.text for each in finding.signals])))
+        self._places = [
+            (at, sentences.index(each.text), each)
+            for at, each in enumerate(finding.signals)
+            if _PRIVATE.search(each.text)
+        ]
         # All sentences are filled at once: that takes little longer than one of them.
-        said = [finding.explanation, finding.conclusion, *[each.text for _, each in self._places]]
-        said = [text.replace(_PREFIX_SHOWN, _PREFIX) for text in said]
+        said = [sentence.replace(_PREFIX_SHOWN, _PREFIX) for sentence in sentences]
         signs = [ord(sign) - ord(_LABEL) for sign in _PRIVATE.findall("".join(said))]
-        self._pick = itemgetter(*signs) if _PRIVATE.search(said[0]) else None
+        self._pick = itemgetter(*signs) if signs else None
         self._form = _APART.join(_PRIVATE.sub("%s", text.replace("%", "%%")) for text in said)
 
     def told(self, words: Words) -> Finding:
@@ -67,26 +77,14 @@ class Template:
         known = self.finding
         if self._pick is None:
             return known
-        explanation, conclusion, *texts = (self._form % self._pick(words)).split(_APART)
+        sentences = (self._form % self._pick(words)).split(_APART)
         signals = known.signals
-        if texts:
+        if self._places:
             filled = list(signals)
-            for (at, (kind, vendor, is_for, strength, _, source)), text in zip(self._places, texts, strict=True):
-                filled[at] = Signal(kind, vendor, is_for, strength, text, source)
+            for at, sentence, (kind, vendor, is_for, strength, _, source) in self._places:
+                filled[at] = made_of(Signal, (kind, vendor, is_for, strength, sentences[sentence], source))
             signals = tuple(filled)
-        return Finding(
-            known.vendor,
-            known.certainty,
-            known.confidence,
-            known.basis,
-            known.candidates,
-            signals,
-            explanation,
-            known.is_accessory,
-            known.component_of,
-            known.is_clear_candidate,
-            conclusion,
-        )
+        return made_of(Finding, (*self._before, signals, " ".join(sentences), *self._between, sentences[0]))
 
 
 def shape_of(

@@ -23,6 +23,7 @@ from riskreg.identification.beside import (
     LINE_AND_DEVICE,
     LINE_BESIDE,
     LONGER_THAN_A_ROOM,
+    LONGEST_TITLE,
     MAKE_IS,
     NAMES_A_DEVICE,
     NUMBER_BESIDE,
@@ -62,6 +63,12 @@ _COUNT_GLUED = re.compile(r"(?<![\w.-])(\d{1,3}x)(?=[A-Za-z]{3})")
 _PLAIN_WORD = re.compile(r"[a-z\d]+", re.ASCII)
 
 
+def _is_short_form(key: str, reading: NameReading) -> bool:
+    """Whether a name tells something only beside a number or a device: an ambiguous one, a short misspelling."""
+    is_short = len(key) < _SHORTEST_MISSPELT
+    return any(name.is_ambiguous or (is_short and name.kind is NameKind.MISSPELLING) for name in reading.names)
+
+
 class TextReader:
     """Reads makers and models out of free text.
 
@@ -81,6 +88,7 @@ class TextReader:
             if (reading := names.look_up(key, key))
             and self._may_be_scanned(reading.key, reading.names, reading.is_everyday)
         }
+        self._short_forms = frozenset(key for key, reading in self._readings.items() if _is_short_form(key, reading))
         self._acronyms = frozenset(key for key in self._readings if len(key) == 3 and key.isascii())
         self._gluing = frozenset(
             key
@@ -220,12 +228,9 @@ class TextReader:
             marked = NUMBER_BESIDE.match(plain, end) is not None or DEVICE_BESIDE.match(plain, end) is not None
             if is_acronym and not marked:
                 marked = LINE_AND_DEVICE.match(plain, end) is not None or self._is_numbered(reading, plain, end)
-            if TITLE.search(plain, 0, start) is not None:
+            if TITLE.search(plain, max(start - LONGEST_TITLE, 0), start) is not None:
                 return size
-            is_short_form = any(
-                name.is_ambiguous or (name.kind is NameKind.MISSPELLING and len(key) < _SHORTEST_MISSPELT)
-                for name in reading.names
-            )
+            is_short_form = key in self._short_forms if key.isascii() else _is_short_form(key, reading)
             if is_short_form and not (marked or by_itself):
                 return size
             is_doubtful = is_short_form or PLACE_BESIDE.match(plain, end) is not None

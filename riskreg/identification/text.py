@@ -16,6 +16,12 @@ _LOOKS_LIKE = str.maketrans(
 )
 """Source: the single-character confusables of Unicode Technical Standard 39 that occur in names of this field."""
 
+made_of = tuple.__new__
+"""Makes a named tuple of a tuple of its fields, in their order, in half the time that naming its class takes.
+
+For what is made several times for each key; elsewhere the class is called.
+"""
+
 _UNREAD = str.maketrans("", "", "\u00ad\u2122\u2120\u00ae\u00a9")
 """Soft hyphens and the signs of registered names (™, ℠, ®, ©), which nobody reads as letters."""
 
