@@ -218,8 +218,7 @@ class Cells:
         if words is None or alike.isalpha() or self._programs_in_outline.may(alike):
             return SAYS_MORE
         is_number = _HEAD_IS_NUMBER.match(alike) is not None
-        may_name = self._texts.may_name_in_outline(alike)
-        return NumberOutline(words, is_number, may_name, may_be_behind_a_code(alike))
+        return NumberOutline(words, is_number, self._texts.may_name_in_outline(alike), may_be_behind_a_code(alike))
 
     def _read_any_number(self, raw: str) -> Number:
         normal = normalise_model(raw)
@@ -337,9 +336,8 @@ class Cells:
 
     def programs_said(self, raw: str) -> tuple[SoftwareMarker, ...]:
         """Software that a text names for the device itself, not for another one (“viewed in iVMS-4200”)."""
-        if self._any_program is None or not self._programs_hold.may(raw):
-            return ()
-        if not (found := self._any_program.search(raw) or self._any_program.search(raw.replace("_", " "))):
+        seek = self._any_program.search if self._any_program is not None and self._programs_hold.may(raw) else None
+        if seek is None or not (found := seek(raw) or seek(raw.replace("_", " "))):
             return ()
         said = raw[: found.end()] + _ITSELF.sub("", raw[found.end() :], count=1)
         return self.programs_in(raw) if self._texts.is_of_this_device(said, found.start()) else ()
