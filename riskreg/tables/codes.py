@@ -86,6 +86,8 @@ MAC_MANGLED: Final = "mac-mangled"
 MAC_NOT_UNDERSTOOD: Final = "mac-not-understood"
 IDENTIFIER_MANGLED: Final = "identifier-mangled"
 IDENTIFIER_SEVERAL: Final = "identifier-several"
+IDENTIFIERS_PARTED: Final = "identifiers-parted"
+IDENTIFIERS_DIFFER: Final = "identifiers-differ"
 QUANTITY_NOT_UNDERSTOOD: Final = "quantity-not-understood"
 YES_NO_NOT_UNDERSTOOD: Final = "yes-no-not-understood"
 MONEY_NOT_UNDERSTOOD: Final = "money-not-understood"
@@ -168,6 +170,8 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
         MAC_NOT_UNDERSTOOD: "A value is not a MAC address of twelve hexadecimal digits.",
         IDENTIFIER_MANGLED: "A serial number or tag was turned into a rounded number by the spreadsheet program.",
         IDENTIFIER_SEVERAL: "A cell for one number seems to name several devices; the row counts as one.",
+        IDENTIFIERS_PARTED: "Cells name as many devices as their line stands for; each was read as a row of its own.",
+        IDENTIFIERS_DIFFER: "A cell names another number of devices than the quantity of its line; it stays one line.",
         QUANTITY_NOT_UNDERSTOOD: "A quantity is not a whole number of devices.",
         YES_NO_NOT_UNDERSTOOD: "A value is neither yes, no nor unknown.",
         MONEY_NOT_UNDERSTOOD: "An amount of money cannot be understood.",

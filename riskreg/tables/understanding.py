@@ -34,6 +34,7 @@ from riskreg.tables.locating import (
 )
 from riskreg.tables.own import is_own_sheet
 from riskreg.tables.placing import sites_from_sheets
+from riskreg.tables.several import one_by_one, said_of_several
 from riskreg.tables.sheets_said import export_said, left_out_issue, likely_headers, own_sheet, refuse_nothing, site_said
 from riskreg.tables.verticals import upright_of, upright_table
 from riskreg.tables.walking import Walk, heading_above
@@ -265,6 +266,9 @@ def _table(
         again |= {n - 1 for n in again}
     walk = Walk(sheet, texts, frozenset(again), has_sites and counts is None)
     going = counted_lines(walk, counts) if counts is not None else walk
+    if counts is None and wanted is ASSET_FIELDS:
+        going = one_by_one(walk, columns)
+        issues.extend(said_of_several(sheet.name, columns, sample))
     site = _site_above(block, rows, wanted) or _title_of_section(block, rows, again, columns, has_sites)
     table = TableFound(
         sheet=sheet.name,

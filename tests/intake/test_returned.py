@@ -12,6 +12,7 @@ import xlsxwriter
 from openpyxl.workbook.defined_name import DefinedName
 
 from riskreg.intake.returned.telling import for_sender
+from riskreg.intake.returned.writing import why_ended
 from riskreg.tables import own
 from tests.intake.make import HEADERS, Desk, camera, write_list
 from tests.intake.returns import MARKING, give_back, outcome_of, previewed, whole_text
@@ -224,6 +225,21 @@ def test_where_openpyxl_fails_a_new_workbook_is_written_and_it_is_said(
     returned = give_back(quick_desk, write_list(tmp_path, [camera("A1")]), tmp_path / "back.xlsx")
     assert "could not be marked" in returned.why_new
     assert previewed(quick_desk, tmp_path / "back.xlsx").counts == {"new": 1}
+
+
+@pytest.mark.parametrize(
+    ("code", "told", "cause"),
+    [
+        (-9, "", "memory ran out"),
+        (-11, "", "crashed (signal 11)"),
+        (1, "Traceback\nMemoryError", "too much memory"),
+        (1, "OSError: [Errno 28] No space left on device", "no room left on the disk"),
+        (1, "Traceback\nValueError: Hikvision", "failed (ValueError)"),
+    ],
+)
+def test_why_the_workbook_could_not_be_marked_is_told_truly(code: int, told: str, cause: str) -> None:
+    assert cause in why_ended(code, told)
+    assert "Hikvision" not in why_ended(code, told)
 
 
 def test_a_secret_that_cannot_be_taken_out_keeps_the_workbook_back(

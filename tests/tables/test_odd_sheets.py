@@ -73,6 +73,29 @@ def test_what_is_struck_through_is_read_and_said(tmp_path: Path) -> None:
     ]
 
 
+def test_a_line_that_names_as_many_devices_as_it_stands_for_is_that_many(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [
+        ["Make", "Serial", "MAC", "Qty"],
+        ["Axis", "S001, S002", None, 2],
+        ["Axis", "S003", None, 1],
+    ]
+    rows += [
+        ["Axis", "S004\nS005\nS006", None, 2],
+        ["Axis", "S007; S008", "44:19:b6:00:00:01; 44:19:b6:00:00:02", None],
+    ]
+    rows += [["Axis", "A, rev B", None, 2]]
+    found = understood(xlsx(tmp_path / "list.xlsx", {"1": rows}))
+    table = found.tables[0]
+    told = [(row.number, table.value(row, "serial_number"), table.value(row, "quantity")) for row in table.rows()]
+    assert told == [
+        (2, "S001", 1), (2, "S002", 1), (3, "S003", 1.0), (4, "S004\nS005\nS006", 2.0),
+        (5, "S007", None), (5, "S008", None), (6, "A, rev B", 2.0),
+    ]  # fmt: skip
+    assert {(i.code, i.cell) for i in found.issues} >= {
+        (codes.IDENTIFIERS_PARTED, "B2"), (codes.IDENTIFIERS_DIFFER, "B4"),
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("stray", ["XFD1048576", "XFD5", "CZZ2"])
 def test_a_stray_cell_far_beside_the_list_is_left_out_and_said(tmp_path: Path, stray: str) -> None:
     made, _ = book(tmp_path / "list.xlsx", [HEADERS, *ROWS], **{stray: "."})

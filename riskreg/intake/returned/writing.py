@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -172,12 +173,12 @@ def _run(workbook: Workbook, folder: Path) -> str:
     module = "riskreg.intake.returned.child"
     command = [sys.executable, "-m", module, str(workbook.path.resolve()), str(workbook.folder), str(folder)]
     try:
-        subprocess.run(  # noqa: S603 - our own module, arguments as a list
+        ended = subprocess.run(  # noqa: S603 - our own module, arguments as a list
             [*command, json.dumps(asdict(LIMITS))],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
             timeout=LIMITS.seconds,
             check=False,
         )
@@ -186,8 +187,28 @@ def _run(workbook: Workbook, folder: Path) -> str:
     try:
         result: dict[str, str] = json.loads((folder / "result.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return "writing it again needs too much memory"
+        return why_ended(ended.returncode, ended.stderr.decode("utf-8", "replace"))
     return result.get("refused", "")
+
+
+def why_ended(code: int, told: str) -> str:
+    """Why the returning process ended without a word of its own.
+
+    Args:
+        code: How it ended, as of `subprocess`: below nought the signal that ended it.
+        told: What it wrote on its standard error.
+    """
+    if code == -signal.SIGKILL:
+        return "the system stopped the program that writes it again, which mostly means that memory ran out"
+    if code < 0:
+        return f"the program that writes it again crashed (signal {-code})"
+    last = told.strip().rpartition("\n")[2]
+    if last.startswith("MemoryError"):
+        return "writing it again needs too much memory"
+    if "No space left" in last:
+        return "there is no room left on the disk for temporary files"
+    # The name of the fault alone: its text may quote a cell.
+    return f"the program that writes it again failed ({last.partition(':')[0][:60] or f'exit code {code}'})"
 
 
 def _told(marks: Marks, lost: tuple[str, ...], why_new: str) -> Returned:
