@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from riskreg.catalogue import Catalogue, load_catalogue
+from riskreg.catalogue import Catalogue
+from tests.journeys.desk import bundled_lists
 
 SMALL: dict[str, str] = {
     "edition.yaml": "label: test\nas_of: 2026-11-22\n",
@@ -121,7 +122,7 @@ SMALL: dict[str, str] = {
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return load_catalogue()
+    return bundled_lists()
 
 
 @pytest.fixture(scope="session")

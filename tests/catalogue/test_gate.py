@@ -10,6 +10,7 @@ from riskreg.catalogue import Catalogue
 from riskreg.catalogue.gate import run_gate, trace_of
 from riskreg.identification import Finding, Identifier, Trace
 from riskreg.rules.terms import Certainty
+from tests.journeys.desk import compiled
 
 
 class Says:
@@ -24,7 +25,7 @@ class Says:
 
 @pytest.fixture(scope="module")
 def identifier(catalogue: Catalogue) -> Identifier:
-    return Identifier(catalogue.knowledge)
+    return compiled(catalogue.knowledge)
 
 
 def test_the_bundled_lists_pass_the_gate(catalogue: Catalogue, identifier: Identifier) -> None:

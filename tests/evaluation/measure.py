@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
-from riskreg.identification import Identifier
 from riskreg.identification.knowledge import Knowledge
 from tests.evaluation.cases import KINDS, Case
 from tests.evaluation.methods import Flags, restricted_maker
+from tests.journeys.desk import compiled
 
 NORMAL_95 = 1.959964
 """Standard deviations of a two-sided 95 % interval."""
@@ -98,7 +98,7 @@ def reliability(cases: Iterable[Case], knowledge: Knowledge) -> list[Band]:
 
     A band holds what is at least its lower end and below its upper one; the highest holds 1 too.
     """
-    identifier = Identifier(knowledge)
+    identifier = compiled(knowledge)
     bands: list[list[tuple[float, bool]]] = [[] for _ in range(10)]
     for case in cases:
         finding = identifier.identify(case.trace)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 
 from rapidfuzz import fuzz, process, utils
 
-from riskreg.identification import Finding, Identifier
+from riskreg.identification import Finding
 from riskreg.identification.knowledge import Knowledge
 from riskreg.rules.terms import Certainty
 from tests.evaluation.cases import Case, cells
+from tests.journeys.desk import compiled
 
 Flags = Callable[[Case], bool]
 
@@ -96,7 +97,7 @@ def restricted_maker(finding: Finding, knowledge: Knowledge) -> str | None:
 
 def riskreg_flags(knowledge: Knowledge, *, identified_only: bool = False) -> Flags:
     """Whether riskreg flags a case: as restricted or suspected, or with `identified_only` as restricted alone."""
-    identifier = Identifier(knowledge)
+    identifier = compiled(knowledge)
 
     def flags(case: Case) -> bool:
         finding = identifier.identify(case.trace)
@@ -108,7 +109,7 @@ def riskreg_flags(knowledge: Knowledge, *, identified_only: bool = False) -> Fla
 
 def named_otherwise(knowledge: Knowledge) -> Flags:
     """Whether riskreg positively names a maker that is not restricted: of a restricted device, a wrong clearance."""
-    identifier = Identifier(knowledge)
+    identifier = compiled(knowledge)
 
     def named(case: Case) -> bool:
         finding = identifier.identify(case.trace)

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz
 
-from riskreg.catalogue.load import load_catalogue
 from riskreg.identification import Trace
 from riskreg.identification.knowledge import Knowledge
 from tests.evaluation.__main__ import BEGIN, END, METHOD, main
@@ -31,6 +30,7 @@ from tests.evaluation.cases import (
 from tests.evaluation.measure import Share, reliability, score, total
 from tests.evaluation.methods import RESTRICTED, name_matching_flags, riskreg_flags, search_flags
 from tests.evaluation.tables import INTRODUCTIONS, page, tables
+from tests.journeys.desk import bundled_lists
 
 SETS = (HELD_OUT, DEVELOPMENT, SECOND, THIRD, FOURTH, FIFTH, SIXTH)
 MAKERS = {"hikvision", "dahua", "huawei", "hytera", "zte", "uniview", "tiandy"}
@@ -39,7 +39,7 @@ MAKERS = {"hikvision", "dahua", "huawei", "hytera", "zte", "uniview", "tiandy"}
 
 @pytest.fixture(scope="module")
 def bundled() -> Knowledge:
-    return load_catalogue().knowledge
+    return bundled_lists().knowledge
 
 
 def plain(text: str | None) -> str:

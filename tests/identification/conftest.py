@@ -1,9 +1,9 @@
 import pytest
 
-from riskreg.catalogue.load import load_catalogue
 from riskreg.identification import Identifier
 from riskreg.identification.knowledge import Knowledge
 from tests.identification.known import small_knowledge
+from tests.journeys.desk import bundled_lists, compiled
 
 
 @pytest.fixture(scope="session")
@@ -18,9 +18,9 @@ def identifier(small: Knowledge) -> Identifier:
 
 @pytest.fixture(scope="session")
 def bundled() -> Knowledge:
-    return load_catalogue().knowledge
+    return bundled_lists().knowledge
 
 
 @pytest.fixture(scope="session")
 def bundled_identifier(bundled: Knowledge) -> Identifier:
-    return Identifier(bundled)
+    return compiled(bundled)
