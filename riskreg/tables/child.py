@@ -36,10 +36,6 @@ _MARKUP_WITHIN = 64
 """Bytes within which a page or XML begins, byte order marks and blank lines before it included."""
 _LISTED = 100
 """Places of one kind of issue that are listed singly; the others are counted."""
-_CHARACTER_SETS = {
-    "cp1252": "Windows Western European", "cp1250": "Windows Central European", "cp1251": "Windows Cyrillic",
-    "cp1253": "Windows Greek", "cp1256": "Windows Arabic", "gb18030": "Chinese", "big5": "traditional Chinese",
-}  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:
@@ -167,9 +163,15 @@ def _sheet_of(
 
 
 def _read_text(path: Path, spool: BinaryIO, limits: Limits) -> dict[str, Any]:
-    from riskreg.tables.delimited import read_rows, sniff
+    from riskreg.tables.delimited import may_be_scan, read_rows, said_of_text, sniff
 
     dialect = sniff(path)
+    if may_be_scan(path, dialect):
+        from riskreg.tables.exports.scans import read_scan
+
+        said_of_scan: list[Issue] = []
+        if (scan := read_scan(path, dialect.encoding, said_of_scan)) is not None:
+            return _sheet_of(path.name, "text", {}, scan[0], scan[1], spool, said_of_scan)
     if (found := _discovery_table(path, dialect)) is not None:
         return _sheet_of(path.name, "csv", {"delimiter": dialect.delimiter}, *found, spool, [])
     writer = SheetSpool(spool, name=path.name)
@@ -213,9 +215,7 @@ def _read_text(path: Path, spool: BinaryIO, limits: Limits) -> dict[str, Any]:
     issues.extend(_swallowed(path.name, number) for number in swallowing[:_LISTED])
     if len(swallowing) > _LISTED:
         issues.append(more(path.name, codes.CELL_HOLDS_ROWS, len(swallowing) - _LISTED))
-    said = [
-        replace(issue, sheet=path.name) for issue in _text_notes(dialect.encoding, dialect.is_guessed, dialect.has_nul)
-    ]
+    said = [replace(issue, sheet=path.name) for issue in said_of_text(dialect)]
     if not writer.chunks:
         raise FileRejected("The file holds no rows.", "Send the file that holds the list.", code=codes.FILE_EMPTY)
     return {
@@ -268,30 +268,6 @@ def _swallowed(sheet: str, number: int) -> Issue:
         sheet=sheet,
         cell=str(number),
     )
-
-
-def _text_notes(encoding: str, is_guessed: bool, has_nul: bool) -> list[Issue]:
-    notes = []
-    if is_guessed:
-        shown = _CHARACTER_SETS.get(encoding, "UTF-16")
-        notes.append(
-            Issue(
-                codes.TEXT_ENCODING_GUESSED,
-                Severity.NOTE,
-                f"The text file does not say its character set; it was read as {shown} ({encoding}).",
-                "If accented letters look wrong, save the list from Excel as CSV UTF-8 or as .xlsx.",
-            )
-        )
-    if has_nul:
-        notes.append(
-            Issue(
-                codes.NUL_REMOVED,
-                Severity.WARNING,
-                "The text file holds zero bytes; they were removed.",
-                "Check the first rows of the preview; export the list again if cells are cut short.",
-            )
-        )
-    return notes
 
 
 def sheet_meta(

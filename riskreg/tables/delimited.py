@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from riskreg.errors import FileRejected
+from riskreg.rules.issues import Issue
+from riskreg.rules.terms import Severity
 from riskreg.tables import codes
 from riskreg.tables.guard import SAVE_AGAIN
 from riskreg.tables.spool import known_spellings
@@ -22,6 +24,15 @@ _DELIMITERS = (";", "\t", ",", "|")
 _EIGHT_BIT = ("cp1252", "cp1250", "cp1251", "cp1253", "cp1256", "gb18030", "big5")
 """Character sets of Windows in western and central Europe, Russia, Greece, Arabic countries, China and Taiwan."""
 _HEADER_LINES = 60
+_SCAN_WITHIN = 4096
+_SCAN = re.compile(
+    r"Nmap scan report for|Host: \d|open (?:tcp|udp) \d|Discovered open port"
+    r"|(?m:^[^,;|\n]*(?:[0-9A-Fa-f]{2,4}[:.-]){2})"
+)
+_CHARACTER_SETS = {
+    "cp1252": "Windows Western European", "cp1250": "Windows Central European", "cp1251": "Windows Cyrillic",
+    "cp1253": "Windows Greek", "cp1256": "Windows Arabic", "gb18030": "Chinese", "big5": "traditional Chinese",
+}  # fmt: skip
 _LONGEST_FIELD = 1_000_000
 _CONTROL = frozenset(range(32)) - {0, 9, 10, 12, 13, 26, 27}
 _BINARY_STARTS = (
@@ -234,6 +245,37 @@ def _delimiter(text: str) -> str:
         if score > best_score:
             best, best_score = candidate, score
     return best
+
+
+def may_be_scan(path: Path, dialect: Dialect) -> bool:
+    """Whether a text may be what a network tool printed, told quickly: most are lists."""
+    with path.open("r", encoding=dialect.encoding, errors="replace") as file:
+        return _SCAN.search(file.read(_SCAN_WITHIN)) is not None
+
+
+def said_of_text(dialect: Dialect) -> list[Issue]:
+    """What must be said of how a text file is written."""
+    notes = []
+    if dialect.is_guessed:
+        shown = _CHARACTER_SETS.get(dialect.encoding, "UTF-16")
+        notes.append(
+            Issue(
+                codes.TEXT_ENCODING_GUESSED,
+                Severity.NOTE,
+                f"The text file does not say its character set; it was read as {shown} ({dialect.encoding}).",
+                "If accented letters look wrong, save the list from Excel as CSV UTF-8 or as .xlsx.",
+            )
+        )
+    if dialect.has_nul:
+        notes.append(
+            Issue(
+                codes.NUL_REMOVED,
+                Severity.WARNING,
+                "The text file holds zero bytes; they were removed.",
+                "Check the first rows of the preview; export the list again if cells are cut short.",
+            )
+        )
+    return notes
 
 
 def not_a_spreadsheet() -> FileRejected:

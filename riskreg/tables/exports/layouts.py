@@ -192,6 +192,15 @@ LAYOUTS = (
         "device that answered is listed, whatever it is.",
     ),
     _layout(
+        "Network tables (arp, addresses of a switch)",
+        "Kind of entry,Switch port,Line of the file",
+        {},
+        "Kind of entry,Line of the file",
+        "Microsoft and Linux, arp -a; Cisco IOS, show mac address-table and show arp",
+        "Every device that a computer or switch has met is listed, whatever it is; the make is told from the address "
+        "of its network card alone.",
+    ),
+    _layout(
         "ONVIF discovery",
         "Endpoint reference,Scopes,Service addresses",
         {"hardware_id": "Endpoint reference"},
