@@ -115,13 +115,13 @@ def edition(url: str, folder: str, dated: str, company: str) -> dict[str, object
     place.__dict__["with_waiting"] = lambda _paths: ready
     before = [] if is_new else place.catalogue.regimes["benchmark"].latest.entries
     confirmed = activating.Confirmed(tuple(entry.name for entry in before))
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), processor()
     done = activating.activate_lists(place, apply=True, editions=(name,), confirmed=confirmed)
-    seconds = time.perf_counter() - started
+    seconds, busy = time.perf_counter() - started, processor() - busy
     if is_new:
         setting_up.adopt_regime(place, ORGANISATION, "benchmark", basis=AdoptionBasis.MANDATORY, from_on=DATED)
     counts = {"raised": done.screened.raised, "lapsed": done.screened.lapsed, "verdicts": done.verdicts_changed}
-    return {"seconds": seconds, **counts}
+    return {"seconds": seconds, "processor": busy, **counts}
 
 
 if __name__ == "__main__":
