@@ -21,6 +21,7 @@ from riskreg.tables.headers import HeaderRow
 from riskreg.tables.makers import names_maker, names_model
 from riskreg.tables.merged import NOT_REPEATED
 from riskreg.tables.own import is_dropped_header
+from riskreg.tables.totals import is_group_total, is_sum_of_group
 from riskreg.tables.values.choices import is_kind
 from riskreg.tables.wording import compact
 
@@ -347,7 +348,10 @@ def _with_blanks(
                 f"Cells of column “{column.header}” are merged downwards; each row that they reach over says the same.",
             )
         return column
-    blanks = read_blanks(cells, merged_rows.get(column.index, 0))
+    # Totals under each group say nothing of how the rows between them are filled in.
+    own = [cell for cell in cells if not is_sum_of_group(as_text(cell))]
+    has_sums = any(is_group_total(as_text(cell)) for cell in cells)
+    blanks = read_blanks(own, merged_rows.get(column.index, 0), has_sums=has_sums)
     if blanks.are_as_above:
         work_message = f"Blank cells of column “{column.header}” were read as the value above them: {blanks.why}."
         said = Issue(

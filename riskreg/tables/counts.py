@@ -18,10 +18,11 @@ from riskreg.tables.fields import SITE_FIELDS, FieldSet
 from riskreg.tables.found import ColumnFound, Filled, SkippedRow, Stretch, TableFound
 from riskreg.tables.headers import HeaderRow, Meaning
 from riskreg.tables.makers import names_maker, names_model
+from riskreg.tables.totals import is_total
 from riskreg.tables.values import parse_date, parse_kind
 from riskreg.tables.values.choices import is_kind
 from riskreg.tables.values.counting import count_in, is_untold
-from riskreg.tables.walking import is_site_code, is_total
+from riskreg.tables.walking import is_site_code
 from riskreg.tables.wording import compact, plain, word_set, words
 
 COUNTED = "counted"
@@ -136,7 +137,7 @@ def counts_of(
         index: column
         for index, text in enumerate(header.texts)
         if text and index not in given and _may_count(text, header.meanings.get(index))
-        if (column := _column(values.get(index, ())))
+        if (column := _column(values.get(index, ()), is_sure=_tells_maker(_stripped(text))))
     }
     if not named and not counted:
         return None
@@ -236,14 +237,16 @@ def _may_count(text: str, found: Meaning | None) -> bool:
     return not _YEAR.fullmatch(plain(text)) and parse_date(text)[0] is None
 
 
-def _column(cells: Sequence[Cell]) -> tuple[int, ...]:
-    """The counts of a column, or nothing where its cells are none."""
+def _column(cells: Sequence[Cell], *, is_sure: bool) -> tuple[int, ...]:
+    """The counts of a column, or nothing where its cells are none; a maker's counts may stand among other words."""
     filled = [cell for cell in cells if not is_blank(cell) and not is_untold(cell)]
     counts = [count_in(cell) for cell in cells]
     numbers = [count for count in counts if count]
     known = sum(1 for cell in filled if count_in(cell) is not None)
+    if is_sure and filled and count_in(filled[0]) is None:
+        is_sure = not _tells_device(as_text(filled[0]))  # what stands there is a row of headers more
     are_years = len(numbers) > 1 and all(1990 <= number <= 2040 for number in numbers)
-    if not numbers or are_years or known * 5 < len(filled) * 4 or max(numbers) > MOST_COUNTED:
+    if not numbers or are_years or (known * 5 < len(filled) * 4 and not is_sure) or max(numbers) > MOST_COUNTED:
         return ()
     return tuple(count or 0 for count in counts)
 

@@ -101,7 +101,7 @@ class Blanks:
     why: str
 
 
-def read_blanks(values: Sequence[Cell], merged_rows: int) -> Blanks:
+def read_blanks(values: Sequence[Cell], merged_rows: int, *, has_sums: bool = False) -> Blanks:
     """Decide whether a sparsely filled column continues downwards.
 
     It does when the first row is filled, at least three in ten cells are blank, and no value is written twice in a row:
@@ -110,6 +110,7 @@ def read_blanks(values: Sequence[Cell], merged_rows: int) -> Blanks:
     Args:
         values: The column's cell in each row of data, in order.
         merged_rows: How many rows merged cells of this column cover.
+        has_sums: Whether the column has a sum below each group, as a pivot table has, which leaves blanks to mean it.
     """
     if not values:
         return Blanks(False, False, "")
@@ -121,7 +122,7 @@ def read_blanks(values: Sequence[Cell], merged_rows: int) -> Blanks:
     texts = [as_text(cell) for cell in values]
     repeats = sum(1 for above, below in itertools.pairwise(texts) if above and above == below)
     share = blanks / len(values)
-    if texts[0] and repeats == 0 and share >= 0.3:
+    if texts[0] and repeats == 0 and (share >= 0.3 or has_sums):
         return Blanks(
             True, False, f"{blanks} of {len(values)} cells are blank, the first is filled and no value is repeated"
         )

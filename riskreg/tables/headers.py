@@ -17,6 +17,8 @@ LANGUAGES = {
     "el": "Greek", "ru": "Russian", "zh": "Chinese", "ar": "Arabic", "x": "the export of a video system",
 }  # fmt: skip
 _BRACKETED = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]\s*")
+_TONGUES = re.compile(r"\s*(?:\s/\s|\||\n)\s*")
+"""What stands between the two languages of a header: `Model / Modell`."""
 _LONGEST_HEADER = 120
 # One of these words by itself says too little inside a longer header: "Contract id", "No of keys".
 _ONLY_WHOLE = word_set(
@@ -28,7 +30,8 @@ _ONLY_WHOLE = word_set(
     " 设备 電源 电源 部门 系统 系統 网络 網路 地址 编号 描述 清晰度 通道",
 )
 _FILLER = word_set(
-    "the of a an cctv camera cameras device devices equipment asset assets unit vss system details info",
+    "the of a an which what is are was this your cctv camera cameras device devices equipment asset assets unit vss",
+    " system details info",
     " information current actual please enter required mandatory optional dd mm yyyy yy gbp eur usd if known",
     " field and or y n yes no kamera kamery telecamera camara equipement equipo geraet geraete urzadzenia",
     " камера камеры устроиства оборудования καμερασ συσκευησ εξοπλισμου الكاميرا الجهاز",
@@ -86,6 +89,9 @@ def _meaning(text: str, wanted: FieldSet) -> Meaning | None:
         whole = _whole(without, wanted, 0.9, "the header without its brackets")
         if whole is not None:
             return whole
+    alike = {found.field: found for part in _TONGUES.split(text) if (found := _whole(part, wanted, 0.9, "the header"))}
+    if len(alike) == 1 and _TONGUES.search(text):
+        return next(iter(alike.values()))
     inside = words(without or text)
     # A bare “Ref” is somebody's own numbering, never this register's references.
     long = inside if inside == ("ref",) else tuple(_SHORT.get(word, word) for word in inside)

@@ -15,20 +15,11 @@ from riskreg.tables.fields import SITE_FIELDS
 from riskreg.tables.found import Filled, SkippedRow, Stretch, TableFound
 from riskreg.tables.locating import labelled
 from riskreg.tables.merged import NOT_REPEATED, MergedDown
+from riskreg.tables.totals import is_group_total, is_total
 from riskreg.tables.values.identifiers import says_nothing
 from riskreg.tables.wording import plain, word_set
 from riskreg.tables.workbook import Sheet
 
-_TOTAL = re.compile(
-    r"(?:sub ?total|grand total|overall total|totals?|sum|cyfanswm|is gyfanswm|gesamt|gesamtsumme|summe|zwischensumme"
-    r"|sous total|total general|totale|subtotale|razem|suma|lacznie"
-    r"|итого|всего|συνολο|γενικο συνολο|μερικο συνολο|合计|总计|小计|合計|المجموع|الاجمالي"
-    r"|number of (?:cameras|devices|assets|items))\b"
-)
-_GROUP_TOTAL = re.compile(
-    r".+ (?:sub ?total|total|count|sum|average|cyfanswm|gesamt|summe|ergebnis|totale|razem|suma|итог|итого|всего)"
-)
-"""What a spreadsheet program writes under each group of rows: `Town Hall Total`."""
 _NOTE = re.compile(
     r"^\s*(?:[*†‡©]|\(?\d\)\s|notes?\b|n\.?b\.?\b|source\b|key\b|legend\b|printed\b|page \d|end of\b|prepared by\b"
     r"|generated\b"
@@ -36,6 +27,7 @@ _NOTE = re.compile(
     r"|примечани[ея]\b|σημείωση|注[:：]|ملاحظة)",
     re.IGNORECASE,
 )
+_FOOTNOTE = re.compile(r"[*†‡§]+|\(?\d\)|\[\d\]")
 _EQUIPMENT = word_set(
     "camera cameras nvr nvrs dvr dvrs recorder recorders server servers equipment devices cctv",
     " floor floors external internal basement mezzanine",
@@ -87,11 +79,6 @@ class Walk:
     def __call__(self, table: TableFound) -> Iterator[Stretch | SkippedRow]:
         """Go through the rows of the table."""
         return _Pass(self, table).run()
-
-
-def is_total(text: str) -> bool:
-    """Whether a text is what stands before or above totals."""
-    return _TOTAL.match(plain(text)) is not None
 
 
 def is_site_code(text: str) -> bool:
@@ -289,7 +276,7 @@ class _Pass:
         if is_total(text) and len(text.split()) <= 6 and index not in self.identity - {self.first}:
             return [*self._give_up_pending(), self._skip(number, cells, codes.ROW_TOTAL, "a row of totals")]
         rest = [cell for i, cell in enumerate(cells) if i != index and not is_blank(cell)]
-        if rest and _GROUP_TOTAL.fullmatch(plain(text)) and all(type(cell) in (int, float) for cell in rest):
+        if rest and is_group_total(text) and all(type(cell) in (int, float) for cell in rest):
             return [*self._give_up_pending(), self._skip(number, cells, codes.ROW_TOTAL, "a row of totals")]
         if _SIGNED.match(text):
             return [*self._give_up_pending(), self._skip(number, cells, codes.ROW_NOTE, "a line with a signature")]
@@ -297,7 +284,8 @@ class _Pass:
             return None
         if len(shown) == 1 and (number - self.last_row > _FAR_BELOW or not any(c.isalnum() for c in text)):
             return [*self._give_up_pending(), self._skip(number, cells, codes.ROW_NOTE, "a cell of its own, no device")]
-        if len(text) > _LONGEST_HEADING or (_NOTE.match(text) and len(shown) == 1):
+        is_note = _FOOTNOTE.fullmatch(text) if len(shown) == 2 else _NOTE.match(text)
+        if len(text) > _LONGEST_HEADING or is_note or all(_NOTE.match(each) for _, each in shown):
             return [*self._give_up_pending(), self._skip(number, cells, codes.ROW_NOTE, "a line of notes")]
         if labelled(number, cells):
             self.pending.append((number, cells))

@@ -77,6 +77,15 @@ SITES: list[list[Any]] = [
             id="kinds beside makes",
         ),
         pytest.param(
+            [["Site", "Hikvision DS-1", "Dahua PTZ"], ["Hall", "3 no.", "2 no."], ["Inn", "approx 4", "-"]],
+            [
+                (2, "Hikvision DS-1 Hall", "3 no.", "B1"),
+                (2, "Dahua PTZ Hall", "2 no.", "C1"),
+                (3, "Hikvision DS-1 Inn", "approx 4", "B1"),
+            ],
+            id="words among the counts of a maker, which are refused at their cell",
+        ),
+        pytest.param(
             SITES,
             [
                 (2, "Hall Hikvision DS-2CD2143", 4, "C1"),

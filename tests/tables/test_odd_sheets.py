@@ -96,6 +96,16 @@ def test_a_line_that_names_as_many_devices_as_it_stands_for_is_that_many(tmp_pat
     }  # fmt: skip
 
 
+def test_a_pivot_table_is_read_as_it_is_meant(tmp_path: Path) -> None:
+    rows: list[list[Any]] = [["Site", "Make", "Model", "Count of Serial"], ["Hall", "Hikvision", "DS-1", 2]]
+    rows += [[None, "Axis", "P1", 1], ["Hall Total", None, None, 3], ["Inn", "Dahua", "D1", 1]]
+    rows += [["Inn Total", None, None, 1], ["Grand Total", None, None, 4], ["Printed 3 May 2026", "Page 1 of 2"]]
+    table = understood(xlsx(tmp_path / "list.xlsx", {"1": rows})).tables[0]
+    assert [(table.value(row, "site_name"), table.value(row, "quantity")) for row in table.rows()] == [
+        ("Hall", 2), ("Hall", 1), ("Inn", 1),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("stray", ["XFD1048576", "XFD5", "CZZ2"])
 def test_a_stray_cell_far_beside_the_list_is_left_out_and_said(tmp_path: Path, stray: str) -> None:
     made, _ = book(tmp_path / "list.xlsx", [HEADERS, *ROWS], **{stray: "."})
