@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tests.intake.make import Desk, camera
@@ -30,6 +30,7 @@ CELLS = (
     st.one_of(st.none(), st.integers(0, 9999), st.from_regex(r"[a-z]{4}-[0-9]{4}!", fullmatch=True)),
     st.one_of(st.none(), TEXTS, st.sampled_from(("rtsp://admin:secretword@10.0.0.1/", "Total", "Site"))),
 )
+EMPTY = (None,) * len(HEADERS)
 
 
 def write(path: Path, rows: list[tuple[Any, ...]], titles: int, formulas: bool) -> Path:
@@ -65,6 +66,7 @@ def is_of_a_device(row: tuple[Any, ...]) -> bool:
     formulas=st.booleans(),
     is_plain=st.booleans(),
 )
+@example(rows=[("Harbour House", 1990, *EMPTY[2:8], 1990, None)], titles=0, formulas=True, is_plain=False)
 def test_a_returned_list_reads_as_the_list_that_was_sent(
     quick_desk: Desk, rows: list[tuple[Any, ...]], titles: int, formulas: bool, is_plain: bool
 ) -> None:

@@ -26,7 +26,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 
 from riskreg.intake.returned.package import has_rich_text
 from riskreg.intake.returned.results import ResultWriter
-from riskreg.intake.returned.scrub import scrub_book, scrub_sheet
+from riskreg.intake.returned.scrub import formula_of, scrub_book, scrub_sheet
 from riskreg.intake.returned.secrets import Secrets
 from riskreg.intake.returned.sheet_marks import NOT_TAKEN, SheetMarks
 from riskreg.intake.returned.summary import SHEET_NAME, WIDTHS, Line, Text, height
@@ -97,6 +97,8 @@ def write_same(
         _name_dropped(worksheet, marks[sheet.name], secrets)
     for name, found in results.items():
         _forget_repeats(book[name], found, secrets, is_list=marks[name].header_row is not None)
+        if marks[name].header_row is not None and _would_empty(book[name], found, secrets):
+            raise NotKept("a formula in it repeats a user name or password that was dropped")
     read = {sheet.name for sheet in sheets}
     for worksheet in book.worksheets:
         if worksheet.title in read:
@@ -165,6 +167,12 @@ def _forget_repeats(
     for cell in () if is_list else worksheet._cells.values():
         if not isinstance(cell, MergedCell) and cell.data_type == "s" and secrets.is_in(str(cell._value)):
             cell.value = None
+
+
+def _would_empty(worksheet: Worksheet, results: Iterable[tuple[int, int]], secrets: Secrets) -> bool:
+    """Whether a value of the list would be lost with a formula that repeats what was dropped, such as `=1990+0`."""
+    formulas = (formula_of(worksheet._cells[place]) for place in results)
+    return any(secrets.is_in(formula) and not secrets.names_column(formula) for formula in formulas)
 
 
 def _masked_columns(sheet: Sheet) -> dict[int, int]:

@@ -17,6 +17,11 @@ Worksheet = Any
 """A worksheet of openpyxl, whose stubs lack its inner parts."""
 
 
+def formula_of(cell: Any) -> str:
+    """The text of a formula, also of one that fills an area."""
+    return str(getattr(cell._value, "text", None) or cell._value)
+
+
 def scrub_sheet(worksheet: Worksheet, secrets: Secrets, dropped: Sequence[tuple[int, int]]) -> None:
     """Clean what hangs on a sheet beside its cells: comments, links, drop-downs, filters, formats, headers, scenarios.
 
@@ -36,7 +41,7 @@ def scrub_sheet(worksheet: Worksheet, secrets: Secrets, dropped: Sequence[tuple[
                 if secrets.is_in(getattr(cell.hyperlink, name)):
                     setattr(cell.hyperlink, name, secrets.cleaned(getattr(cell.hyperlink, name)))
         if cell.data_type == "f":
-            formula = str(getattr(cell._value, "text", None) or cell._value)
+            formula = formula_of(cell)
             if secrets.names_column(formula) or secrets.is_in(formula):
                 cell.value = None
     _validations(worksheet, secrets, columns)
