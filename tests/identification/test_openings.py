@@ -12,6 +12,7 @@ from riskreg.identification.knowledge import Knowledge
 from riskreg.identification.models import ModelReader
 from riskreg.identification.names import NameIndex
 from riskreg.identification.openings import Openings, outline, places_of
+from riskreg.identification.stock_codes import behind_a_code, may_be_behind_a_code
 
 NAMES = ("hikvision", "dahua", "360vision", "g4s", "abc")
 WORDS = st.sampled_from([*NAMES, "360", "vision", "g7s", "hik", "dahua7", "ds", "2cd2143", "bracket", "roof"])
@@ -30,6 +31,19 @@ def test_an_outline_tells_numbers_from_names() -> None:
 
     assert outlines.may_name(["000vision"]), "360 Vision is a maker"
     assert not outlines.may_name(["ds", "0cd0000g0"])
+
+
+@given(
+    st.lists(
+        st.sampled_from(["CAM", "HIK", "-", "/", " ", "DS", "2CD", "2143", "IPC", "HDW", "NVR", "4MP"]), max_size=7
+    )
+)
+def test_no_number_behind_a_stock_code_is_hidden_by_its_outline(parts: list[str]) -> None:
+    number = "".join(parts)
+
+    if behind_a_code(number):
+        assert may_be_behind_a_code(outline(number))
+    assert not may_be_behind_a_code(outline("M3045-V X8"))
 
 
 @given(st.lists(st.sampled_from(["a", "hik", "hikvision", "vision", "2"]), min_size=1, max_size=8))
