@@ -122,7 +122,15 @@ def _why_new(workbook: Workbook, *, is_plain: bool, most_cells: int) -> str:
     if is_plain:
         return "A new workbook was asked for. It holds the same cells in the same places."
     if workbook.format not in _OWN:
-        kinds = {"csv": "a text file", "ods": "an OpenDocument file", "xls": "an older Excel file", "xlsb": "a binary "}
+        kinds = {
+            "html": "a web page",
+            "mhtml": "a web page",
+            "text": "a text file",
+            "csv": "a text file",
+            "ods": "an OpenDocument file",
+            "xls": "an older Excel file",
+            "xlsb": "a binary ",
+        }
         kind = kinds.get(workbook.format, f"a file of the kind {workbook.format}") + (
             "Excel file" if workbook.format == "xlsb" else ""
         )
