@@ -25,6 +25,7 @@ from riskreg.tables import codes
 from riskreg.tables.cells import address
 from riskreg.tables.limits import Limits, bound_process, is_short_of_memory
 from riskreg.tables.spool import CHUNK_ROWS, Announced, SheetSpool
+from riskreg.tables.workbook import Masked
 
 if TYPE_CHECKING:
     from riskreg.tables.delimited import Dialect
@@ -297,6 +298,7 @@ def sheet_meta(
                 cell=address(column, row),
             ),
         ]
+    issues = [*issues, *(_dropped_below(name, each) for each in writer.masked if each.row not in writer.header_rows)]
     return {
         "name": name,
         "number": number,
@@ -374,3 +376,16 @@ if __name__ == "__main__":
     os.umask(0o077)
     gc.disable()  # a million rows pass through, and none of them forms a ring
     sys.exit(main(sys.argv[1:]))
+
+
+def _dropped_below(sheet: str, masked: Masked) -> Issue:
+    cell = address(masked.column, masked.row)
+    return Issue(
+        codes.CREDENTIALS_DROPPED,
+        Severity.WARNING,
+        f"“{masked.header}” stands here like a header, outside the headers of the list: what stands below it in this "
+        "column was taken for user names or passwords and dropped unread.",
+        "If devices stand there, change the word and send the list again.",
+        sheet=sheet,
+        cell=cell,
+    )

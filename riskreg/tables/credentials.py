@@ -72,6 +72,13 @@ def is_credential_header(text: str) -> bool:
     return any(phrase in spelled for phrase in _ANY_PHRASE)
 
 
+@lru_cache(maxsize=20_000)
+def is_credential_alone(text: str) -> bool:
+    """Whether a text is a credential's header and nothing more: “Password”, not “login page shows a logo”."""
+    spelled = plain(text)
+    return compact(text) in credential_spellings() or spelled in _ANYWHERE or spelled in _ANY_PHRASE
+
+
 def may_hold_credential(text: str) -> bool:
     """Whether it is worth looking closer at a text; fast enough for whole columns joined together."""
     return any(map(text.lower().__contains__, _MAY_HOLD))

@@ -22,6 +22,7 @@ from riskreg.tables.cells import CellError
 from riskreg.tables.credentials import (
     REPLACED_BY,
     credential_spellings,
+    is_credential_alone,
     is_credential_header,
     may_hold_credential,
     without_credentials,
@@ -261,8 +262,8 @@ class SheetSpool:
                 i in naming_credentials
                 and (
                     _label_at(columns, i) is not None
-                    or hits[i] * 2 >= len(texts)
-                    or (not self.header_rows and all(isinstance(t, str) for t in texts))
+                    or (not self.header_rows and (hits[i] * 2 >= len(texts) or all(isinstance(t, str) for t in texts)))
+                    or (hits[i] * 2 >= len(texts) and any(isinstance(t, str) and is_credential_alone(t) for t in texts))
                 )
             ):
                 found.append(i)

@@ -87,6 +87,21 @@ def test_a_password_beside_its_label_above_the_table(tmp_path: Path) -> None:
     assert "P3245" in said
 
 
+def test_a_sentence_about_a_login_is_no_header_and_hides_no_device_below_it(tmp_path: Path) -> None:
+    rows = [["Make", "Model", "Description"], ["Axis", "P3245", "dome"], [None, None, "login page shows a logo"]]
+    _, said = read_all(builders.xlsx(tmp_path / "a.xlsx", {"A": [*rows, [None, None, "Dahua dome in the hall"]]}))
+    assert "Dahua dome in the hall" in said
+
+
+def test_a_lone_word_for_a_credential_hides_what_stands_below_it_and_that_is_said(tmp_path: Path) -> None:
+    rows = [["Make", "Model", "Notes"], ["Axis", "P3245", "dome"], [None, None, "Password"], [None, None, SECRET]]
+    spooled, said = read_all(builders.xlsx(tmp_path / "a.xlsx", {"A": rows}))
+    assert SECRET not in spooled + said
+    with read_workbook(tmp_path / "a.xlsx") as workbook:
+        (issue,) = workbook.sheets[0].issues
+    assert (issue.code, issue.cell) == (codes.CREDENTIALS_DROPPED, "C3")
+
+
 def test_credentials_inside_texts_and_addresses(tmp_path: Path) -> None:
     rows = [["Make", "Model", "Address", "Notes"]]
     rows.append(["Axis", "P3245", f"rtsp://admin:{SECRET}@10.0.0.1/1", f"moved, password: {SECRET} since May"])
