@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from riskreg.reporting import Column, write_table
 from riskreg.reporting.tabular import TableFormat
 from riskreg.rules.dates import long_date
 from riskreg.rules.issues import Issue
-from riskreg.rules.terms import Verdict
+from riskreg.rules.terms import Severity, Verdict
 from riskreg.screening.check import CheckedRow as CheckedRow
 from riskreg.screening.check import Checker, output_names
 from riskreg.tables import ASSET_FIELDS, Understanding, Workbook, find_tables, read_workbook
@@ -110,10 +110,26 @@ def judged(
         edition=office.catalogue.edition,
         counts=dict(Counter(row.judgement.verdict for row in rows)),
         rows=tuple(rows),
-        issues=understanding.issues,
+        issues=(*understanding.issues, *_not_checked(understanding, {(row.sheet, row.row) for row in rows})),
         dropped=dropped,
     )
     return checked, understanding
+
+
+def _not_checked(understanding: Understanding, checked: Collection[tuple[str, int]]) -> Iterator[Issue]:
+    """Rows that were taken for no device, each with its reason; those that name something flagged are checked."""
+    for table in understanding.tables:
+        for row in table.skipped():
+            if (row.sheet, row.number) not in checked:
+                yield Issue(
+                    row.code,
+                    Severity.NOTE,
+                    f"This row was not checked: {row.reason}.",
+                    "If it is a device, give it a make or a model in their columns.",
+                    sheet=row.sheet,
+                    cell=str(row.number),
+                    value=row.text,
+                )
 
 
 def write_checked(office: Office, checked: Checked, understanding: Understanding, output: Path) -> None:

@@ -67,6 +67,10 @@ def test_a_line_with_one_cell_alone_is_judged_and_not_taken_for_a_heading(buyer:
         ("suspected", "Hikvision", "4"),
         ("restricted", "Hikvision", "5"),
     ]
+    said = buyer.run("check", "offer.csv", "--json").json["issues"]
+    assert [(each["cell"], each["value"]) for each in said if "not checked" in each["message"]] == [
+        ("6", "Bracket for Hikvision DS-2CD2143")
+    ]
 
 
 def test_a_bracket_that_suits_a_restricted_maker_is_not_flagged(buyer: Desk, checked: Said) -> None:
