@@ -16,7 +16,7 @@ def _row(tag: str, make: str | None, model: str | None) -> books.Row:
 
 ROWS = (
     _row("NM-1", "Hikvisium", None),
-    _row("NM-2", None, "D5-2CD2143G2-I"),
+    _row("NM-2", None, "DS-2KD2143G2-I"),
     _row("NM-3", "Hikvision", "KX-9900-A"),
     _row("NM-4", None, "KX-9900-B"),
     _row("NM-5", "ABC Security", "KX 99OO A"),
@@ -35,10 +35,10 @@ def listed(county_desk: Desk) -> Desk:
 def test_near_misses_are_listed_with_what_they_are_close_to_and_why(listed: Desk) -> None:
     said = {row["make"] or row["model"]: row for row in listed.rows("near-misses")}
 
-    assert set(said) == {"Hikvisium", "D5-2CD2143G2-I", "KX-9900-B", "ABC Security"}
+    assert set(said) == {"Hikvisium", "DS-2KD2143G2-I", "KX-9900-B", "ABC Security"}
     assert {row["close_to"] for row in said.values()} == {"Hikvision"}
     assert "spelt nearly like" in said["Hikvisium"]["why"]
-    assert "if it were DS-2CD2143G2-I" in said["D5-2CD2143G2-I"]["why"]
+    assert "if it were DS-2CD2143G2-I" in said["DS-2KD2143G2-I"]["why"]
     assert "only in its ending" in said["KX-9900-B"]["why"]
     assert "easily misread" in said["ABC Security"]["why"]
 
