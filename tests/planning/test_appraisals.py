@@ -216,7 +216,7 @@ BAD = {
     ),
     "an unknown device": (add("Views", "Yard", "no gap", 0, 1, "Z-9"), "Views", "E2", "Z-9"),
     "a view without a floor": (add("Views", "Yard", "no gap", 0, None, "C-1"), "Views", "D2", "how many devices"),
-    "more devices than there are": (add("Views", "Yard", "no gap", 0, 1, "C-1 x 3"), "Views", "E2", "1 devices"),
+    "more devices than there are": (add("Views", "Yard", "no gap", 0, 1, "C-1 x 3"), "Views", "E2", "1 device"),
     "an option that is none": (put("Costs", "Option", "Z"), "Costs", "A2", "no option “Z”"),
     "a missing sheet": (lambda book: book.remove(book["Work"]), "Work", None, "missing"),
     "a missing column": (lambda book: book["Costs"].delete_cols(6), "Costs", "1", "“Unit”"),
